@@ -1,0 +1,82 @@
+/// How many units of one currency one unit of another costs, as an exact fraction.
+package struct ExchangeRate: Hashable, Sendable {
+  package let from: Currency
+  package let to: Currency
+  package let numerator: Int64
+  package let denominator: Int64
+
+  /// - Precondition: both parts of the fraction are positive.
+  package init(from: Currency, to: Currency, numerator: Int64, denominator: Int64) {
+    precondition(numerator > 0 && denominator > 0)
+    self.from = from
+    self.to = to
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+
+  /// Converts minor units of `from` into minor units of `to`, half up.
+  package func convert(_ minorUnits: Int64) throws(AmountOverflow) -> Int64 {
+    var above = Int128(minorUnits) * Int128(numerator)
+    var below = Int128(denominator)
+    var digits = to.minorDigits - from.minorDigits
+    while digits > 0 { above *= 10; digits -= 1 }
+    while digits < 0 { below *= 10; digits += 1 }
+    guard let result = Int64(exactly: roundedHalfUp(above, over: below)) else {
+      throw AmountOverflow()
+    }
+    return result
+  }
+}
+
+/// The reference rates the entity knows, and the rule by which one is chosen for a day.
+///
+/// The rate of a day is the last one quoted on or before it, at most `staleAfterDays` old (the
+/// ECB quotes none at weekends); quotes are read in either direction, else crossed over a
+/// currency that quotes both.
+package struct RateTable: Sendable {
+  /// The fixed-point scale of `RateQuote.rate`.
+  package static let scale: Int64 = 10_000_000_000
+
+  private struct Pair: Hashable { let base: Currency, quote: Currency }
+  private var quotes: [Pair: [(day: CalendarDate, rate: Int64)]] = [:]
+  private var bases: [Currency] = []
+  private let staleAfterDays: Int
+
+  package init(_ rates: [RateQuote], staleAfterDays: Int) {
+    self.staleAfterDays = staleAfterDays
+    for rate in rates where rate.rate > 0 {
+      quotes[Pair(base: rate.base, quote: rate.quote), default: []].append((rate.date, rate.rate))
+    }
+    for key in quotes.keys { quotes[key]?.sort { $0.day < $1.day } }
+    bases = Set(quotes.keys.map(\.base)).sorted()
+  }
+
+  /// The rate for a day, or `nil` when none is recent enough.
+  package func rate(from: Currency, to: Currency, on day: CalendarDate) -> ExchangeRate? {
+    if from == to { return ExchangeRate(from: from, to: to, numerator: 1, denominator: 1) }
+    if let direct = quote(from, to, day) {
+      return ExchangeRate(from: from, to: to, numerator: direct, denominator: Self.scale)
+    }
+    if let inverse = quote(to, from, day) {
+      return ExchangeRate(from: from, to: to, numerator: Self.scale, denominator: inverse)
+    }
+    for pivot in bases {
+      if let there = quote(pivot, to, day), let back = quote(pivot, from, day) {
+        return ExchangeRate(from: from, to: to, numerator: there, denominator: back)
+      }
+    }
+    return nil
+  }
+
+  private func quote(_ base: Currency, _ other: Currency, _ day: CalendarDate) -> Int64? {
+    guard let list = quotes[Pair(base: base, quote: other)] else { return nil }
+    var low = 0
+    var high = list.count
+    while low < high {
+      let middle = (low + high) / 2
+      if list[middle].day <= day { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0, day.days(since: list[low - 1].day) <= staleAfterDays else { return nil }
+    return list[low - 1].rate
+  }
+}

@@ -1,0 +1,108 @@
+/// An order: the lines that share a channel and an order number.
+package struct Order: Sendable {
+  package var channel: Symbol
+  package var orderId: Symbol
+  /// Positions in `LedgerSnapshot.orderLines`, in order of their line numbers' texts.
+  package var lines: [Int32]
+
+  package init(channel: Symbol, orderId: Symbol, lines: [Int32]) {
+    self.channel = channel
+    self.orderId = orderId
+    self.lines = lines
+  }
+}
+
+/// Money a channel says it has sent to the bank.
+package struct Payout: Sendable {
+  /// The position of its settlement in `LedgerSnapshot.settlements`.
+  package var settlement: Int32
+  package var currency: Currency
+  /// Positive.
+  package var amount: Int64
+  package var date: CalendarDate
+  /// The bank line it was paired with: a position in `LedgerSnapshot.statementLines`.
+  package var statementLine: Int32?
+  /// The rule that paired it: `reference` or `amount_and_date`.
+  package var rule: String
+
+  package init(
+    settlement: Int32, currency: Currency, amount: Int64, date: CalendarDate,
+    statementLine: Int32? = nil, rule: String = ""
+  ) {
+    self.settlement = settlement
+    self.currency = currency
+    self.amount = amount
+    self.date = date
+    self.statementLine = statementLine
+    self.rule = rule
+  }
+}
+
+/// What a bank line turned out to be.
+package enum StatementLineState: Sendable, Equatable {
+  /// Paired with a payout: a position in `MatchResult.payouts`.
+  case matched(payout: Int32)
+  /// The total of a held settlement: a position in `LedgerSnapshot.settlements`.
+  case held(settlement: Int32)
+  /// The card payment of a negative balance: a position in `LedgerSnapshot.settlementLines`.
+  case cardPayment(settlementLine: Int32)
+  /// Money in that nobody announced: PO-03, booked to Suspense.
+  case unidentified
+  /// Money out that no source claims: counted, not posted.
+  case unrelated
+}
+
+/// What matching decided about every record, by position.
+package struct MatchResult: Sendable {
+  package var orders: [Order] = []
+  /// Per order line, the position of its order in `orders`.
+  package var orderOfLine: [Int32] = []
+  /// Per settlement line, the position of its order in `orders`, or -1.
+  package var orderOfSettlementLine: [Int32] = []
+  /// Per settlement line, the position of its order line, or -1 where the line belongs to the
+  /// order as a whole or to none.
+  package var orderLineOfSettlementLine: [Int32] = []
+  /// Per order line, when its first principal (or gross) line was posted.
+  package var settledAt: [Instant?] = []
+  package var payouts: [Payout] = []
+  package var statementLineStates: [StatementLineState] = []
+  /// Returned goods, by refund.
+  package var returns: [StockReturn] = []
+  package var discrepancies: [Discrepancy] = []
+  /// Warnings of the run that belong to no file, for example a channel that no source settles.
+  package var warnings: [String] = []
+  package var statistics = MatchStatistics()
+
+  package init() {}
+}
+
+/// Goods that came back: what a refund says about stock.
+package struct StockReturn: Sendable {
+  /// Positions in `LedgerSnapshot.refunds` and `.orderLines`.
+  package var refund: Int32
+  package var orderLine: Int32
+  package var quantity: Int64
+  package var disposition: Disposition
+  package var at: Instant
+
+  package init(
+    refund: Int32, orderLine: Int32, quantity: Int64, disposition: Disposition, at: Instant
+  ) {
+    self.refund = refund
+    self.orderLine = orderLine
+    self.quantity = quantity
+    self.disposition = disposition
+    self.at = at
+  }
+}
+
+/// Counts behind the KPIs of matching. Values are absolute minor units over all currencies.
+package struct MatchStatistics: Sendable {
+  package var eligibleRows = 0
+  package var matchedRows = 0
+  package var eligibleValue: Int64 = 0
+  package var matchedValue: Int64 = 0
+  package var toleranceSpent: Int64 = 0
+
+  package init() {}
+}

@@ -1,0 +1,53 @@
+/// An exact amount of one currency, counted in that currency's minor unit.
+///
+/// Sign as in a settlement: positive is money to us, negative money from us.
+package struct Money: Hashable, Sendable {
+  package var minorUnits: Int64
+  package let currency: Currency
+
+  package init(minorUnits: Int64, currency: Currency) {
+    self.minorUnits = minorUnits
+    self.currency = currency
+  }
+}
+
+extension Money: CustomStringConvertible {
+  /// The amount as a decimal with exactly the currency's minor digits, without the code.
+  package var description: String { decimalText(minorUnits, digits: currency.minorDigits) }
+}
+
+/// An integer count of 10⁻ᵈⁱᵍⁱᵗˢ as a plain decimal: no grouping, `-` for negatives.
+package func decimalText(_ value: Int64, digits: Int) -> String {
+  var text: [UInt8] = []
+  appendDecimal(value, digits: digits, to: &text)
+  return String(decoding: text, as: UTF8.self)
+}
+
+/// Appends what `decimalText` returns, without allocating.
+package func appendDecimal(_ value: Int64, digits: Int, to bytes: inout [UInt8]) {
+  if value < 0 { bytes.append(UInt8(ascii: "-")) }
+  var rest = value.magnitude
+  let start = bytes.count
+  var count = 0
+  repeat {
+    if count == digits && digits > 0 { bytes.append(UInt8(ascii: ".")) }
+    bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+    rest /= 10
+    count += 1
+  } while rest > 0 || count <= digits
+  bytes[start...].reverse()
+}
+
+/// An amount grew beyond what 64 bits hold.
+package struct AmountOverflow: Error, Hashable, Sendable {
+  package init() {}
+}
+
+extension Int64 {
+  /// The sum, or `AmountOverflow` thrown where `+` would trap.
+  package func adding(_ other: Int64) throws(AmountOverflow) -> Int64 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    if overflow { throw AmountOverflow() }
+    return sum
+  }
+}

@@ -1,0 +1,49 @@
+/// One line of a bank statement. Positive is money in.
+package struct StatementLine: Sendable {
+  package var provenance: Provenance
+  package var account: Symbol
+  package var bookingDate: CalendarDate
+  package var amount: Int64
+  package var currency: Currency
+  package var reference: Symbol
+  package var text: Symbol
+
+  package init(
+    provenance: Provenance, account: Symbol, bookingDate: CalendarDate, amount: Int64,
+    currency: Currency, reference: Symbol, text: Symbol
+  ) {
+    self.provenance = provenance
+    self.account = account
+    self.bookingDate = bookingDate
+    self.amount = amount
+    self.currency = currency
+    self.reference = reference
+    self.text = text
+  }
+}
+
+/// A bank statement's own frame: what its lines must lead from and to.
+package struct BankStatement: Sendable {
+  package var provenance: Provenance
+  package var account: Symbol
+  package var statementId: Symbol
+  package var currency: Currency
+  package var opening: Int64?
+  package var closing: Int64?
+  package var openingDate: CalendarDate?
+  package var closingDate: CalendarDate?
+
+  package init(
+    provenance: Provenance, account: Symbol, statementId: Symbol, currency: Currency,
+    opening: Int64?, closing: Int64?, openingDate: CalendarDate?, closingDate: CalendarDate?
+  ) {
+    self.provenance = provenance
+    self.account = account
+    self.statementId = statementId
+    self.currency = currency
+    self.opening = opening
+    self.closing = closing
+    self.openingDate = openingDate
+    self.closingDate = closingDate
+  }
+}

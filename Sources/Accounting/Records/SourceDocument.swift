@@ -1,0 +1,93 @@
+/// A file as received: what every evidence refers to.
+package struct SourceDocument: Sendable {
+  /// The path below the inbox, percent-encoded so that `name:line` is one word.
+  package var name: String
+  /// SHA-256 of the bytes, 64 hexadecimal digits, lower case.
+  package var sha256: String
+  package var format: String
+  /// The source that the format belongs to, for example `amazon`; empty for operational files.
+  package var source: String
+
+  package init(name: String, sha256: String, format: String, source: String) {
+    self.name = name
+    self.sha256 = sha256
+    self.format = format
+    self.source = source
+  }
+}
+
+/// A file that was not taken, with the reason it was given.
+package struct RefusedDocument: Sendable {
+  package var name: String
+  package var sha256: String
+  /// `CM-06` for a file cut short, `DC-05` for a changed header, else `DC-01`.
+  package var code: DiscrepancyCode
+  package var reason: String
+  package var line: Int
+  package var refusedOn: CalendarDate
+
+  package init(
+    name: String, sha256: String, code: DiscrepancyCode, reason: String, line: Int,
+    refusedOn: CalendarDate
+  ) {
+    self.name = name
+    self.sha256 = sha256
+    self.code = code
+    self.reason = reason
+    self.line = line
+    self.refusedOn = refusedOn
+  }
+}
+
+/// A file that repeated another byte for byte and changed nothing.
+package struct DuplicateDocument: Sendable {
+  package var name: String
+  package var sha256: String
+  package var firstName: String
+  package var seenOn: CalendarDate
+
+  package init(name: String, sha256: String, firstName: String, seenOn: CalendarDate) {
+    self.name = name
+    self.sha256 = sha256
+    self.firstName = firstName
+    self.seenOn = seenOn
+  }
+}
+
+/// A row set aside on import, with what a person needs to mend it.
+package struct QuarantinedRow: Sendable {
+  /// A hash of the document's content and the row's place in it.
+  package var id: String
+  package var provenance: Provenance
+  package var byteOffset: Int64
+  /// `DC-01`, `DC-02` or `DU-03`.
+  package var code: DiscrepancyCode
+  /// A stable word, for example `invalid_amount`, followed by an explanation.
+  package var reason: String
+  package var column: String
+  package var value: String
+  package var raw: String
+  /// The settlement the row belongs to, where that much could be read.
+  package var settlementId: String
+  package var currency: Currency?
+  /// The row's amount, when it could be read although the row could not be taken.
+  package var amount: Int64?
+
+  package init(
+    id: String, provenance: Provenance, byteOffset: Int64, code: DiscrepancyCode, reason: String,
+    column: String, value: String, raw: String, settlementId: String, currency: Currency?,
+    amount: Int64?
+  ) {
+    self.id = id
+    self.provenance = provenance
+    self.byteOffset = byteOffset
+    self.code = code
+    self.reason = reason
+    self.column = column
+    self.value = value
+    self.raw = raw
+    self.settlementId = settlementId
+    self.currency = currency
+    self.amount = amount
+  }
+}

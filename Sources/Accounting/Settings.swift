@@ -1,0 +1,93 @@
+/// How one source behaves: what `crossfoot.yaml` says under `sources`.
+package struct SourceSettings: Sendable {
+  package var name: String
+  /// Order channels the source settles, lower case; a trailing `*` matches any ending.
+  package var channels: [String]
+  /// Days from shipping to the settlement line.
+  package var settlesWithinDays: Int
+  package var refundsWithinDays: Int
+  /// The source shows one payment per order and no parts; our order says what is tax and shipping.
+  package var isGrossOnly: Bool
+  package var pricesIncludeTax: Bool
+
+  package init(
+    name: String, channels: [String], settlesWithinDays: Int, refundsWithinDays: Int = 14,
+    isGrossOnly: Bool, pricesIncludeTax: Bool = false
+  ) {
+    self.name = name
+    self.channels = channels
+    self.settlesWithinDays = settlesWithinDays
+    self.refundsWithinDays = refundsWithinDays
+    self.isGrossOnly = isGrossOnly
+    self.pricesIncludeTax = pricesIncludeTax
+  }
+
+  /// Whether the source settles orders of a channel.
+  package func settles(channel: String) -> Bool {
+    let channel = channel.lowercased()
+    return channels.contains { pattern in
+      pattern.hasSuffix("*") ? channel.hasPrefix(pattern.dropLast()) : channel == pattern
+    }
+  }
+
+  package static let standard: [SourceSettings] = [
+    SourceSettings(
+      name: "amazon", channels: ["amazon*", "non-amazon*"], settlesWithinDays: 17,
+      isGrossOnly: false),
+    SourceSettings(
+      name: "shopify", channels: ["shopify"], settlesWithinDays: 7, isGrossOnly: true),
+    SourceSettings(
+      name: "paypal", channels: ["paypal", "web"], settlesWithinDays: 5, isGrossOnly: true),
+  ]
+}
+
+package enum CostingMethod: String, Sendable {
+  case weightedAverage = "weighted_average"
+  case fifo
+}
+
+/// The entity's choices: what `crossfoot.yaml` says, with the defaults of an untouched file.
+package struct Settings: Sendable {
+  package var entity = "My company"
+  package var functionalCurrency = Currency.usd
+  package var zone = BusinessZone.utc
+  package var sources = SourceSettings.standard
+  package var costing = CostingMethod.weightedAverage
+  /// Minor units of the line's currency, per component.
+  package var componentTolerance: Int64 = 1
+  package var payoutTolerance: Int64 = 0
+  /// Minor units of the functional currency.
+  package var materiality: Int64 = 500_00
+  package var rateStaleAfterDays = 7
+  package var bankDaysBefore = 1
+  package var bankDaysAfter = 7
+  package var payoutDueDays = 5
+  package var postsBank = true
+  /// Earlier receipts load layers only; earlier lines are not posted.
+  package var booksFrom: CalendarDate?
+  package var openingBalances: [OpeningBalance] = []
+  /// Owner by code, where the entity names another than the taxonomy's.
+  package var owners: [DiscrepancyCode: String] = [:]
+
+  package init() {}
+
+  package func source(named name: String) -> SourceSettings? {
+    sources.first { $0.name == name }
+  }
+
+  /// The source that settles a channel, first in order of declaration.
+  package func source(settling channel: String) -> SourceSettings? {
+    sources.first { $0.settles(channel: channel) }
+  }
+}
+
+/// A balance the books start with.
+package struct OpeningBalance: Sendable {
+  package var account: Account
+  package var amount: Money
+
+  package init(account: Account, amount: Money) {
+    self.account = account
+    self.amount = amount
+  }
+}

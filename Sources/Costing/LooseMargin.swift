@@ -1,0 +1,42 @@
+import Accounting
+
+/// Amounts that belong to an order but to none of our order lines.
+struct LooseMargin {
+  struct Key: Hashable {
+    let period: AccountingPeriod
+    let channel: Symbol
+    let orderId: Symbol
+    let sku: Symbol
+  }
+
+  private(set) var amounts: [Key: MarginAmounts] = [:]
+  /// What belongs to no order either, by period; positive reduces.
+  private(set) var accountLevelCharges: [AccountingPeriod: Int64] = [:]
+
+  /// Adds a share without an order line; the settlement line tells the order.
+  mutating func add(
+    _ share: MarginShare, in period: AccountingPeriod, _ snapshot: LedgerSnapshot,
+    _ matches: MatchResult
+  ) {
+    let position = Int(share.settlementLine)
+    guard snapshot.settlementLines.indices.contains(position),
+      !snapshot.settlementLines[position].orderId.isNone
+    else {
+      accountLevelCharges[period, default: 0] -= share.base
+      return
+    }
+    let line = snapshot.settlementLines[position]
+    let known = matches.orderOfSettlementLine
+    let order =
+      position < known.count && known[position] >= 0
+      ? matches.orders[Int(known[position])] : nil
+    let key = Key(
+      period: period, channel: order?.channel ?? channel(of: line),
+      orderId: order?.orderId ?? line.orderId, sku: line.sku)
+    amounts[key, default: MarginAmounts()].add(share.base, to: share.column)
+  }
+
+  private func channel(of line: SettlementLine) -> Symbol {
+    line.marketplace.isNone ? line.source : line.marketplace
+  }
+}

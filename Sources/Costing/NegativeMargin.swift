@@ -1,0 +1,43 @@
+import Accounting
+
+/// CO-08 for order lines that lost money: margin below 0 over all periods, every unit with a
+/// cost, and not refunded in full. Sorted by key.
+func negativeMargins(
+  _ table: MarginTable, _ snapshot: LedgerSnapshot, _ costing: CostingResult, settings: Settings
+) -> [Discrepancy] {
+  var found: [Discrepancy] = []
+  for position in snapshot.orderLines.indices {
+    guard let (amounts, lastDay) = table.total(of: Int32(position)), amounts.margin < 0,
+      !amounts.isFullyRefunded, costing.isComplete(Int32(position))
+    else { continue }
+    let line = snapshot.orderLines[position]
+    found.append(negativeMargin(line, amounts, on: lastDay, snapshot, settings))
+  }
+  return found.sorted { $0.key < $1.key }
+}
+
+private func negativeMargin(
+  _ line: OrderLine, _ amounts: MarginAmounts, on date: CalendarDate, _ snapshot: LedgerSnapshot,
+  _ settings: Settings
+) -> Discrepancy {
+  let channel = snapshot.symbols[line.channel]
+  let order = snapshot.symbols[line.orderId]
+  let name = snapshot.symbols[line.orderLineId]
+  var result = Discrepancy(
+    code: .co08, source: "margin", key: "\(channel)|\(order)|\(name)", eventDate: date,
+    rule: "margin_below_zero")
+  result.channel = channel
+  result.orderId = order
+  result.sku = snapshot.symbols[line.sku]
+  result.currency = settings.functionalCurrency
+  result.internal = amounts.margin
+  result.marginImpact = amounts.margin
+  result.internalEvidence = [snapshot.evidence(line.provenance)]
+  let digits = settings.functionalCurrency.minorDigits
+  func text(_ amount: Int64) -> String { decimalText(amount, digits: digits) }
+  result.note =
+    "revenue \(text(amounts.revenue)) − discounts \(text(amounts.discounts))"
+    + " − refunds \(text(amounts.refunds)) − fees \(text(amounts.fees))"
+    + " − cost of sales \(text(amounts.costOfSales)) = \(text(amounts.margin))"
+  return result
+}

@@ -1,0 +1,205 @@
+import Accounting
+
+/// Takes the events of stock one by one and keeps what is on hand, per SKU.
+struct StockRun {
+  /// What is left of an order line that goods came back from.
+  private struct Outstanding {
+    /// Units with a cost, and that cost.
+    var costed: StockAmount
+    /// Units that were sold without a cost.
+    var uncosted: Int64
+  }
+
+  private let snapshot: LedgerSnapshot
+  private let returns: [StockReturn]
+  private let shares: [ChargeShare]
+  private let values: [ReceiptValue]
+  private let settings: Settings
+
+  private var stocks: [StockOnHand] = []
+  /// Per symbol, the position of its stock in `stocks`, or -1.
+  private var stockOfSku: [Int32]
+  private var log: ConsumptionLog
+  private var hasLeft: [Bool]
+  private var outstanding: [Int32: Outstanding] = [:]
+  /// Returns that are dated before their order line left, by order line.
+  private var earlyReturns: [Int32: [Int32]] = [:]
+  private var units: [LayerUnits] = []
+  private var missing = MissingCosts()
+  private var movements: [StockMovement] = []
+  private var costs: [OrderLineCost]
+
+  init(
+    _ snapshot: LedgerSnapshot, returns: [StockReturn], shares: [ChargeShare],
+    values: [ReceiptValue], settings: Settings
+  ) {
+    self.snapshot = snapshot
+    self.returns = returns
+    self.shares = shares
+    self.values = values
+    self.settings = settings
+    let lines = snapshot.orderLines.count
+    stockOfSku = Array(repeating: -1, count: snapshot.symbols.count)
+    log = ConsumptionLog(receipts: snapshot.receipts.count, orderLines: lines)
+    hasLeft = Array(repeating: false, count: lines)
+    costs = Array(repeating: OrderLineCost(), count: lines)
+    movements.reserveCapacity(lines + snapshot.receipts.count + shares.count)
+  }
+
+  /// What the events so far come to.
+  var result: CostingResult {
+    var result = CostingResult()
+    result.movements = movements
+    result.orderLineCosts = costs
+    result.discrepancies = missing.discrepancies(snapshot)
+    return result
+  }
+
+  mutating func apply(_ event: StockEvent) {
+    switch event.kind {
+    case .receipt: receive(event.record, at: event.instant)
+    case .charge: land(shares[Int(event.record)])
+    case .sale: ship(event.record, at: event.instant)
+    case .stockReturn:
+      let orderLine = returns[Int(event.record)].orderLine
+      if hasLeft[Int(orderLine)] {
+        takeBack(returns[Int(event.record)], at: event.instant)
+      } else {
+        earlyReturns[orderLine, default: []].append(event.record)
+      }
+    }
+  }
+
+  private mutating func receive(_ position: Int32, at instant: Instant) {
+    guard case .known(let value) = values[Int(position)] else { return }
+    let receipt = snapshot.receipts[Int(position)]
+    let amount = StockAmount(quantity: receipt.quantity, value: value)
+    stocks[stock(of: receipt.sku)].add(amount, from: position)
+    log.receive(receipt.quantity, from: position)
+    var movement = self.movement(
+      .received, at: instant, sku: receipt.sku, amount, receipt.provenance)
+    movement.receipt = position
+    movements.append(movement)
+  }
+
+  /// Splits a share of a charge by where the receipt row's units are: on hand, or with the order
+  /// lines that took them.
+  private mutating func land(_ share: ChargeShare) {
+    let charge = snapshot.charges[Int(share.charge)]
+    let sku = snapshot.receipts[Int(share.receipt)].sku
+    let consumers = log.consumers(of: share.receipt)
+    let onHand = log.onHand[Int(share.receipt)]
+    let parts = allocate(share.amount, by: [onHand] + consumers.map(\.quantity))
+    func append(_ kind: StockMovementKind, _ value: Int64, _ orderLine: Int32) {
+      let amount = StockAmount(value: value, landed: value)
+      var movement = self.movement(kind, at: share.at, sku: sku, amount, charge.provenance)
+      movement.charge = share.charge
+      movement.receipt = share.receipt
+      movement.orderLine = orderLine
+      movements.append(movement)
+    }
+    if parts[0] != 0 {
+      stocks[stock(of: sku)].addLanded(parts[0], to: share.receipt)
+      append(.landed, parts[0], -1)
+    }
+    for (consumer, part) in zip(consumers, parts.dropFirst()) where part != 0 {
+      append(.landedAfterSale, part, consumer.orderLine)
+    }
+  }
+
+  private mutating func ship(_ position: Int32, at instant: Instant) {
+    let line = snapshot.orderLines[Int(position)]
+    units.removeAll(keepingCapacity: true)
+    let relief = stocks[stock(of: line.sku)].take(line.quantity, into: &units)
+    log.consume(units, by: position)
+    hasLeft[Int(position)] = true
+    var cost = OrderLineCost()
+    cost.quantity = line.quantity
+    cost.cost = relief.value
+    cost.landed = relief.landed
+    cost.isComplete = relief.quantity == line.quantity
+    costs[Int(position)] = cost
+    let out = StockAmount(
+      quantity: -line.quantity, value: -relief.value, landed: -relief.landed)
+    var movement = self.movement(.shipped, at: instant, sku: line.sku, out, line.provenance)
+    movement.orderLine = position
+    movements.append(movement)
+    if !cost.isComplete {
+      missing.add(
+        line.quantity - relief.quantity, of: line.sku, orderLine: position, on: movement.date)
+    }
+    for early in earlyReturns.removeValue(forKey: position) ?? [] {
+      takeBack(returns[Int(early)], at: instant)
+    }
+  }
+
+  /// Brings goods back at the cost they left with; more than left cannot come back.
+  ///
+  /// Units that had a cost come first. Units without one become no stock, or they would be sold
+  /// again as if they had cost nothing.
+  private mutating func takeBack(_ item: StockReturn, at instant: Instant) {
+    guard item.disposition != .notReturned else { return }
+    let position = item.orderLine
+    var rest = outstanding[position] ?? departed(position)
+    let quantity = min(item.quantity, rest.costed.quantity + rest.uncosted)
+    guard quantity > 0 else { return }
+    var amount = rest.costed.part(min(quantity, rest.costed.quantity))
+    let costed = amount
+    rest.costed -= costed
+    rest.uncosted -= quantity - costed.quantity
+    outstanding[position] = rest
+    amount.quantity = quantity
+    let sku = snapshot.orderLines[Int(position)].sku
+    let provenance = snapshot.refunds[Int(item.refund)].provenance
+    var movement = self.movement(.returned, at: instant, sku: sku, amount, provenance)
+    movement.orderLine = position
+    movements.append(movement)
+    if item.disposition == .sellable {
+      restock(costed, of: position, sku: sku)
+    } else {
+      movement.kind = .writtenDown
+      movement.quantity = -amount.quantity
+      movement.value = -amount.value
+      movement.landed = -amount.landed
+      movements.append(movement)
+    }
+  }
+
+  private mutating func restock(_ amount: StockAmount, of orderLine: Int32, sku: Symbol) {
+    let units = log.giveBack(amount.quantity, by: orderLine)
+    let stock = stock(of: sku)
+    var rest = amount
+    for part in units {
+      var layer = rest.part(part.quantity)
+      layer.quantity = part.quantity
+      rest -= layer
+      stocks[stock].add(layer, from: part.receipt)
+    }
+  }
+
+  private func departed(_ orderLine: Int32) -> Outstanding {
+    let cost = costs[Int(orderLine)]
+    let costed = log.quantity(of: orderLine)
+    return Outstanding(
+      costed: StockAmount(quantity: costed, value: cost.cost, landed: cost.landed),
+      uncosted: cost.quantity - costed)
+  }
+
+  private mutating func stock(of sku: Symbol) -> Int {
+    let known = stockOfSku[Int(sku.index)]
+    if known >= 0 { return Int(known) }
+    stockOfSku[Int(sku.index)] = Int32(stocks.count)
+    stocks.append(StockOnHand(method: settings.costing))
+    return stocks.count - 1
+  }
+
+  private func movement(
+    _ kind: StockMovementKind, at instant: Instant, sku: Symbol, _ amount: StockAmount,
+    _ provenance: Provenance
+  ) -> StockMovement {
+    StockMovement(
+      kind: kind, at: instant, date: settings.zone.date(of: instant), sku: sku,
+      quantity: amount.quantity, value: amount.value, landed: amount.landed,
+      provenance: provenance)
+  }
+}

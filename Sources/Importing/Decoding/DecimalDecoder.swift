@@ -1,0 +1,241 @@
+/// The unusual ways of writing a number that a contract may declare.
+struct NumberForms: OptionSet, Sendable {
+  let rawValue: UInt8
+
+  static let parentheses = Self(rawValue: 1)
+  static let trailingMinus = Self(rawValue: 2)
+  static let unicodeMinus = Self(rawValue: 4)
+  static let currencySign = Self(rawValue: 8)
+  static let noBreakSpace = Self(rawValue: 16)
+  static let grouping = Self(rawValue: 32)
+}
+
+/// Reads exact decimals straight from bytes.
+///
+/// Where a contract allows both decimal marks, the file decides: by vote over its first rows, else
+/// by the first value that has one. A value of the other form is refused, not guessed.
+struct DecimalDecoder: Sendable {
+  let forms: NumberForms
+  /// The marks the contract allows.
+  let marks: [UInt8]
+  /// The file's mark; `nil` until it is known.
+  private(set) var mark: UInt8?
+
+  init(forms: NumberForms, marks: [UInt8]) {
+    self.forms = forms
+    self.marks = marks
+    self.mark = marks.count == 1 ? marks[0] : nil
+  }
+
+  mutating func settle(on mark: UInt8) { if self.mark == nil { self.mark = mark } }
+
+  /// The value in units of 10⁻ᵈⁱᵍⁱᵗˢ. Blanks around it are padding.
+  mutating func decode(_ padded: Span<UInt8>, digits: Int) -> Decoded<Int64> {
+    let bytes = padded.trimmed
+    var index = 0
+    let count = bytes.count
+    guard count > 0 else { return .failure(.emptyAmount) }
+    var isNegative = false
+    if bytes[0] == .minus || bytes[0] == .plus {
+      isNegative = bytes[0] == .minus
+      index = 1
+    }
+    var value: UInt64 = 0
+    var digitsSeen = 0
+    while index < count {
+      let digit = bytes[index] &- .zero
+      if digit > 9 { break }
+      // Eighteen digits always fit.
+      if digitsSeen >= 18 { return classify(bytes, digits: digits) }
+      value = value &* 10 &+ UInt64(digit)
+      digitsSeen += 1
+      index += 1
+    }
+    var scale = digits
+    if index < count {
+      let found = bytes[index]
+      if found != mark {
+        guard mark == nil, marks.contains(found) else { return classify(bytes, digits: digits) }
+        mark = found
+      }
+      index += 1
+      while index < count {
+        let digit = bytes[index] &- .zero
+        if digit > 9 || digitsSeen >= 18 { return classify(bytes, digits: digits) }
+        if scale > 0 {
+          value = value &* 10 &+ UInt64(digit)
+          scale -= 1
+          digitsSeen += 1
+        } else if digit != 0 {
+          return .failure(.excessPrecision)
+        } else if digitsSeen == 0 {
+          digitsSeen = 1
+        }
+        index += 1
+      }
+    }
+    if digitsSeen == 0 { return classify(bytes, digits: digits) }
+    while scale > 0 {
+      let (scaled, overflow) = value.multipliedReportingOverflow(by: 10)
+      if overflow { return .failure(.amountOverflow) }
+      value = scaled
+      scale -= 1
+    }
+    return Self.signed(value, isNegative)
+  }
+
+  private static func signed(_ value: UInt64, _ isNegative: Bool) -> Decoded<Int64> {
+    guard value <= UInt64(Int64.max) else { return .failure(.amountOverflow) }
+    return .value(isNegative ? -Int64(value) : Int64(value))
+  }
+
+  // MARK: - Values that are not plain
+
+  /// Names what is unusual about a value, or reads it where the contract declares the form.
+  private mutating func classify(_ bytes: Span<UInt8>, digits: Int) -> Decoded<Int64> {
+    var text = Array(bytes.unsafeCopy)
+    var isNegative = false
+    if let failure = undeclaredForm(&text, &isNegative) { return .failure(failure) }
+    if let first = text.first, first == .minus || first == .plus {
+      isNegative = isNegative != (first == .minus)
+      text.removeFirst()
+    }
+    if let failure = resolveMarks(&text) { return .failure(failure) }
+    return Self.exact(text, mark: mark, digits: digits, isNegative: isNegative)
+  }
+
+  /// Strips the declared forms; the reason when one is not declared.
+  private func undeclaredForm(_ text: inout [UInt8], _ isNegative: inout Bool) -> DecodeFailure? {
+    if text.starts(with: Array("=".utf8)) { return .excelFormula }
+    if text.first == UInt8(ascii: "("), text.last == UInt8(ascii: ")") {
+      guard forms.contains(.parentheses) else { return .parentheses }
+      text = Array(text.dropFirst().dropLast())
+      isNegative = true
+    }
+    if text.starts(with: [0xe2, 0x88, 0x92]) {
+      guard forms.contains(.unicodeMinus) else { return .unicodeMinus }
+      text = [.minus] + text.dropFirst(3)
+    }
+    if text.count > 1, text.last == .minus {
+      guard forms.contains(.trailingMinus) else { return .trailingMinus }
+      text.removeLast()
+      isNegative = true
+    }
+    for space in [[0xc2, 0xa0], [0xe2, 0x80, 0xaf]] as [[UInt8]] where text.contains(space) {
+      guard forms.contains(.noBreakSpace) else { return .noBreakSpace }
+      text = text.removing(space)
+    }
+    for sign in Self.currencySigns where text.contains(sign) {
+      guard forms.contains(.currencySign) else { return .currencySign }
+      text = text.removing(sign)
+    }
+    return nil
+  }
+
+  /// Leaves digits and at most one decimal mark, the file's.
+  private mutating func resolveMarks(_ text: inout [UInt8]) -> DecodeFailure? {
+    if let failure = Self.foreignCharacter(text) { return failure }
+    let points = text.count { $0 == UInt8(ascii: ".") }
+    let commas = text.count { $0 == UInt8(ascii: ",") }
+    let others = text.count { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "'") }
+    if mark == nil, points + commas == 1, others == 0 {
+      let found = points == 1 ? UInt8(ascii: ".") : UInt8(ascii: ",")
+      if marks.contains(found) { mark = found }
+    }
+    let decimal = mark ?? marks[0]
+    let decimals = text.count { $0 == decimal }
+    let separators = points + commas + others - decimals
+    if separators == 0 { return decimals > 1 ? .thousandsSeparator : nil }
+    // One mark and it is the other one: 1,5 in a file of points.
+    if decimals == 0, points + commas == 1, others == 0,
+      !(forms.contains(.grouping) && Self.isGrouped(text, decimal: decimal))
+    {
+      return marks.count > 1 ? .mixedDecimalMark : .thousandsSeparator
+    }
+    guard forms.contains(.grouping), decimals <= 1, Self.isGrouped(text, decimal: decimal) else {
+      return .thousandsSeparator
+    }
+    text.removeAll { $0 != decimal && !Self.isDigit($0) }
+    return nil
+  }
+
+  private static func foreignCharacter(_ text: [UInt8]) -> DecodeFailure? {
+    let lower = text.map { $0 | 0x20 }
+    if lower.starts(with: Array("0x".utf8)) { return .hexadecimal }
+    if let letter = lower.firstIndex(of: UInt8(ascii: "e")), letter > 0, isDigit(text[letter - 1]) || text[letter - 1] == UInt8(ascii: "."),
+      text[(letter + 1)...].contains(where: isDigit),
+      text[(letter + 1)...].allSatisfy({ isDigit($0) || $0 == .plus || $0 == .minus })
+    {
+      return .scientificNotation
+    }
+    if String(decoding: text, as: UTF8.self).unicodeScalars.contains(where: {
+      !$0.isASCII && $0.properties.numericType == .decimal
+    }) {
+      return .foreignDigits
+    }
+    let isPlain = text.allSatisfy {
+      isDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",")
+        || $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "'")
+    }
+    return isPlain && text.contains(where: isDigit) ? nil : .notANumber
+  }
+
+  /// Separators stand before every third digit of the whole part, one kind of them only.
+  private static func isGrouped(_ text: [UInt8], decimal: UInt8) -> Bool {
+    let parts = text.split(separator: decimal, omittingEmptySubsequences: false)
+    guard let whole = parts.first, parts.count <= 2 else { return false }
+    guard parts.count < 2 || parts[1].allSatisfy(isDigit) else { return false }
+    let separators = Set(whole.filter { !isDigit($0) })
+    guard separators.count == 1, let separator = separators.first else { return false }
+    let groups = whole.split(separator: separator, omittingEmptySubsequences: false)
+    return (1...3).contains(groups[0].count) && groups.dropFirst().allSatisfy { $0.count == 3 }
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- .zero <= 9 }
+
+  private static func exact(
+    _ text: [UInt8], mark: UInt8?, digits: Int, isNegative: Bool
+  ) -> Decoded<Int64> {
+    let parts = text.split(
+      maxSplits: 1, omittingEmptySubsequences: false, whereSeparator: { $0 == mark })
+    let fraction = parts.count > 1 ? parts[1] : []
+    guard fraction.dropFirst(digits).allSatisfy({ $0 == .zero }) else {
+      return .failure(.excessPrecision)
+    }
+    var value: UInt64 = 0
+    let padding = repeatElement(UInt8.zero, count: max(0, digits - fraction.count))
+    for byte in Array(parts.first ?? []) + fraction.prefix(digits) + padding {
+      guard isDigit(byte) else { return .failure(.notANumber) }
+      let (tens, first) = value.multipliedReportingOverflow(by: 10)
+      let (sum, second) = tens.addingReportingOverflow(UInt64(byte &- .zero))
+      if first || second { return .failure(.amountOverflow) }
+      value = sum
+    }
+    return signed(value, isNegative)
+  }
+
+  private static let currencySigns: [[UInt8]] = ["$", "€", "£", "¥"].map { Array($0.utf8) }
+}
+
+extension UInt8 {
+  static let minus = UInt8(ascii: "-")
+  static let plus = UInt8(ascii: "+")
+  static let zero = UInt8(ascii: "0")
+}
+
+extension [UInt8] {
+  fileprivate func contains(_ piece: [UInt8]) -> Bool { firstIndex(of: piece) != nil }
+
+  fileprivate func firstIndex(of piece: [UInt8]) -> Int? {
+    guard count >= piece.count else { return nil }
+    return (0...(count - piece.count)).first { self[$0..<$0 + piece.count].elementsEqual(piece) }
+  }
+
+  fileprivate func removing(_ piece: [UInt8]) -> [UInt8] {
+    var rest = self
+    while let start = rest.firstIndex(of: piece) {
+      rest.removeSubrange(start..<start + piece.count)
+    }
+    return rest
+  }
+}

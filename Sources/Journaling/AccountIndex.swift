@@ -1,0 +1,16 @@
+import Accounting
+
+/// Accounts by small number, so that adding up a million lines touches no text.
+struct AccountIndex {
+  private(set) var accounts: [Account] = []
+  private var ids: [Account: Int] = [:]
+
+  mutating func id(_ account: Account) -> Int {
+    if let id = ids[account] { return id }
+    ids[account] = accounts.count
+    accounts.append(account)
+    return accounts.count - 1
+  }
+
+  var count: Int { accounts.count }
+}

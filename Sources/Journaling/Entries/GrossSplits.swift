@@ -1,0 +1,174 @@
+import Accounting
+
+/// One part of a buyer's payment: principal (the rest), tax or shipping of one order line.
+struct GrossPart {
+  var orderLine: Int32
+  var component: LineComponent
+  /// Settlement sign.
+  var amount: Int64
+}
+
+/// The parts of whole payments, as the orders say.
+///
+/// A payment has the order's tax and shipping and the rest is sales; several payments for one
+/// order share its tax and shipping by amount, as does what is still to come. Where that cannot
+/// be (another currency, less than tax and shipping), everything is in proportion. A refund has
+/// the tax that our own refund of that amount says, else a share in proportion.
+struct GrossSplits {
+  private struct Cover: Hashable {
+    var order: Int32
+    /// The one order line concerned, or -1 for all.
+    var orderLine: Int32
+  }
+
+  private let snapshot: LedgerSnapshot
+  private let matches: MatchResult
+  private var parts: [Int32: [GrossPart]] = [:]
+
+  init(_ builder: JournalBuilder) {
+    snapshot = builder.snapshot
+    matches = builder.matches
+    var payments: [Cover: [Int32]] = [:]
+    var refunds: [(Cover, Int32)] = []
+    for (index, line) in snapshot.settlementLines.enumerated() where line.component == .gross {
+      guard line.event == .sale || line.event == .refund else { continue }
+      let order = matches.orderOfSettlementLine[index]
+      if order < 0 || line.settlement >= 0 && builder.isHeld[Int(line.settlement)] { continue }
+      let cover = Cover(
+        order: order, orderLine: matches.orderLineOfSettlementLine[index])
+      if line.event == .sale {
+        payments[cover, default: []].append(Int32(index))
+      } else {
+        refunds.append((cover, Int32(index)))
+      }
+    }
+    for (cover, lines) in payments { splitPayments(lines.sorted { isBefore($0, $1, builder) }, cover) }
+    splitRefunds(refunds)
+  }
+
+  /// The parts of the gross line at a position; none when nothing is known about its order.
+  func parts(ofLine index: Int) -> [GrossPart] { parts[Int32(index)] ?? [] }
+
+  private func isBefore(_ one: Int32, _ other: Int32, _ builder: JournalBuilder) -> Bool {
+    let (one, other) = (
+      snapshot.settlementLines[Int(one)], snapshot.settlementLines[Int(other)]
+    )
+    if one.postedAt != other.postedAt { return one.postedAt < other.postedAt }
+    return builder.precedes(one.provenance, other.provenance)
+  }
+
+  private func orderLines(_ cover: Cover) -> [Int32] {
+    if cover.orderLine >= 0 { return [cover.orderLine] }
+    let lines = matches.orders[Int(cover.order)].lines
+    let active = lines.filter { snapshot.orderLines[Int($0)].status != .cancelled }
+    return active.isEmpty ? lines : active
+  }
+
+  private func weights(_ lines: [Int32]) -> [Int64] {
+    let weights = lines.map { max(0, snapshot.orderLines[Int($0)].gross) }
+    return weights.contains { $0 > 0 } ? weights : lines.map { _ in 1 }
+  }
+
+  private mutating func splitPayments(_ payments: [Int32], _ cover: Cover) {
+    let lines = orderLines(cover)
+    guard !lines.isEmpty else { return }
+    let weights = weights(lines)
+    let amounts = payments.map { snapshot.settlementLines[Int($0)].amount }
+    let paid = amounts.reduce(0, +)
+    let stated = lines.reduce(Int64(0)) { sum, position in
+      let line = snapshot.orderLines[Int(position)]
+      return sum + line.itemTax + line.shippingTax + line.shipping
+    }
+    let currency = snapshot.orderLines[Int(lines[0])].currency
+    let isAsOrdered =
+      paid >= stated && amounts.allSatisfy { $0 > 0 }
+      && payments.allSatisfy { snapshot.settlementLines[Int($0)].currency == currency }
+    guard isAsOrdered else {
+      for payment in payments { parts[payment] = proportional(payment, lines, weights) }
+      return
+    }
+    let outstanding = payments.count == 1 ? 0 : max(0, weights.reduce(0, +) - paid)
+    let basis = amounts + [outstanding]
+    for (offset, position) in lines.enumerated() {
+      let line = snapshot.orderLines[Int(position)]
+      let tax = allocate(line.itemTax + line.shippingTax, by: basis)
+      let shipping = allocate(line.shipping, by: basis)
+      for (number, payment) in payments.enumerated() {
+        let share = allocate(amounts[number], by: weights)[offset]
+        parts[payment, default: []] += Self.parts(
+          position, of: share, tax: tax[number], shipping: shipping[number])
+      }
+    }
+  }
+
+  private func proportional(
+    _ payment: Int32, _ lines: [Int32], _ weights: [Int64]
+  ) -> [GrossPart] {
+    let shares = allocate(snapshot.settlementLines[Int(payment)].amount, by: weights)
+    return zip(lines, shares).flatMap { position, share in
+      let line = snapshot.orderLines[Int(position)]
+      return Self.parts(
+        position, of: share, tax: Self.part(share, line.itemTax + line.shippingTax, line.gross),
+        shipping: Self.part(share, line.shipping, line.gross))
+    }
+  }
+
+  private mutating func splitRefunds(_ lines: [(Cover, Int32)]) {
+    guard !lines.isEmpty else { return }
+    let known = Dictionary(grouping: snapshot.refunds.indices) { snapshot.refunds[$0].orderId }
+    for (cover, index) in lines {
+      let line = snapshot.settlementLines[Int(index)]
+      let orderId = matches.orders[Int(cover.order)].orderId
+      let refund = known[orderId, default: []].lazy.map { snapshot.refunds[$0] }.first {
+        $0.currency == line.currency && $0.amount + $0.tax == -line.amount
+      }
+      var lines = orderLines(cover)
+      if let refund, !refund.orderLineId.isNone {
+        let named = lines.filter {
+          snapshot.orderLines[Int($0)].orderLineId == refund.orderLineId
+        }
+        if !named.isEmpty { lines = named }
+      }
+      guard !lines.isEmpty else { continue }
+      parts[index] = refundParts(line.amount, refund, lines)
+    }
+  }
+
+  private func refundParts(
+    _ amount: Int64, _ refund: Refund?, _ lines: [Int32]
+  ) -> [GrossPart] {
+    let weights = weights(lines)
+    let shares = allocate(amount, by: weights)
+    let taxes = lines.map { position in
+      let line = snapshot.orderLines[Int(position)]
+      return line.itemTax + line.shippingTax
+    }
+    let refunded: [Int64]
+    if let refund {
+      refunded = allocate(-refund.tax, by: taxes.reduce(0, +) > 0 ? taxes : weights)
+    } else {
+      refunded = lines.indices.map {
+        Self.part(shares[$0], taxes[$0], snapshot.orderLines[Int(lines[$0])].gross)
+      }
+    }
+    return lines.indices.flatMap {
+      Self.parts(lines[$0], of: shares[$0], tax: refunded[$0], shipping: 0)
+    }
+  }
+
+  private static func parts(
+    _ orderLine: Int32, of share: Int64, tax: Int64, shipping: Int64
+  ) -> [GrossPart] {
+    [
+      GrossPart(orderLine: orderLine, component: .principal, amount: share - tax - shipping),
+      GrossPart(orderLine: orderLine, component: .tax, amount: tax),
+      GrossPart(orderLine: orderLine, component: .shipping, amount: shipping),
+    ].filter { $0.amount != 0 || $0.component == .principal }
+  }
+
+  /// `share · part / whole`, half up; nothing where the whole is nothing.
+  private static func part(_ share: Int64, _ part: Int64, _ whole: Int64) -> Int64 {
+    guard whole > 0 else { return 0 }
+    return Int64(clamping: roundedHalfUp(Int128(share) * Int128(part), over: Int128(whole)))
+  }
+}

@@ -1,0 +1,92 @@
+import Accounting
+
+/// Answers what the orders say about settlement lines.
+struct OrderLookup {
+  private let snapshot: LedgerSnapshot
+  private let matches: MatchResult
+  /// Sources without parts: what is booked for the order belongs to its lines.
+  private let grossOnlySources: Set<Symbol>
+  /// Per symbol, whether an order of that number has tax withheld.
+  private let isWithheld: [Bool]
+
+  init(_ builder: JournalBuilder) {
+    let snapshot = builder.snapshot
+    self.snapshot = snapshot
+    matches = builder.matches
+    grossOnlySources = Set(
+      builder.settings.sources.filter(\.isGrossOnly).compactMap {
+        snapshot.symbols.find($0.name)
+      })
+    var isWithheld = [Bool](repeating: false, count: snapshot.symbols.count)
+    for line in snapshot.settlementLines where line.component == .withheld {
+      isWithheld[Int(line.orderId.index)] = true
+    }
+    isWithheld[0] = false
+    self.isWithheld = isWithheld
+  }
+
+  /// The order line that speaks for a settlement line: its own, else the first of its order.
+  func representative(ofLine index: Int) -> OrderLine? {
+    let orderLine = matches.orderLineOfSettlementLine[index]
+    if orderLine >= 0 { return snapshot.orderLines[Int(orderLine)] }
+    let order = matches.orderOfSettlementLine[index]
+    guard order >= 0, let first = matches.orders[Int(order)].lines.first else { return nil }
+    return snapshot.orderLines[Int(first)]
+  }
+
+  func jurisdiction(ofLine index: Int) -> Symbol {
+    representative(ofLine: index)?.taxJurisdiction ?? .none
+  }
+
+  func isTaxWithheld(on orderId: Symbol) -> Bool { isWithheld[Int(orderId.index)] }
+
+  /// The order lines that a line of the whole order, or of several lines of one SKU, is spread
+  /// over, with their weights; `nil` where it stays with the order.
+  func bearers(
+    ofLine index: Int, _ line: SettlementLine
+  ) -> [(orderLine: Int32, weight: Int64)]? {
+    let lines = lines(ofLine: index, line)
+    guard !lines.isEmpty else { return nil }
+    let isWhole = line.sku.isNone
+    let weights = lines.map { position in
+      let orderLine = snapshot.orderLines[Int(position)]
+      return (position, max(0, isWhole ? orderLine.gross : orderLine.itemPrice))
+    }
+    return weights.contains { $0.1 > 0 } ? weights : lines.map { ($0, 1) }
+  }
+
+  /// The goods that a sale line without an order line of its own pays for.
+  func goods(ofLine index: Int, _ line: SettlementLine) -> [SettledGoods] {
+    let order = matches.orderOfSettlementLine[index]
+    guard order >= 0 else { return [] }
+    let all = matches.orders[Int(order)].lines
+    let lines = all.filter { line.sku.isNone || snapshot.orderLines[Int($0)].sku == line.sku }
+    let quantities = lines.map { max(0, snapshot.orderLines[Int($0)].quantity) }
+    let ordered = quantities.reduce(0, +)
+    let isPartial =
+      line.component != .gross && line.quantity > 0 && Int64(line.quantity) < ordered
+    let settled = isPartial ? allocate(Int64(line.quantity), by: quantities) : []
+    return lines.indices.compactMap { position in
+      if isPartial && settled[position] == 0 { return nil }
+      return SettledGoods(
+        orderLine: lines[position], date: line.date,
+        quantity: isPartial ? settled[position] : 0, provenance: line.provenance)
+    }
+  }
+
+  private func lines(ofLine index: Int, _ line: SettlementLine) -> [Int32] {
+    let order = matches.orderOfSettlementLine[index]
+    guard order >= 0 else { return [] }
+    let lines = matches.orders[Int(order)].lines
+    if line.sku.isNone { return grossOnlySources.contains(line.source) ? lines : [] }
+    return lines.filter { snapshot.orderLines[Int($0)].sku == line.sku }
+  }
+}
+
+extension LedgerSnapshot {
+  /// What the open balance of a settlement's clearing account is listed as.
+  func clearingItem(settlement: Int32, source: Symbol, currency: Currency) -> String {
+    if settlement >= 0 { return symbols[settlements[Int(settlement)].settlementId] }
+    return "\(symbols[source]) \(currency.code) not yet paid out"
+  }
+}

@@ -1,0 +1,68 @@
+import Accounting
+
+extension JournalBuilder {
+  /// LG-04: each period, from the first to the last with a posting, at whose end Suspense is not
+  /// zero.
+  ///
+  /// - Precondition: the entries are sorted by date.
+  func suspenseDiscrepancies() -> [Discrepancy] {
+    guard let first = result.entries.first?.period, let last = result.entries.last?.period else {
+      return []
+    }
+    var findings: [Discrepancy] = []
+    var open = OpenSuspense()
+    var next = 0
+    var period = first
+    while period <= last {
+      while next < result.entries.count && result.entries[next].period == period {
+        open.add(result.entries[next])
+        next += 1
+      }
+      if !open.isZero { findings.append(finding(period, open)) }
+      period = period.next
+    }
+    return findings
+  }
+
+  private func finding(_ period: AccountingPeriod, _ open: OpenSuspense) -> Discrepancy {
+    var finding = Discrepancy(
+      code: .lg04, source: "ledger", key: "Suspense|\(period)", eventDate: period.lastDay,
+      rule: "suspense_not_zero")
+    let items = open.items
+    finding.currency = settings.functionalCurrency
+    finding.internal = open.balance
+    finding.cashImpact = open.balance
+    finding.internalEvidence = items.prefix(Self.evidenceMax).map { suspenseEvidence[$0] ?? $0 }
+    finding.note =
+      items.count == 1 ? "1 item to classify" : "\(items.count) items to classify"
+    return finding
+  }
+
+  private static let evidenceMax = 10
+}
+
+/// What stands in Suspense, by item and currency.
+private struct OpenSuspense {
+  private struct Key: Hashable {
+    var item: String
+    var currency: Currency
+  }
+  private var amounts: [Key: Int64] = [:]
+  private var byCurrency: [Currency: Int64] = [:]
+  private(set) var balance: Int64 = 0
+
+  mutating func add(_ entry: JournalEntry) {
+    for posting in entry.postings where posting.account == .suspense {
+      let key = Key(item: posting.item, currency: posting.currency)
+      amounts[key, default: 0] += posting.amount
+      if amounts[key] == 0 { amounts[key] = nil }
+      byCurrency[posting.currency, default: 0] += posting.amount
+      balance += posting.base
+    }
+  }
+
+  var isZero: Bool { balance == 0 && byCurrency.values.allSatisfy { $0 == 0 } }
+
+  /// The items that are not zero, sorted.
+  var items: [String] { Set(amounts.keys.map(\.item)).sorted() }
+}

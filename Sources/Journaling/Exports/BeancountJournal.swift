@@ -1,0 +1,46 @@
+import Accounting
+
+/// A journal that `bean-check` accepts.
+func beancountJournal(
+  _ entries: [JournalEntry], period: AccountingPeriod, settings: Settings
+) -> [UInt8] {
+  var text = """
+    option "title" "\(plainLine(settings.entity)), journal of \(period)"
+    option "operating_currency" "\(settings.functionalCurrency.code)"
+
+
+    """
+  for account in accountsUsed(entries) { text += "\(period.firstDay) open \(account.name)\n" }
+  for entry in entries { appendEntry(entry, settings, to: &text) }
+  return Array(text.utf8)
+}
+
+private func appendEntry(_ entry: JournalEntry, _ settings: Settings, to text: inout String) {
+  text += "\n\(entry.date) * \"\(plainLine(entry.description))\" ^\(entry.id)\n"
+  appendMetadata("id", entry.id, indent: 2, to: &text)
+  appendMetadata("rule", entry.rule, indent: 2, to: &text)
+  appendMetadata("source", entry.sourceFile, indent: 2, to: &text)
+  appendMetadata("settlement", entry.settlementId, indent: 2, to: &text)
+  let width = entry.postings.map { $0.account.name.utf8.count }.max() ?? 0
+  for posting in entry.postings where posting.amount != 0 {
+    let name = posting.account.name
+    let padding = String(repeating: " ", count: width - name.utf8.count + 2)
+    let amount = decimalText(posting.amount, digits: posting.currency.minorDigits)
+    text += "  \(name)\(padding)\(amount) \(posting.currency.code)\n"
+    appendMetadata("file", posting.sourceFile, indent: 4, to: &text)
+    appendMetadata("lines", posting.sourceLines.text, indent: 4, to: &text)
+    appendMetadata("order", posting.orderId, indent: 4, to: &text)
+    if posting.currency != settings.functionalCurrency {
+      let base = decimalText(posting.base, digits: settings.functionalCurrency.minorDigits)
+      appendMetadata("base", "\(base) \(settings.functionalCurrency.code)", indent: 4, to: &text)
+    }
+  }
+}
+
+private func appendMetadata(
+  _ key: String, _ value: String, indent: Int, to text: inout String
+) {
+  let value = plainLine(value)
+  guard !value.isEmpty else { return }
+  text += "\(String(repeating: " ", count: indent))\(key): \"\(value)\"\n"
+}

@@ -1,0 +1,57 @@
+import Accounting
+
+/// Writes a period's entries the way a target takes them, byte-identical on every run.
+///
+/// An export stands alone: it holds the period's entries and whatever declarations they need, and
+/// no balance of earlier periods. Everything the target would refuse is found before the first
+/// byte is made.
+///
+/// - Parameter entries: The whole journal or more than the period; sorted by date, then id.
+/// - Throws: ``ExportRefusal`` naming the entry and the field.
+package func export(
+  _ entries: [JournalEntry], period: AccountingPeriod, target: ExportTarget,
+  settings: Settings, options: ExportOptions = ExportOptions()
+) throws(ExportRefusal) -> [ExportFile] {
+  let entries = entries.filter { $0.period == period }
+  try checkBalanced(entries, target: target)
+  switch target {
+  case .csv:
+    return [ExportFile(name: "journal.csv", bytes: journalCSV(entries, settings: settings))]
+  case .hledger:
+    return [
+      ExportFile(
+        name: "journal.hledger",
+        bytes: hledgerJournal(entries, period: period, settings: settings))
+    ]
+  case .beancount:
+    return [
+      ExportFile(
+        name: "journal.beancount",
+        bytes: beancountJournal(entries, period: period, settings: settings))
+    ]
+  case .quickbooksOnline:
+    return try QuickBooksOnlineExport(settings: settings, options: options)
+      .files(entries, period: period)
+  case .xero:
+    return try XeroExport(settings: settings, options: options).files(entries, period: period)
+  }
+}
+
+private func checkBalanced(
+  _ entries: [JournalEntry], target: ExportTarget
+) throws(ExportRefusal) {
+  var ids: Set<String> = []
+  for entry in entries {
+    guard entry.isBalanced else {
+      throw ExportRefusal(
+        target: target, entry: entry.id, field: "amount",
+        reason: "debits and credits differ",
+        remedy: "run `crossfoot run` again; if it stays, report it with this entry's number")
+    }
+    guard ids.insert(entry.id).inserted else {
+      throw ExportRefusal(
+        target: target, entry: entry.id, field: "entry_id", reason: "two entries have this number",
+        remedy: "run `crossfoot run` again; if it stays, report it with this entry's number")
+    }
+  }
+}

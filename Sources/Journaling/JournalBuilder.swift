@@ -1,0 +1,96 @@
+import Accounting
+
+/// What the entry rules share while one journal is built.
+///
+/// Each rule is an extension in a file of its own under `Entries`.
+struct JournalBuilder {
+  let snapshot: LedgerSnapshot
+  let matches: MatchResult
+  let settings: Settings
+  let rates: RateTable
+  /// Per document, its place in the order of names and contents: what comes first may not depend
+  /// on which file arrived first.
+  let documentRanks: [Int32]
+  /// Per settlement.
+  let isHeld: [Bool]
+  var result = JournalResult()
+  var missingRates = MissingRates()
+  /// Where an item of Suspense can be read up, by item.
+  var suspenseEvidence: [String: String] = [:]
+  /// How often an id was taken, for records that repeat to the letter.
+  var idsSeen: [String: Int] = [:]
+
+  init(
+    _ snapshot: LedgerSnapshot, _ matches: MatchResult, settings: Settings, rates: RateTable
+  ) {
+    self.snapshot = snapshot
+    self.matches = matches
+    self.settings = settings
+    self.rates = rates
+    let documents = snapshot.documents
+    let ordered = documents.indices.sorted {
+      (documents[$0].name, documents[$0].sha256) < (documents[$1].name, documents[$1].sha256)
+    }
+    var ranks = [Int32](repeating: 0, count: documents.count)
+    for (rank, document) in ordered.enumerated() { ranks[document] = Int32(rank) }
+    documentRanks = ranks
+    isHeld = snapshot.settlements.map(\.isHeld)
+  }
+
+  /// Whether the books cover a day.
+  func isInBooks(_ date: CalendarDate) -> Bool {
+    settings.booksFrom.map { date >= $0 } ?? true
+  }
+
+  func documentName(_ document: Int32) -> String { snapshot.documents[Int(document)].name }
+
+  /// Provenances in an order that does not depend on the order of arrival.
+  func precedes(_ one: Provenance, _ other: Provenance) -> Bool {
+    one.document == other.document
+      ? one.line < other.line
+      : documentRanks[Int(one.document)] < documentRanks[Int(other.document)]
+  }
+
+  /// Adds an entry; one without postings is left out.
+  ///
+  /// - Precondition: the entry balances.
+  mutating func append(_ entry: JournalEntry) {
+    var entry = entry
+    entry.postings.removeAll { $0.amount == 0 && $0.base == 0 }
+    guard !entry.postings.isEmpty else { return }
+    precondition(entry.isBalanced, "entry \(entry.id) does not balance")
+    settleSourceFiles(&entry)
+    entry.postings.sort(by: Self.postingPrecedes)
+    result.entries.append(entry)
+  }
+
+  /// Sorts what was built and closes with the findings over the whole journal.
+  mutating func finish() -> JournalResult {
+    result.entries.sort { $0.date == $1.date ? $0.id < $1.id : $0.date < $1.date }
+    result.discrepancies += missingRates.discrepancies()
+    result.discrepancies += suspenseDiscrepancies()
+    return result
+  }
+
+  /// Names a document once on the entry when all postings come from it.
+  private func settleSourceFiles(_ entry: inout JournalEntry) {
+    guard entry.sourceFile.isEmpty else { return }
+    let files = Set(entry.postings.map(\.sourceFile))
+    guard files.count == 1, let file = files.first else { return }
+    entry.sourceFile = file
+    for index in entry.postings.indices { entry.postings[index].sourceFile = "" }
+  }
+
+  private static func postingPrecedes(_ one: Posting, _ other: Posting) -> Bool {
+    if one.account != other.account { return one.account < other.account }
+    if one.currency != other.currency { return one.currency < other.currency }
+    if one.item != other.item { return one.item < other.item }
+    if one.sourceFile != other.sourceFile { return one.sourceFile < other.sourceFile }
+    return one.amount > other.amount
+  }
+}
+
+/// The channel's name as an account part and in descriptions, for example `Amazon`.
+func sourceTitle(_ source: String) -> String {
+  source == "paypal" ? "PayPal" : Account.part(source)
+}

@@ -1,0 +1,180 @@
+import Accounting
+import GRDB
+
+/// What the ledger keeps of a file it took.
+package struct LedgerDocument: Sendable {
+  package var id: Int64
+  package var sha256: String
+  package var name: String
+  package var format: String
+  package var formatVersion: Int
+  package var source: String
+  /// `document`, `row` or `key`: what makes two of its records the same.
+  package var identity: String
+  package var outcome: String
+  package var batch: String
+  package var byteCount: Int
+  package var rows: Int
+  package var accepted: Int
+  package var quarantined: Int
+  package var ignored: Int
+  package var reason: String
+
+  package init(
+    id: Int64 = 0, sha256: String, name: String, format: String, formatVersion: Int,
+    source: String, identity: String, outcome: String, batch: String, byteCount: Int, rows: Int,
+    accepted: Int, quarantined: Int, ignored: Int, reason: String
+  ) {
+    self.id = id
+    self.sha256 = sha256
+    self.name = name
+    self.format = format
+    self.formatVersion = formatVersion
+    self.source = source
+    self.identity = identity
+    self.outcome = outcome
+    self.batch = batch
+    self.byteCount = byteCount
+    self.rows = rows
+    self.accepted = accepted
+    self.quarantined = quarantined
+    self.ignored = ignored
+    self.reason = reason
+  }
+
+  init(_ row: Row) {
+    self.init(
+      id: row["id"], sha256: row["sha256"], name: row["name"], format: row["format"],
+      formatVersion: row["format_version"], source: row["source"], identity: row["identity"],
+      outcome: row["outcome"], batch: row["batch"], byteCount: row["byte_count"],
+      rows: row["row_count"], accepted: row["accepted"], quarantined: row["quarantined"],
+      ignored: row["ignored"], reason: row["reason"])
+  }
+}
+
+extension LedgerTransaction {
+  /// Every document not rolled back, oldest first.
+  package func documents() throws -> [LedgerDocument] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM document WHERE outcome <> 'rolled_back' ORDER BY id"
+    ).map(LedgerDocument.init)
+  }
+
+  /// The live document of a content hash.
+  package func document(sha256: String) throws -> LedgerDocument? {
+    try Row.fetchOne(
+      database,
+      sql: "SELECT * FROM document WHERE sha256 = ? AND outcome <> 'rolled_back'",
+      arguments: [sha256]
+    ).map(LedgerDocument.init)
+  }
+
+  package func document(batch: String) throws -> LedgerDocument? {
+    try Row.fetchOne(
+      database,
+      sql: "SELECT * FROM document WHERE batch = ? AND outcome <> 'rolled_back'",
+      arguments: [batch]
+    ).map(LedgerDocument.init)
+  }
+
+  /// Whether any live document has this many bytes: without one, a file cannot be a repeat.
+  package func hasDocument(byteCount: Int) throws -> Bool {
+    try Bool.fetchOne(
+      database,
+      sql: """
+        SELECT EXISTS (
+          SELECT 1 FROM document WHERE byte_count = ? AND outcome <> 'rolled_back')
+        """, arguments: [byteCount]) ?? false
+  }
+
+  /// Reserves the row that a document's records point at; its figures come with `finish`.
+  package func beginDocument(_ document: LedgerDocument) throws -> Int64 {
+    try database.execute(
+      sql: """
+        INSERT INTO document (sha256, name, format, format_version, source, identity, outcome,
+          batch, byte_count, row_count, accepted, quarantined, ignored, reason)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        document.sha256, document.name, document.format, document.formatVersion, document.source,
+        document.identity, document.outcome, document.batch, document.byteCount, document.rows,
+        document.accepted, document.quarantined, document.ignored, document.reason,
+      ])
+    return database.lastInsertedRowID
+  }
+
+  package func finish(_ document: LedgerDocument) throws {
+    try database.execute(
+      sql: """
+        UPDATE document SET sha256 = ?, outcome = ?, batch = ?, byte_count = ?, row_count = ?,
+          accepted = ?, quarantined = ?, ignored = ?, reason = ?, name = ?
+        WHERE id = ?
+        """,
+      arguments: [
+        document.sha256, document.outcome, document.batch, document.byteCount, document.rows,
+        document.accepted, document.quarantined, document.ignored, document.reason,
+        document.name, document.id,
+      ])
+  }
+
+  package func recordRefusal(
+    sha256: String, name: String, code: DiscrepancyCode, reason: String, line: Int
+  ) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO refused_document (sha256, name, code, reason, line) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """, arguments: [sha256, name, code.rawValue, reason, line])
+  }
+
+  package func recordDuplicate(sha256: String, name: String, firstName: String) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO duplicate_document (sha256, name, first_name) VALUES (?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """, arguments: [sha256, name, firstName])
+  }
+
+  /// Dates what this run took in: an import has no day of its own, only the run that judges it.
+  package func dateArrivals(_ asOf: CalendarDate) throws {
+    for (table, column) in [
+      ("document", "imported_on"), ("refused_document", "refused_on"),
+      ("duplicate_document", "seen_on"),
+    ] {
+      try database.execute(
+        sql: "UPDATE \(table) SET \(column) = ? WHERE \(column) IS NULL",
+        arguments: [asOf.dayNumber])
+    }
+  }
+
+  package func recordQuarantine(_ row: QuarantinedRow, document: Int64) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO quarantined_row (id, document, line, byte_offset, code, reason, "column", value,
+          raw, settlement_id, currency, amount)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """,
+      arguments: [
+        row.id, document, row.provenance.line, row.byteOffset, row.code.rawValue, row.reason,
+        row.column, row.value, row.raw, row.settlementId, row.currency?.code ?? "", row.amount,
+      ])
+  }
+
+  /// Removes every record of a document; the document itself stays, marked as taken back.
+  package func rollBack(document id: Int64, reason: String) throws {
+    try removeRecords(ofDocument: id)
+    try database.execute(
+      sql: "UPDATE document SET outcome = 'rolled_back', reason = ? WHERE id = ?",
+      arguments: [reason, id])
+  }
+
+  /// Removes a document's records and quarantined rows, leaving the document as it is.
+  package func removeRecords(ofDocument id: Int64) throws {
+    for kind in RecordKind.allCases {
+      try database.execute(
+        sql: "DELETE FROM \(kind.table) WHERE document = ?", arguments: [id])
+    }
+    try database.execute(
+      sql: "DELETE FROM quarantined_row WHERE document = ?", arguments: [id])
+  }
+}

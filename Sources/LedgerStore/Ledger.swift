@@ -1,0 +1,81 @@
+import Accounting
+import Foundation
+import GRDB
+
+/// The ledger could not be used; nothing was changed.
+package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
+  package let path: String
+  package let reason: String
+
+  package var description: String { "\(path): \(reason)" }
+}
+
+/// The operational ledger: one SQLite file, and the only place with SQL.
+///
+/// Every table is `STRICT` and readable by any SQLite client; what each column means stands with
+/// the migration that made it.
+package final class Ledger {
+  /// `XFT1` in ASCII: says that a file is a ledger of this program (SQLite, `application_id`).
+  static let applicationId: Int32 = 0x5846_5431
+
+  let queue: DatabaseQueue
+
+  /// Opens the ledger of a books folder, making or upgrading it as needed.
+  ///
+  /// - Throws: `LedgerError` when the file is not a ledger, or one of a later version.
+  package init(path: String) throws {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { database in
+      try database.execute(
+        sql: """
+          PRAGMA trusted_schema = OFF;
+          PRAGMA recursive_triggers = ON;
+          PRAGMA cell_size_check = ON;
+          PRAGMA mmap_size = 0;
+          PRAGMA cache_size = -32000;
+          PRAGMA temp_store = MEMORY;
+          """)
+    }
+    do {
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.writeWithoutTransaction { database in
+        try Self.checkIdentity(database, path: path)
+        try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+      }
+      try Migrations.all.migrate(queue)
+    } catch let error as DatabaseError {
+      throw LedgerError(path: path, reason: error.message ?? "not a usable SQLite file")
+    }
+  }
+
+  private static func checkIdentity(_ database: Database, path: String) throws {
+    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+    let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    if tables > 0 && id != applicationId {
+      throw LedgerError(path: path, reason: "this SQLite file is not a ledger of this program")
+    }
+    if try Migrations.all.hasBeenSuperseded(database) {
+      throw LedgerError(path: path, reason: "the ledger was made by a later version")
+    }
+    if tables == 0 { try database.execute(sql: "PRAGMA application_id = \(applicationId)") }
+  }
+
+  /// Runs `body` in one transaction: everything it writes is kept, or nothing.
+  package func transaction<Result>(_ body: (LedgerTransaction) throws -> Result) throws -> Result {
+    try queue.write { try body(LedgerTransaction($0)) }
+  }
+
+  /// Reads without changing anything.
+  package func read<Result>(_ body: (LedgerTransaction) throws -> Result) throws -> Result {
+    try queue.read { try body(LedgerTransaction($0)) }
+  }
+}
+
+/// The ledger inside one transaction; what it can do stands in extensions by subject.
+package struct LedgerTransaction {
+  let database: Database
+
+  init(_ database: Database) { self.database = database }
+}

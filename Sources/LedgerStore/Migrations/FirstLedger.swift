@@ -1,0 +1,181 @@
+extension Migrations {
+  /// `*_at` are seconds since 1970 (UTC), `*_on` days since 1970, amounts minor units of the
+  /// row's currency. Enumerations hold the raw values of the types of the same name.
+  static let firstLedger = """
+    CREATE TABLE document (
+      id INTEGER PRIMARY KEY,
+      sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+      name TEXT NOT NULL,
+      format TEXT NOT NULL,
+      format_version INTEGER NOT NULL,
+      source TEXT NOT NULL,
+      identity TEXT NOT NULL CHECK (identity IN ('document', 'row', 'key')),
+      outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'held', 'rolled_back')),
+      batch TEXT NOT NULL,
+      byte_count INTEGER NOT NULL,
+      row_count INTEGER NOT NULL,
+      accepted INTEGER NOT NULL,
+      quarantined INTEGER NOT NULL,
+      ignored INTEGER NOT NULL,
+      imported_on INTEGER,
+      reason TEXT NOT NULL DEFAULT ''
+    ) STRICT;
+    CREATE INDEX document_by_content ON document (sha256);
+
+    CREATE TABLE refused_document (
+      id INTEGER PRIMARY KEY,
+      sha256 TEXT NOT NULL,
+      name TEXT NOT NULL,
+      code TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      line INTEGER NOT NULL,
+      refused_on INTEGER,
+      UNIQUE (sha256, name)
+    ) STRICT;
+
+    CREATE TABLE duplicate_document (
+      id INTEGER PRIMARY KEY,
+      sha256 TEXT NOT NULL,
+      name TEXT NOT NULL,
+      first_name TEXT NOT NULL,
+      seen_on INTEGER,
+      UNIQUE (sha256, name)
+    ) STRICT;
+
+    CREATE TABLE quarantined_row (
+      id TEXT PRIMARY KEY,
+      document INTEGER NOT NULL REFERENCES document,
+      line INTEGER NOT NULL,
+      byte_offset INTEGER NOT NULL,
+      code TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      "column" TEXT NOT NULL,
+      value TEXT NOT NULL,
+      raw TEXT NOT NULL,
+      settlement_id TEXT NOT NULL,
+      currency TEXT NOT NULL,
+      amount INTEGER
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE order_line (
+      document INTEGER NOT NULL, line INTEGER NOT NULL,
+      channel TEXT NOT NULL, order_id TEXT NOT NULL, order_line_id TEXT NOT NULL,
+      sku TEXT NOT NULL, ordered_at INTEGER NOT NULL, shipped_at INTEGER,
+      currency TEXT NOT NULL, quantity INTEGER NOT NULL, item_price INTEGER NOT NULL,
+      item_tax INTEGER, shipping INTEGER, shipping_tax INTEGER, discount INTEGER,
+      tax_jurisdiction TEXT, tax_remitted_by INTEGER, customer_id TEXT, status INTEGER,
+      updated_at INTEGER
+    ) STRICT;
+
+    CREATE TABLE refund (
+      document INTEGER NOT NULL, line INTEGER NOT NULL,
+      refund_id TEXT NOT NULL, order_id TEXT NOT NULL, order_line_id TEXT NOT NULL,
+      refunded_at INTEGER NOT NULL, currency TEXT NOT NULL, amount INTEGER NOT NULL,
+      tax INTEGER, reason TEXT, returned_quantity INTEGER, disposition INTEGER,
+      updated_at INTEGER
+    ) STRICT;
+
+    CREATE TABLE receipt (
+      document INTEGER NOT NULL, line INTEGER NOT NULL,
+      receipt_id TEXT NOT NULL, po_id TEXT, received_at INTEGER NOT NULL, sku TEXT NOT NULL,
+      quantity INTEGER NOT NULL, unit_cost_millionths INTEGER NOT NULL, currency TEXT NOT NULL,
+      supplier TEXT, weight_thousandths INTEGER, volume_thousandths INTEGER, updated_at INTEGER
+    ) STRICT;
+
+    CREATE TABLE landed_cost_charge (
+      document INTEGER NOT NULL, line INTEGER NOT NULL,
+      charge_id TEXT NOT NULL, receipt_id TEXT NOT NULL, kind INTEGER NOT NULL,
+      amount INTEGER NOT NULL, currency TEXT NOT NULL, incurred_at INTEGER NOT NULL,
+      basis INTEGER, updated_at INTEGER
+    ) STRICT;
+
+    CREATE TABLE exchange_rate (
+      document INTEGER NOT NULL, line INTEGER NOT NULL,
+      date_on INTEGER NOT NULL, base TEXT NOT NULL, quote TEXT NOT NULL,
+      rate INTEGER NOT NULL CHECK (rate > 0)
+    ) STRICT;
+
+    CREATE TABLE fee_rate (
+      document INTEGER NOT NULL, line INTEGER NOT NULL,
+      channel TEXT NOT NULL, fee INTEGER NOT NULL, sku TEXT NOT NULL,
+      percent_millionths INTEGER, fixed INTEGER, currency TEXT, minimum INTEGER,
+      valid_from_on INTEGER NOT NULL, valid_to_on INTEGER, updated_at INTEGER
+    ) STRICT;
+
+    CREATE TABLE settlement (
+      document INTEGER NOT NULL, line INTEGER NOT NULL,
+      source TEXT NOT NULL, settlement_id TEXT NOT NULL, marketplace TEXT,
+      currency TEXT NOT NULL, starts_at INTEGER, ends_at INTEGER, deposit_at INTEGER,
+      declared_total INTEGER, bank_reference TEXT,
+      is_restated INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+
+    CREATE TABLE settlement_line (
+      document INTEGER NOT NULL, line INTEGER NOT NULL,
+      source TEXT NOT NULL, settlement_id TEXT, marketplace TEXT, order_id TEXT, item_code TEXT,
+      sku TEXT, shipment TEXT, adjustment TEXT, event INTEGER NOT NULL,
+      component INTEGER NOT NULL, label TEXT, amount INTEGER NOT NULL, currency TEXT NOT NULL,
+      quantity INTEGER, posted_at INTEGER NOT NULL, reference TEXT, row_hash TEXT
+    ) STRICT;
+
+    CREATE TABLE bank_statement (
+      document INTEGER NOT NULL, line INTEGER NOT NULL,
+      account TEXT NOT NULL, statement_id TEXT, currency TEXT NOT NULL, opening INTEGER,
+      closing INTEGER, opening_on INTEGER, closing_on INTEGER
+    ) STRICT;
+
+    CREATE TABLE bank_statement_line (
+      document INTEGER NOT NULL, line INTEGER NOT NULL,
+      account TEXT NOT NULL, statement_id TEXT, booked_on INTEGER NOT NULL,
+      amount INTEGER NOT NULL, currency TEXT NOT NULL, reference TEXT, text TEXT, row_hash TEXT
+    ) STRICT;
+
+    CREATE TABLE exception (
+      id TEXT PRIMARY KEY,
+      code TEXT NOT NULL,
+      severity INTEGER NOT NULL CHECK (severity BETWEEN 1 AND 4),
+      state TEXT NOT NULL,
+      owner TEXT NOT NULL,
+      due_on INTEGER,
+      first_seen_on INTEGER NOT NULL,
+      closed_on INTEGER,
+      detail TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE reported_period (
+      period TEXT PRIMARY KEY,
+      run_id TEXT NOT NULL,
+      as_of_on INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE run (
+      id INTEGER PRIMARY KEY,
+      run_id TEXT NOT NULL,
+      command TEXT NOT NULL,
+      as_of_on INTEGER,
+      timings TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE journal_entry (
+      id TEXT PRIMARY KEY,
+      date_on INTEGER NOT NULL,
+      description TEXT NOT NULL,
+      rule TEXT NOT NULL,
+      settlement_id TEXT NOT NULL,
+      source_file TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE posting (
+      entry TEXT NOT NULL REFERENCES journal_entry,
+      position INTEGER NOT NULL,
+      account TEXT NOT NULL,
+      amount INTEGER NOT NULL,
+      currency TEXT NOT NULL,
+      base INTEGER NOT NULL,
+      item TEXT NOT NULL,
+      source_lines TEXT NOT NULL,
+      order_id TEXT NOT NULL,
+      PRIMARY KEY (entry, position)
+    ) STRICT, WITHOUT ROWID;
+    """
+}

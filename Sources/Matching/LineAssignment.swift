@@ -1,0 +1,90 @@
+import Accounting
+
+/// Pass 1, exact key: which order, and which line of it, each settlement line belongs to.
+///
+/// The key is order number and order-item code where that is one of our line numbers, else order
+/// number and SKU; a blank SKU is the order's level. The order's channel must be one that the
+/// line's source settles; the marketplace decides between several.
+struct LineAssignment {
+  private(set) var order: [Int32]
+  private(set) var orderLine: [Int32]
+
+  init(_ context: MatchContext, _ index: OrderIndex) {
+    let lines = context.snapshot.settlementLines
+    order = Array(repeating: -1, count: lines.count)
+    orderLine = Array(repeating: -1, count: lines.count)
+    var lastKey = (orderId: Symbol.none, source: Symbol.none, marketplace: Symbol.none)
+    var lastOrder: Int32 = -1
+    for (position, line) in lines.enumerated() where !line.orderId.isNone {
+      let key = (orderId: line.orderId, source: line.source, marketplace: line.marketplace)
+      if key != lastKey {
+        lastKey = key
+        lastOrder = Self.findOrder(line, context, index)
+      }
+      guard lastOrder >= 0 else { continue }
+      order[position] = lastOrder
+      orderLine[position] = Self.findLine(line, in: index.orders[Int(lastOrder)], context.snapshot)
+    }
+  }
+
+  private static func findOrder(
+    _ line: SettlementLine, _ context: MatchContext, _ index: OrderIndex
+  ) -> Int32 {
+    let only = index.onlyOrder(numbered: line.orderId)
+    if only >= 0 {
+      return settles(line, index.orders[Int(only)], context) ? only : -1
+    }
+    if only == -1 { return findWithoutAttempt(line, context, index) }
+    let candidates = index.orders(numbered: line.orderId).filter {
+      settles(line, index.orders[Int($0)], context)
+    }
+    return unique(candidates, line, context, index)
+  }
+
+  private static func settles(
+    _ line: SettlementLine, _ order: Order, _ context: MatchContext
+  ) -> Bool {
+    guard let source = context.sources.source(line.source) else { return false }
+    return source.settles(channel: context.text(order.channel))
+  }
+
+  private static func unique(
+    _ candidates: [Int32], _ line: SettlementLine, _ context: MatchContext, _ index: OrderIndex
+  ) -> Int32 {
+    if candidates.count == 1 { return candidates[0] }
+    let marketplace = context.text(line.marketplace).lowercased()
+    let named = candidates.filter {
+      context.text(index.orders[Int($0)].channel).lowercased() == marketplace
+    }
+    return named.count == 1 ? named[0] : -1
+  }
+
+  /// PayPal numbers repeated attempts `1234.1`: without that ending one order may remain.
+  private static func findWithoutAttempt(
+    _ line: SettlementLine, _ context: MatchContext, _ index: OrderIndex
+  ) -> Int32 {
+    let text = context.text(line.orderId)
+    guard context.text(line.source) == "paypal", let dot = text.lastIndex(of: "."),
+      text[text.index(after: dot)...].allSatisfy(\.isNumber),
+      let symbol = context.snapshot.symbols.find(text[..<dot])
+    else { return -1 }
+    let candidates = index.orders(numbered: symbol).filter {
+      settles(line, index.orders[Int($0)], context)
+    }
+    return candidates.count == 1 ? candidates[0] : -1
+  }
+
+  private static func findLine(
+    _ line: SettlementLine, in order: Order, _ snapshot: LedgerSnapshot
+  ) -> Int32 {
+    if !line.itemCode.isNone {
+      for position in order.lines
+      where snapshot.orderLines[Int(position)].orderLineId == line.itemCode { return position }
+    }
+    guard !line.sku.isNone else { return -1 }
+    for position in order.lines where snapshot.orderLines[Int(position)].sku == line.sku {
+      return position
+    }
+    return -1
+  }
+}

@@ -1,0 +1,62 @@
+import Accounting
+
+/// What every rule may look at: the ledger, the entity's choices, and the day the run counts to.
+struct MatchContext {
+  let snapshot: LedgerSnapshot
+  let settings: Settings
+  let rates: RateTable
+  let asOf: CalendarDate
+  let sources: SourceIndex
+
+  init(snapshot: LedgerSnapshot, settings: Settings, rates: RateTable, asOf: CalendarDate) {
+    self.snapshot = snapshot
+    self.settings = settings
+    self.rates = rates
+    self.asOf = asOf
+    self.sources = SourceIndex(snapshot, settings)
+  }
+
+  func text(_ symbol: Symbol) -> String { snapshot.symbols[symbol] }
+
+  /// An amount in the functional currency at a day's rate; 0 when there is no rate, since an
+  /// impact is an indication and FX-02 tells of the rate.
+  func functional(_ amount: Int64, _ currency: Currency, on day: CalendarDate) -> Int64 {
+    guard
+      let rate = rates.rate(from: currency, to: settings.functionalCurrency, on: day),
+      let converted = try? rate.convert(amount)
+    else { return 0 }
+    return converted
+  }
+
+  /// `file:line` of the first few records: enough to start from, short enough to read.
+  func evidence(_ provenances: some Sequence<Provenance>, max: Int = 8) -> [String] {
+    let sorted = Set(provenances.map { snapshot.evidence($0) })
+    return Array(sorted.sorted { evidenceOrder($0, $1) }.prefix(max))
+  }
+
+  /// By file, then by line as a number.
+  private func evidenceOrder(_ lhs: String, _ rhs: String) -> Bool {
+    let (left, right) = (lhs.lastIndex(of: ":"), rhs.lastIndex(of: ":"))
+    guard let left, let right, lhs[..<left] == rhs[..<right] else { return lhs < rhs }
+    return (Int(lhs[lhs.index(after: left)...]) ?? 0) < (Int(rhs[rhs.index(after: right)...]) ?? 0)
+  }
+}
+
+/// Which source settles which channel, by symbol, so that no rule compares names in a loop.
+struct SourceIndex {
+  private var bySourceSymbol: [Symbol: SourceSettings] = [:]
+  private var byChannel: [Symbol: SourceSettings] = [:]
+
+  init(_ snapshot: LedgerSnapshot, _ settings: Settings) {
+    for source in settings.sources {
+      if let symbol = snapshot.symbols.find(source.name) { bySourceSymbol[symbol] = source }
+    }
+    for line in snapshot.orderLines where byChannel[line.channel] == nil {
+      let channel = snapshot.symbols[line.channel]
+      if let source = settings.source(settling: channel) { byChannel[line.channel] = source }
+    }
+  }
+
+  func source(_ symbol: Symbol) -> SourceSettings? { bySourceSymbol[symbol] }
+  func source(settling channel: Symbol) -> SourceSettings? { byChannel[channel] }
+}

@@ -1,0 +1,52 @@
+import Accounting
+
+/// Matches the ledger's two sides, pass by pass, and types everything that is left over.
+///
+/// Pure and total: every record is claimed at most once, and the result does not depend on the
+/// order in which records arrived. Findings come sorted by code, source and key.
+///
+/// - Parameter asOf: the day that due dates count to.
+/// - Complexity: O(*n* log *n*) in the number of records.
+package func matchLedger(
+  _ snapshot: LedgerSnapshot, settings: Settings, rates: RateTable, asOf: CalendarDate
+) -> MatchResult {
+  let context = MatchContext(snapshot: snapshot, settings: settings, rates: rates, asOf: asOf)
+  let isHeld = snapshot.settlements.map(\.isHeld)
+  let index = OrderIndex(snapshot)
+  let assignment = LineAssignment(context, index)
+  var orders = OrderMatching(context, index, assignment, isHeld: isHeld)
+  orders.run()
+  var refunds = RefundMatching(orders)
+  refunds.run()
+  var bank = BankMatching(context)
+  bank.run()
+
+  var result = MatchResult()
+  result.orders = index.orders
+  result.orderOfLine = index.orderOfLine
+  result.orderOfSettlementLine = assignment.order
+  result.orderLineOfSettlementLine = assignment.orderLine
+  result.settledAt = orders.settledAt
+  result.payouts = bank.payouts
+  result.statementLineStates = bank.states
+  result.returns = refunds.returns
+  result.statistics = orders.statistics
+  result.warnings = unsettledChannels(context)
+  let findings =
+    orders.discrepancies + refunds.discrepancies + bank.discrepancies
+    + StrangerRules(context: context, assignment: assignment, isHeld: isHeld).findings()
+    + SettlementRules(context).findings() + DocumentRules(context: context).findings()
+  result.discrepancies = findings.sorted {
+    ($0.code, $0.source, $0.key, $0.rule) < ($1.code, $1.source, $1.key, $1.rule)
+  }
+  return result
+}
+
+/// Channels with orders that no source settles: their orders are never missing, only named once.
+private func unsettledChannels(_ context: MatchContext) -> [String] {
+  var channels: Set<Symbol> = []
+  for line in context.snapshot.orderLines where context.sources.source(settling: line.channel) == nil {
+    channels.insert(line.channel)
+  }
+  return channels.map { "no source settles the channel \(context.text($0))" }.sorted()
+}

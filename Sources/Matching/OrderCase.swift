@@ -1,0 +1,105 @@
+import Accounting
+
+/// One order line (or the lines of one SKU, or a whole order) with the money that settled it.
+struct LineCase {
+  /// Positions in `LedgerSnapshot.orderLines`; empty for money without a line of ours.
+  var orderLines: [Int32]
+  /// The SKU the channel names; `Symbol.none` at the order's level.
+  var sku: Symbol
+  var sale = ComponentSums()
+  var refund = ComponentSums()
+  /// Principal (or gross) rows, distinct by shipment and item, with their quantities.
+  private var shipments: [(shipment: Symbol, item: Symbol, quantity: Int64)] = []
+  private(set) var firstSale: Instant?
+  private(set) var firstSaleDate: CalendarDate?
+  /// Buyers' payments, where the channel shows payments rather than parts.
+  private(set) var paymentCount: Int64 = 0
+  /// A line of a held settlement speaks for the order: not missing, but not compared either.
+  var isClaimedByHeld = false
+
+  init(orderLines: [Int32], sku: Symbol) {
+    self.orderLines = orderLines
+    self.sku = sku
+  }
+
+  mutating func add(_ line: SettlementLine) {
+    switch line.event {
+    case .sale:
+      sale.add(line.amount, to: line.component)
+      if line.component == .principal || line.component == .gross { addShipment(line) }
+      if line.component == .gross { paymentCount += 1 }
+      if firstSaleDate.map({ line.date < $0 }) ?? true { firstSaleDate = line.date }
+    case .refund:
+      refund.add(line.amount, to: line.component)
+    default:
+      break
+    }
+  }
+
+  private mutating func addShipment(_ line: SettlementLine) {
+    if firstSale.map({ line.postedAt < $0 }) ?? true { firstSale = line.postedAt }
+    let isKnown = shipments.contains {
+      $0.shipment == line.shipment && $0.item == line.itemCode
+    }
+    if !isKnown { shipments.append((line.shipment, line.itemCode, Int64(line.quantity))) }
+  }
+
+  var settledQuantity: Int64 { shipments.reduce(0) { $0 + $1.quantity } }
+}
+
+/// An order with everything that settled it, sorted into the lines it belongs to.
+struct OrderCase {
+  let position: Int
+  /// One for each of our lines (lines of one SKU together), in order of the line number.
+  var lines: [LineCase]
+  /// What the channel books at the order's level: no SKU, or one payment for the whole.
+  var whole: LineCase
+  /// SKUs the channel names and our order does not have.
+  var strangers: [LineCase] = []
+
+  init(_ position: Int, _ order: Order, _ snapshot: LedgerSnapshot) {
+    self.position = position
+    lines = []
+    for line in order.lines {
+      let sku = snapshot.orderLines[Int(line)].sku
+      if order.lines.count > 1, let known = lines.firstIndex(where: { $0.sku == sku }) {
+        lines[known].orderLines.append(line)
+      } else {
+        lines.append(LineCase(orderLines: [line], sku: sku))
+      }
+    }
+    whole = LineCase(orderLines: order.lines, sku: .none)
+  }
+
+  mutating func add(_ line: SettlementLine, orderLine: Int32, isHeld: Bool) {
+    guard isHeld else {
+      update(line, orderLine) { $0.add(line) }
+      return
+    }
+    update(line, orderLine) { $0.isClaimedByHeld = true }
+  }
+
+  private mutating func update(
+    _ line: SettlementLine, _ orderLine: Int32, _ change: (inout LineCase) -> Void
+  ) {
+    if orderLine < 0 && line.sku.isNone {
+      change(&whole)
+    } else if orderLine < 0 {
+      if let known = strangers.firstIndex(where: { $0.sku == line.sku }) {
+        change(&strangers[known])
+      } else {
+        var stranger = LineCase(orderLines: [], sku: line.sku)
+        change(&stranger)
+        strangers.append(stranger)
+      }
+    } else if let known = lines.firstIndex(where: { $0.orderLines.contains(orderLine) }) {
+      change(&lines[known])
+    }
+  }
+
+  /// The channel shows money of the sale without saying which line it is for.
+  var isSettledAsWhole: Bool {
+    let parts: [LineComponent] = [.principal, .gross, .shipping, .giftWrap, .discount, .tax]
+    return parts.contains { whole.sale[$0] != 0 }
+  }
+}

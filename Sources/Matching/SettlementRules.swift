@@ -1,0 +1,144 @@
+import Accounting
+
+/// CM-04, CM-05, DU-03 and PO-05: each settlement against its own total and against the one before.
+struct SettlementRules {
+  let context: MatchContext
+  private let held: [Int64]
+  private let released: [Int64]
+
+  init(_ context: MatchContext) {
+    self.context = context
+    var held = [Int64](repeating: 0, count: context.snapshot.settlements.count)
+    var released = held
+    for line in context.snapshot.settlementLines where line.settlement >= 0 {
+      if line.event == .reserveHeld { held[Int(line.settlement)] -= line.amount }
+      if line.event == .reserveReleased { released[Int(line.settlement)] += line.amount }
+    }
+    self.held = held
+    self.released = released
+  }
+
+  func findings() -> [Discrepancy] {
+    var findings: [Discrepancy] = []
+    for (position, settlement) in context.snapshot.settlements.enumerated() {
+      if settlement.isRestated { findings.append(restated(settlement)) }
+      if case .differs = settlement.footing { findings.append(unfooted(settlement, position)) }
+    }
+    for chain in chains() {
+      for (earlier, later) in zip(chain, chain.dropFirst()) {
+        findings.append(contentsOf: link(earlier, later))
+      }
+    }
+    return findings
+  }
+
+  private func restated(_ settlement: Settlement) -> Discrepancy {
+    var finding = make(.du03, settlement, rule: "settlement_restated")
+    let id = settlement.settlementId
+    let first = context.snapshot.settlements.first {
+      $0.settlementId == id && $0.source == settlement.source
+        && $0.provenance.document != settlement.provenance.document
+    }
+    finding.external = settlement.declaredTotal
+    finding.internal = first?.declaredTotal
+    finding.externalEvidence = context.evidence([settlement.provenance])
+    finding.internalEvidence = context.evidence(first.map { [$0.provenance] } ?? [])
+    finding.note = "held: another version of this settlement is in the ledger"
+    return finding
+  }
+
+  private func unfooted(_ settlement: Settlement, _ position: Int) -> Discrepancy {
+    var finding = make(.cm05, settlement, rule: "settlement_does_not_foot")
+    finding.external = settlement.linesTotal
+    finding.internal = settlement.declaredTotal
+    finding.externalEvidence = context.evidence([settlement.provenance])
+    finding.cashImpact = context.functional(
+      finding.difference ?? 0, settlement.currency, on: finding.eventDate)
+    finding.note = "held: not posted; \(settlement.lineCount) lines"
+    return finding
+  }
+
+  private func make(
+    _ code: DiscrepancyCode, _ settlement: Settlement, rule: String
+  ) -> Discrepancy {
+    let id = context.text(settlement.settlementId)
+    var finding = Discrepancy(
+      code: code, source: context.text(settlement.source), key: id,
+      eventDate: settlement.eventDate(context.settings.zone) ?? context.asOf, rule: rule)
+    finding.channel = context.text(
+      settlement.marketplace.isNone ? settlement.source : settlement.marketplace)
+    finding.settlementId = id
+    finding.currency = settlement.currency
+    return finding
+  }
+
+  /// Settlements with a stated stretch of time, by source, marketplace and currency, in order.
+  ///
+  /// One without any order names no marketplace: it belongs to the only chain of its currency.
+  private func chains() -> [[Int]] {
+    var chains: [String: [Int]] = [:]
+    var strays: [String: [Int]] = [:]
+    for (position, settlement) in context.snapshot.settlements.enumerated() {
+      guard settlement.startsAt != nil, settlement.endsAt != nil, !settlement.isRestated else {
+        continue
+      }
+      let family = "\(context.text(settlement.source))|\(settlement.currency.code)"
+      if settlement.marketplace.isNone {
+        strays[family, default: []].append(position)
+      } else {
+        chains["\(family)|\(context.text(settlement.marketplace).lowercased())", default: []]
+          .append(position)
+      }
+    }
+    for (family, positions) in strays {
+      let candidates = chains.keys.filter { $0.hasPrefix("\(family)|") }
+      let home = candidates.count == 1 ? candidates[0] : "\(family)|"
+      chains[home, default: []].append(contentsOf: positions)
+    }
+    return chains.keys.sorted().map { key in
+      (chains[key] ?? []).sorted { isEarlier($0, $1) }
+    }
+  }
+
+  private func isEarlier(_ lhs: Int, _ rhs: Int) -> Bool {
+    let (left, right) = (context.snapshot.settlements[lhs], context.snapshot.settlements[rhs])
+    if left.startsAt != right.startsAt {
+      return left.startsAt?.seconds ?? 0 < right.startsAt?.seconds ?? 0
+    }
+    return context.text(left.settlementId) < context.text(right.settlementId)
+  }
+
+  /// A gap of more than a second is a missing settlement; without a gap the reserve must carry.
+  private func link(_ earlierPosition: Int, _ laterPosition: Int) -> [Discrepancy] {
+    let earlier = context.snapshot.settlements[earlierPosition]
+    let later = context.snapshot.settlements[laterPosition]
+    guard let end = earlier.endsAt, let start = later.startsAt else { return [] }
+    if start.seconds - end.seconds > 1 {
+      var finding = make(.cm04, later, rule: "settlement_chain_gap")
+      finding.key = "\(finding.channel)|\(later.currency.code)|after \(context.text(earlier.settlementId))"
+      finding.eventDate = context.settings.zone.date(of: start)
+      finding.externalEvidence = context.evidence([earlier.provenance, later.provenance])
+      finding.note = "nothing covers \(end) to \(start)"
+      return [finding]
+    }
+    let carried = held[earlierPosition]
+    let opened = released[laterPosition]
+    guard carried != opened, !earlier.isHeld, !later.isHeld else { return [] }
+    var finding = make(.po05, later, rule: "reserve_not_carried")
+    finding.external = opened
+    finding.internal = carried
+    finding.cashImpact = context.functional(
+      opened - carried, later.currency, on: finding.eventDate)
+    finding.externalEvidence = context.evidence([later.provenance])
+    finding.internalEvidence = context.evidence([earlier.provenance])
+    finding.note = "reserve held by \(context.text(earlier.settlementId)) was not released in full"
+    return [finding]
+  }
+}
+
+extension Settlement {
+  /// The day a settlement as a whole is dated: its deposit, else its end, else its start.
+  func eventDate(_ zone: BusinessZone) -> CalendarDate? {
+    depositDate ?? endsAt.map { zone.date(of: $0) } ?? startsAt.map { zone.date(of: $0) }
+  }
+}

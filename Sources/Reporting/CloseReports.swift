@@ -1,0 +1,72 @@
+package import Accounting
+
+/// One finished report: its name within the period's folder, and its content.
+package struct ReportFile: Sendable, Equatable {
+  package let name: String
+  package let bytes: [UInt8]
+
+  package init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+}
+
+/// The reports of one period, all but the journal and its exports, in order of name.
+///
+/// For several periods, build one `ReportIndex` and pass it instead.
+///
+/// - Throws: `AmountOverflow` when a total grows beyond 64 bits.
+package func closeReports(
+  _ data: CloseData, period: AccountingPeriod
+) throws -> [ReportFile] {
+  try closeReports(ReportIndex(data), period: period)
+}
+
+/// The reports of one period from an index that serves many.
+///
+/// - Parameters:
+///   - asOf: The day ages count to in this period, where it is not the data's own.
+///   - runId: The run's name for this period, where it is not the data's own.
+/// - Throws: `AmountOverflow` when a total grows beyond 64 bits.
+package func closeReports(
+  _ index: ReportIndex, period: AccountingPeriod, asOf: CalendarDate? = nil, runId: String? = nil
+) throws -> [ReportFile] {
+  let scope = ReportScope(
+    period: period, asOf: asOf ?? index.data.asOf, runId: runId ?? index.data.runId)
+  let trialBalance = try TrialBalanceReport(
+    index.balances, scope, functional: index.data.settings.functionalCurrency)
+  let clearing = try ClearingReport(index, scope, trialBalance)
+  let settlements = index.settlements.rows(touching: period)
+  let exceptions = index.exceptions(in: scope)
+  let findings = try FindingTotals(exceptions, scope)
+  let figures = try KeyFigures(index, scope, settlements: settlements, exceptions: exceptions)
+  let summary = try SummaryReport(
+    index, scope, settlements: settlements, findings: findings, figures: figures)
+  let page = try ReportPage(
+    index, scope, clearing: clearing, settlements: settlements, exceptions: exceptions,
+    findings: findings, figures: figures)
+  let bytes: [(String, [UInt8])] = [
+    ("bank.csv", BankReport(index, scope).bytes),
+    ("clearing.csv", clearing.bytes),
+    ("discrepancies.csv", DiscrepancyReport(index, scope, exceptions).bytes),
+    ("discrepancies.html", page.bytes),
+    ("inventory.csv", try InventoryReport(index, scope).bytes),
+    ("margin.csv", MarginReport(index, scope).bytes),
+    ("quarantine.csv", QuarantineReport(index).bytes),
+    ("settlements.csv", SettlementReport(settlements, scope).bytes),
+    ("summary.json", summary.bytes),
+    ("tax.csv", try TaxReport(index, scope).bytes),
+    ("trial-balance.csv", trialBalance.bytes),
+  ]
+  return bytes.map { ReportFile(name: $0.0, bytes: $0.1) }
+}
+
+/// The period of a set of reports, and the day they look from.
+struct ReportScope {
+  let period: AccountingPeriod
+  let asOf: CalendarDate
+  let runId: String
+
+  /// Days from an event to the day the reports look from, never negative.
+  func age(of date: CalendarDate) -> Int { max(0, asOf.days(since: date)) }
+}

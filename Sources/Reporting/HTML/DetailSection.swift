@@ -1,0 +1,133 @@
+import Accounting
+
+/// Every finding of the period by code, with the evidence of both sides.
+struct DetailSection {
+  /// Rows shown of one code; what is only information is shown shorter, and folded.
+  private static let rowsMax = 200
+  private static let informationRowsMax = 50
+  /// Evidence words shown before the rest is folded away.
+  private static let evidenceMax = 2
+
+  let view: [[String: Any]]
+
+  init(
+    _ index: ReportIndex, _ scope: ReportScope, _ exceptions: [ExceptionRecord],
+    _ findings: FindingTotals
+  ) throws {
+    let groups = Dictionary(grouping: exceptions, by: \.discrepancy.code)
+    let sums = Dictionary(uniqueKeysWithValues: findings.byCode.map { ($0.code, $0.sum) })
+    let order = groups.keys.sorted {
+      ($0.severity.rawValue, $0) < ($1.severity.rawValue, $1)
+    }
+    view = order.map { code in
+      Self.view(
+        code, (groups[code] ?? []).sorted(by: ExceptionRecord.isMorePressing),
+        sums[code] ?? FindingSum(), index, scope)
+    }
+  }
+
+  private static func view(
+    _ code: DiscrepancyCode, _ records: [ExceptionRecord], _ sum: FindingSum,
+    _ index: ReportIndex, _ scope: ReportScope
+  ) -> [String: Any] {
+    let isInformation = code.severity == .s4
+    let shown = isInformation ? informationRowsMax : rowsMax
+    let owners = Set(records.map(\.owner)).sorted().joined(separator: ", ")
+    var counts = sum.open > 0 ? ["\(grouped(Int64(sum.open), digits: 0)) open"] : []
+    if sum.closed > 0 { counts.append("\(grouped(Int64(sum.closed), digits: 0)) closed") }
+    if sum.cashNet != 0 {
+      counts.append(
+        "cash impact \(worded(Money(minorUnits: sum.cashNet, currency: index.functional)))")
+    }
+    let left = remainder(records.count, shown: shown, in: "discrepancies.csv")
+    return [
+      "code": code.rawValue, "title": code.title, "explanation": code.explanation,
+      "next_action": code.nextAction, "owner": plain(owners),
+      "closing": code.closesItself
+        ? "Closes by itself when the cause is gone." : "Stays open until a person resolves it.",
+      "sum": counts.joined(separator: ", "), "is_folded": isInformation,
+      "folded_label": counted(records.count, "finding"),
+      "html": table(records.prefix(shown), code, index, scope),
+      "more": left.isEmpty ? false as Any : left,
+    ]
+  }
+
+  private static func table(
+    _ records: ArraySlice<ExceptionRecord>, _ code: DiscrepancyCode, _ index: ReportIndex,
+    _ scope: ReportScope
+  ) -> String {
+    var table = HTMLTable(
+      caption: "\(code.rawValue), most pressing first",
+      columns: [
+        "", "About", "Cur.", ">External", ">Internal", ">Difference",
+        ">Cash, \(index.functional.code)", "Age and due", "Evidence",
+      ], class: "findings")
+    for record in records {
+      let finding = record.discrepancy
+      let currency = finding.currency ?? index.functional
+      table.row(
+        [
+          .built(HTMLText.badge(record.severity)), .built(about(record)),
+          .text(finding.difference == nil ? "" : currency.code),
+          .amount(finding.external, currency), .amount(finding.internal, currency),
+          .amount(finding.difference, currency), .amount(finding.cashImpact, index.functional),
+          .built(life(record, scope)), .built(evidence(finding)),
+        ], class: record.isOpen ? "" : "done", id: record.id)
+    }
+    return table.string
+  }
+
+  private static func about(_ record: ExceptionRecord) -> HTMLText {
+    let finding = record.discrepancy
+    var html = HTMLText()
+    let named = [finding.orderId, finding.settlementId, finding.sku].filter { !$0.isEmpty }
+    html.element("span", class: "code", named.first ?? finding.subject)
+    if !finding.channel.isEmpty { html.element("span", class: "sub", finding.channel) }
+    if !finding.orderId.isEmpty && !finding.sku.isEmpty {
+      html.element("span", class: "sub", "SKU \(finding.sku)")
+    }
+    if !finding.orderId.isEmpty && !finding.settlementId.isEmpty {
+      html.element("span", class: "sub", "settlement \(finding.settlementId)")
+    }
+    if !finding.note.isEmpty { html.element("span", class: "sub", finding.note.worded) }
+    html.element("span", class: "sub code", record.id)
+    return html
+  }
+
+  private static func life(_ record: ExceptionRecord, _ scope: ReportScope) -> HTMLText {
+    var html = HTMLText()
+    html.text(counted(scope.age(of: record.discrepancy.eventDate), "day"))
+    if record.isOpen {
+      if record.due != nil {
+        html.markup("<span class=\"sub\">due ")
+        html.markup(record.dueCell(scope).string)
+        html.markup("</span>")
+      }
+      if record.state != .open { html.element("span", class: "sub", record.state.rawValue.worded) }
+    } else {
+      html.element(
+        "span", class: "sub",
+        "closed" + (record.closedOn.map { " \($0)" } ?? ""))
+    }
+    return html
+  }
+
+  private static func evidence(_ finding: Discrepancy) -> HTMLText {
+    var html = HTMLText()
+    write(finding.externalEvidence, of: "External", to: &html)
+    write(finding.internalEvidence, of: "Internal", to: &html)
+    return html
+  }
+
+  private static func write(_ words: [String], of side: String, to html: inout HTMLText) {
+    guard !words.isEmpty else { return }
+    html.element("span", class: "side", side)
+    for word in words.prefix(evidenceMax) { html.element("span", class: "code ev", word) }
+    guard words.count > evidenceMax else { return }
+    html.markup("<details><summary>")
+    html.text("and \(words.count - evidenceMax) more")
+    html.markup("</summary>")
+    for word in words.dropFirst(evidenceMax) { html.element("span", class: "code ev", word) }
+    html.markup("</details>")
+  }
+}

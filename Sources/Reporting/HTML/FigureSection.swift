@@ -1,0 +1,59 @@
+import Accounting
+
+/// The figures by which the reconciliation itself is judged.
+struct FigureSection {
+  let section: PageSection
+
+  init(_ index: ReportIndex, _ figures: KeyFigures) {
+    var rates = HTMLTable(
+      caption: "How well it reconciles", columns: ["Figure", ">Value", "What it says"])
+    let percent = { (ratio: Ratio) in
+      HTMLCell.number(ratio.text(scale: 100, digits: 2).map { "\($0) %" } ?? "none")
+    }
+    let money = { (amounts: [Money]) in
+      HTMLCell.number(amounts.isEmpty ? "none" : amounts.map(worded).joined(separator: ", "))
+    }
+    let gross = figures.unreconciled.map { Money(minorUnits: $0.gross, currency: $0.currency) }
+    let net = figures.unreconciled.map { Money(minorUnits: $0.net, currency: $0.currency) }
+    let rows: [(String, HTMLCell, String)] = [
+      (
+        "Matched without a person, by count", percent(figures.autoMatchCount),
+        "of the rows that could be matched"
+      ),
+      (
+        "Matched without a person, by value", percent(figures.autoMatchValue),
+        "of their amounts, signs aside"
+      ),
+      (
+        "Rows taken as they stood", percent(figures.dataIntegrity),
+        "of all rows read; the rest is in quarantine"
+      ),
+      (
+        "Settlements that foot", percent(figures.footing),
+        "of those that declare a total for their lines to meet"
+      ),
+      (
+        "Margin coverage", percent(figures.marginCoverage),
+        "of revenue has a complete, known cost"
+      ),
+      ("Unreconciled, gross", money(gross), "differences added up without setting off"),
+      ("Unreconciled, net", money(net), "the same set off: near zero may still hide much"),
+      (
+        "Tolerance spent", money(figures.toleranceSpent.sorted),
+        "small differences forgiven in the period"
+      ),
+    ]
+    for row in rows { rates.row([.text(row.0), row.1, .text(row.2)]) }
+    var aging = HTMLTable(
+      caption: "Open findings by age, counted from the event",
+      columns: ["Days", ">Findings", ">Cash in question, \(index.functional.code)"])
+    for bucket in figures.aging {
+      aging.row([
+        .text(bucket.name), .count(Int64(bucket.count)), .amount(bucket.cashGross, index.functional),
+      ])
+    }
+    section = PageSection(
+      anchor: "figures", label: "Key figures", title: "Key figures", lead: "",
+      tables: [PageTable(html: rates.string), PageTable(html: aging.string)])
+  }
+}

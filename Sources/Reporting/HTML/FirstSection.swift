@@ -1,0 +1,82 @@
+import Accounting
+
+/// What must be done first, and by whom.
+struct FirstSection {
+  private static let rowsMax = 15
+
+  let view: [String: Any]
+
+  init(
+    _ index: ReportIndex, _ scope: ReportScope, _ exceptions: [ExceptionRecord],
+    _ findings: FindingTotals
+  ) {
+    let work = exceptions.filter { $0.isOpen && $0.severity != .s4 }
+    view = [
+      "first_table": work.isEmpty ? false as Any : Self.table(index, scope, work),
+      "first_more": work.count > Self.rowsMax
+        ? "\(counted(work.count - Self.rowsMax, "more finding")) below." as Any : false,
+      "owner_table": Self.ownerTable(index, findings),
+    ]
+  }
+
+  private static func table(
+    _ index: ReportIndex, _ scope: ReportScope, _ work: [ExceptionRecord]
+  ) -> String {
+    var table = HTMLTable(
+      caption: "Open findings, most pressing first",
+      columns: [
+        "", "What", ">Cash impact, \(index.functional.code)", "Whose move", "Next action", "Due",
+      ])
+    for record in work.sorted(by: ExceptionRecord.isMorePressing).prefix(rowsMax) {
+      let finding = record.discrepancy
+      var what = HTMLText()
+      what.markup("<a href=\"#\(finding.code.rawValue)\">")
+      what.text(finding.code.title)
+      what.markup("</a>")
+      what.element("span", class: "sub", finding.subject)
+      table.row([
+        .built(HTMLText.badge(record.severity)), .built(what),
+        .amount(finding.cashImpact, index.functional), .text(record.owner),
+        .text(finding.code.nextAction), .built(record.dueCell(scope)),
+      ])
+    }
+    return table.string
+  }
+
+  private static func ownerTable(_ index: ReportIndex, _ findings: FindingTotals) -> String {
+    var table = HTMLTable(
+      caption: "Open findings by owner",
+      columns: [
+        "Owner", ">Block the close (S1)", ">Own before sign-off (S2)", ">Watch (S3)", ">Past due",
+        "Next due", ">Cash in question, \(index.functional.code)",
+        ">Net, \(index.functional.code)",
+      ])
+    for (owner, sum) in findings.byOwner {
+      table.row(cells(owner, sum, index.functional))
+    }
+    table.row(cells("All", findings.work, index.functional), class: "total")
+    return table.string
+  }
+
+  private static func cells(_ owner: String, _ sum: FindingSum, _ currency: Currency) -> [HTMLCell] {
+    let count = { (value: Int) in HTMLCell.number(value == 0 ? "" : "\(value)") }
+    return [
+      .text(owner), count(sum.openBySeverity[0]), count(sum.openBySeverity[1]),
+      count(sum.openBySeverity[2]), count(sum.overdue), .date(sum.nextDue),
+      .amount(sum.cashGross, currency), .amount(sum.cashNet, currency),
+    ]
+  }
+}
+
+extension ExceptionRecord {
+  /// By severity, then by cash in either direction, then by due date, code and id.
+  static func isMorePressing(_ lhs: Self, _ rhs: Self) -> Bool {
+    if lhs.severity != rhs.severity { return lhs.severity < rhs.severity }
+    let (left, right) = (lhs.discrepancy.cashImpact.magnitude, rhs.discrepancy.cashImpact.magnitude)
+    if left != right { return left > right }
+    if lhs.due != rhs.due {
+      return (lhs.due?.dayNumber ?? .max) < (rhs.due?.dayNumber ?? .max)
+    }
+    return (lhs.discrepancy.code, lhs.id) < (rhs.discrepancy.code, rhs.id)
+  }
+}

@@ -1,0 +1,109 @@
+import Accounting
+
+/// A share of a whole, kept as the two counts.
+struct Ratio {
+  var part: Int64 = 0
+  var whole: Int64 = 0
+
+  /// As a decimal with `digits` places, half up, scaled by `scale`; `nil` of nothing.
+  func text(scale: Int64 = 1, digits: Int) -> String? {
+    guard whole > 0 else { return nil }
+    var unit = Int128(scale)
+    for _ in 0..<digits { unit *= 10 }
+    guard let value = Int64(exactly: roundedHalfUp(Int128(part) * unit, over: Int128(whole)))
+    else { return nil }
+    return decimalText(value, digits: digits)
+  }
+}
+
+/// The figures by which a period's reconciliation is judged.
+struct KeyFigures {
+  struct AgeBucket {
+    let name: String
+    let daysMax: Int
+    var count = 0
+    /// Functional currency.
+    var cashGross: Int64 = 0
+  }
+
+  struct Unreconciled {
+    let currency: Currency
+    var gross: Int64 = 0
+    var net: Int64 = 0
+  }
+
+  private(set) var autoMatchCount: Ratio
+  private(set) var autoMatchValue: Ratio
+  private(set) var dataIntegrity: Ratio
+  private(set) var footing = Ratio()
+  private(set) var marginCoverage = Ratio()
+  private(set) var resolvedByDue = Ratio()
+  private(set) var exceptionRates: [(code: DiscrepancyCode, rate: Ratio)] = []
+  private(set) var unreconciled: [Unreconciled] = []
+  private(set) var aging = [
+    AgeBucket(name: "0-7", daysMax: 7), AgeBucket(name: "8-30", daysMax: 30),
+    AgeBucket(name: "31-60", daysMax: 60), AgeBucket(name: "61-90", daysMax: 90),
+    AgeBucket(name: "over 90", daysMax: .max),
+  ]
+  private(set) var toleranceSpent = CurrencyTotals()
+
+  init(
+    _ index: ReportIndex, _ scope: ReportScope, settlements: [SettlementRow],
+    exceptions: [ExceptionRecord]
+  ) throws {
+    let statistics = index.data.matches.statistics
+    autoMatchCount = Ratio(
+      part: Int64(statistics.matchedRows), whole: Int64(statistics.eligibleRows))
+    autoMatchValue = Ratio(part: statistics.matchedValue, whole: statistics.eligibleValue)
+    let imports = index.data.imports
+    dataIntegrity = Ratio(
+      part: Int64(imports.accepted), whole: Int64(imports.accepted + imports.quarantined))
+    for row in settlements where row.settlement.declaredTotal != nil {
+      footing.whole += 1
+      if row.settlement.footing == .foots { footing.part += 1 }
+    }
+    for row in index.margin[scope.period] {
+      try marginCoverage.whole.add(row.revenue)
+      if row.isCostComplete { try marginCoverage.part.add(row.revenue) }
+    }
+    try count(exceptions, index, scope)
+  }
+
+  private mutating func count(
+    _ exceptions: [ExceptionRecord], _ index: ReportIndex, _ scope: ReportScope
+  ) throws {
+    var codes: [DiscrepancyCode: Int64] = [:]
+    var open: [Currency: Unreconciled] = [:]
+    for record in exceptions {
+      let finding = record.discrepancy
+      codes[finding.code, default: 0] += 1
+      if let due = record.due, let closedOn = record.closedOn, !record.isOpen {
+        resolvedByDue.whole += 1
+        if closedOn <= due { resolvedByDue.part += 1 }
+      }
+      if finding.code == .am06, record.period == scope.period, let difference = finding.difference {
+        try toleranceSpent.add(
+          Int64(clamping: difference.magnitude), finding.currency ?? index.functional)
+      }
+      // What is not yet due, forgiven or merely logged is not unreconciled.
+      guard record.isOpen, finding.code.severity != .s4 else { continue }
+      try age(finding, scope)
+      guard let difference = finding.difference else { continue }
+      let currency = finding.currency ?? index.functional
+      try open[currency, default: Unreconciled(currency: currency)].gross.add(
+        Int64(clamping: difference.magnitude))
+      try open[currency, default: Unreconciled(currency: currency)].net.add(difference)
+    }
+    unreconciled = open.values.sorted { $0.currency < $1.currency }
+    exceptionRates = codes.sorted { $0.key < $1.key }.map {
+      ($0.key, Ratio(part: $0.value, whole: autoMatchCount.whole))
+    }
+  }
+
+  private mutating func age(_ finding: Discrepancy, _ scope: ReportScope) throws {
+    let days = scope.age(of: finding.eventDate)
+    guard let bucket = aging.firstIndex(where: { days <= $0.daysMax }) else { return }
+    aging[bucket].count += 1
+    try aging[bucket].cashGross.add(Int64(clamping: finding.cashImpact.magnitude))
+  }
+}

@@ -1,0 +1,68 @@
+package import Accounting
+import Mustache
+
+/// What every period's reports look up, worked out once for all of them.
+package struct ReportIndex {
+  let data: CloseData
+  let balances: Balances
+  let lines: LineTotals
+  let settlements: SettlementIndex
+  let stock: StockIndex
+  let margin: MarginIndex
+  let unaccrued: UnaccruedRevenue
+  let ratedFees: Set<RatedFee>
+  /// In order of severity, code and id.
+  private let sortedExceptions: [ExceptionRecord]
+  /// Positions in `LedgerSnapshot.statementLines`, in order of date, file and line.
+  let bankLines: [Int]
+  /// In order of file and place.
+  let quarantined: [QuarantinedRow]
+  let templates: MustacheLibrary
+
+  /// - Throws: `AmountOverflow` when a total grows beyond 64 bits.
+  package init(_ data: CloseData) throws {
+    self.data = data
+    balances = try Balances(data.journal.entries)
+    lines = try LineTotals(data)
+    settlements = SettlementIndex(data, lines)
+    stock = try StockIndex(data)
+    margin = MarginIndex(data.margin)
+    unaccrued = try UnaccruedRevenue(data)
+    ratedFees = RatedFee.all(data)
+    sortedExceptions = data.exceptions.sorted {
+      ($0.severity.rawValue, $0.discrepancy.code, $0.id)
+        < ($1.severity.rawValue, $1.discrepancy.code, $1.id)
+    }
+    let snapshot = data.snapshot
+    bankLines = snapshot.statementLines.indices.sorted {
+      let (left, right) = (snapshot.statementLines[$0], snapshot.statementLines[$1])
+      if left.bookingDate != right.bookingDate { return left.bookingDate < right.bookingDate }
+      return snapshot.place(left.provenance) < snapshot.place(right.provenance)
+    }
+    quarantined = snapshot.quarantined.sorted {
+      let (left, right) = (snapshot.place($0.provenance), snapshot.place($1.provenance))
+      return left == right ? ($0.byteOffset, $0.id) < ($1.byteOffset, $1.id) : left < right
+    }
+    templates = try PageTemplates.library()
+  }
+
+  var functional: Currency { data.settings.functionalCurrency }
+
+  /// What is open and happened by the period's end, or was closed within the period.
+  func exceptions(in scope: ReportScope) -> [ExceptionRecord] {
+    sortedExceptions.filter { record in
+      if record.isOpen { return record.discrepancy.eventDate <= scope.period.lastDay }
+      return record.closedOn.map(scope.period.contains) ?? false
+    }
+  }
+}
+
+extension LedgerSnapshot {
+  /// File, hash and line: an order of records that does not depend on when they arrived.
+  func place(_ provenance: Provenance) -> (String, String, Int32) {
+    let document = documents[Int(provenance.document)]
+    return (document.name, document.sha256, provenance.line)
+  }
+
+  func fileName(_ provenance: Provenance) -> String { documents[Int(provenance.document)].name }
+}

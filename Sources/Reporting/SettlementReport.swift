@@ -1,0 +1,40 @@
+import Accounting
+import DelimitedText
+
+/// `settlements.csv`: settlements and payouts that touch the period, and what the bank says.
+struct SettlementReport {
+  static let columns = [
+    "settlement_id", "channel", "source_file", "currency", "period_start", "period_end",
+    "deposit_date", "declared_total", "lines_total", "difference", "lines", "quarantined_lines",
+    "opening_reserve", "closing_reserve", "bank_reference", "bank_date", "bank_amount", "state",
+  ]
+
+  let bytes: [UInt8]
+
+  init(_ rows: [SettlementRow], _ scope: ReportScope) {
+    var writer = DelimitedWriter(columns: Self.columns)
+    for row in rows {
+      let currency = row.settlement.currency
+      writer.text(row.settlementId)
+      writer.text(row.channel)
+      writer.text(row.file)
+      writer.text(currency.code)
+      writer.date(row.start)
+      writer.date(row.end)
+      writer.date(row.settlement.depositDate)
+      writer.amount(row.declared, currency)
+      writer.amount(row.linesTotal, currency)
+      writer.amount(row.difference, currency)
+      writer.whole(row.settlement.lineCount)
+      writer.whole(row.settlement.quarantinedCount)
+      writer.amount(row.openingReserve, currency)
+      writer.amount(row.closingReserve, currency)
+      writer.text(row.bankReference)
+      writer.date(row.bankLine?.bookingDate)
+      writer.amount(row.bankLine?.amount, row.bankLine?.currency ?? currency)
+      writer.text(row.state(asOf: scope.asOf).rawValue)
+      writer.endRecord()
+    }
+    bytes = writer.bytes
+  }
+}

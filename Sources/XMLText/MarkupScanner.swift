@@ -1,0 +1,166 @@
+/// Knows, byte by byte, whether a document is inside a tag.
+///
+/// libxml2 takes quadratic time over the attributes of one tag, and judges a tag that is cut by a
+/// chunk by what it has so far. So a tag is held back until it is complete, and refused while it is
+/// too long. In comments, CDATA and processing instructions a `<` starts no tag.
+struct MarkupScanner {
+  private enum State {
+    case text
+    /// After `<`.
+    case opening
+    /// After `<!`, `<!-`.
+    case declaration
+    case commentOpening
+    case tag
+    case quoted
+    case comment
+    case commentDash
+    case commentTwoDashes
+    case instruction
+    case instructionMark
+    case characterData
+    case characterDataBracket
+    case characterDataTwoBrackets
+  }
+
+  /// How many bytes make a code unit: two in UTF-16.
+  enum UnitWidth {
+    case one
+    case twoLittleEndian
+    case twoBigEndian
+  }
+
+  private let width: UnitWidth
+  private var state = State.text
+  private var quote: UInt8 = 0
+  /// Bytes of the tag so far, from its `<`.
+  private(set) var tagBytes = 0
+  private var heldByte: UInt8?
+
+  init(width: UnitWidth) { self.width = width }
+
+  /// Goes over `bytes` up to where a tag gets too long.
+  ///
+  /// - Returns: How many bytes from the start are outside a tag that is not complete, and whether
+  ///   a tag got too long.
+  mutating func scan(_ bytes: Span<UInt8>, from start: Int) -> (complete: Int, isTooLong: Bool) {
+    var index = start
+    while index < bytes.count {
+      if state == .text, width == .one {
+        while index < bytes.count, bytes[index] != UInt8(ascii: "<") { index &+= 1 }
+        guard index < bytes.count else { break }
+      } else if state == .tag, width == .one {
+        let tagStart = index
+        while index < bytes.count, !Self.endsRun(bytes[index]) { index &+= 1 }
+        tagBytes += index - tagStart
+        guard tagBytes <= XMLLimits.tagBytesMax else {
+          return (bytes.count - tagBytes, true)
+        }
+        guard index < bytes.count else { break }
+      }
+      take(bytes[index])
+      index &+= 1
+      guard tagBytes <= XMLLimits.tagBytesMax else { return (max(0, index - tagBytes), true) }
+    }
+    return (max(0, bytes.count - tagBytes), false)
+  }
+
+  private static func endsRun(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ">") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+  }
+
+  private mutating func take(_ byte: UInt8) {
+    guard width != .one else {
+      step(byte, byteCount: 1)
+      return
+    }
+    guard let first = heldByte else {
+      heldByte = byte
+      return
+    }
+    heldByte = nil
+    let (low, high) = width == .twoLittleEndian ? (first, byte) : (byte, first)
+    // Only ASCII means something here.
+    step(high == 0 ? low : 0xff, byteCount: 2)
+  }
+
+  private mutating func step(_ unit: UInt8, byteCount: Int) {
+    let next = nextState(unit)
+    switch next {
+    case .opening, .declaration, .commentOpening, .tag, .quoted: tagBytes += byteCount
+    default: tagBytes = 0
+    }
+    state = next
+  }
+
+  private mutating func nextState(_ unit: UInt8) -> State {
+    switch state {
+    case .text: unit == UInt8(ascii: "<") ? .opening : .text
+    case .opening: opened(by: unit)
+    case .declaration: declared(by: unit)
+    case .commentOpening: unit == UInt8(ascii: "-") ? .comment : tagState(unit)
+    case .tag: tagState(unit)
+    case .quoted: unit == quote ? .tag : .quoted
+    case .comment: unit == UInt8(ascii: "-") ? .commentDash : .comment
+    case .commentDash: unit == UInt8(ascii: "-") ? .commentTwoDashes : .comment
+    case .commentTwoDashes: commentEnd(unit)
+    case .instruction: unit == UInt8(ascii: "?") ? .instructionMark : .instruction
+    case .instructionMark: instructionEnd(unit)
+    case .characterData: unit == UInt8(ascii: "]") ? .characterDataBracket : .characterData
+    case .characterDataBracket:
+      unit == UInt8(ascii: "]") ? .characterDataTwoBrackets : .characterData
+    case .characterDataTwoBrackets: characterDataEnd(unit)
+    }
+  }
+
+  private mutating func opened(by unit: UInt8) -> State {
+    switch unit {
+    case UInt8(ascii: "!"): .declaration
+    case UInt8(ascii: "?"): .instruction
+    default: tagState(unit)
+    }
+  }
+
+  /// A `<![` that is not CDATA is malformed anyway, and so is one outside the root.
+  private mutating func declared(by unit: UInt8) -> State {
+    switch unit {
+    case UInt8(ascii: "-"): .commentOpening
+    case UInt8(ascii: "["): .characterData
+    default: tagState(unit)
+    }
+  }
+
+  private mutating func tagState(_ unit: UInt8) -> State {
+    switch unit {
+    case UInt8(ascii: ">"): return .text
+    case UInt8(ascii: "\""), UInt8(ascii: "'"):
+      quote = unit
+      return .quoted
+    default: return .tag
+    }
+  }
+
+  private func commentEnd(_ unit: UInt8) -> State {
+    switch unit {
+    case UInt8(ascii: ">"): .text
+    case UInt8(ascii: "-"): .commentTwoDashes
+    default: .comment
+    }
+  }
+
+  private func instructionEnd(_ unit: UInt8) -> State {
+    switch unit {
+    case UInt8(ascii: ">"): .text
+    case UInt8(ascii: "?"): .instructionMark
+    default: .instruction
+    }
+  }
+
+  private func characterDataEnd(_ unit: UInt8) -> State {
+    switch unit {
+    case UInt8(ascii: ">"): .text
+    case UInt8(ascii: "]"): .characterDataTwoBrackets
+    default: .characterData
+    }
+  }
+}
