@@ -1,5 +1,5 @@
 /// A currency of ISO 4217, known by its alphabetic code.
-package struct Currency: Hashable, Sendable {
+package struct Currency: Hashable, Sendable, Codable {
   /// The code's three letters, one byte each, most significant first.
   package let packed: UInt32
 

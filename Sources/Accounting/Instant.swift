@@ -67,6 +67,16 @@ package struct BusinessZone: Sendable {
     return Instant(seconds: local - offset(at: local - offset(at: local)))
   }
 
+  /// The instant at which the clocks of the zone show `local` seconds since 1970-01-01T00:00.
+  ///
+  /// Of two such instants the earlier one; in a gap the clocks' time before it counts on.
+  package func instant(localSeconds local: Int64) -> Instant {
+    let earlier = local - offset(at: local - 86_400)
+    if earlier + offset(at: earlier) == local { return Instant(seconds: earlier) }
+    let later = local - offset(at: local + 86_400)
+    return Instant(seconds: later + offset(at: later) == local ? later : earlier)
+  }
+
   private func offset(at seconds: Int64) -> Int64 {
     if starts.count == 1 { return offsets[0] }
     var low = 0

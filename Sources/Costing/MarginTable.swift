@@ -1,6 +1,6 @@
 import Accounting
 
-/// The columns of a margin row. Minor units of the functional currency.
+/// The columns of a margin row, in minor units of the functional currency.
 struct MarginAmounts: Equatable {
   var revenue: Int64 = 0
   /// This and what follows: positive reduces.

@@ -1,7 +1,8 @@
 import Accounting
 
-/// CO-08 for order lines that lost money: margin below 0 over all periods, every unit with a
-/// cost, and not refunded in full. Sorted by key.
+/// CO-08 for every order line that lost money, sorted by key.
+///
+/// That is: margin below 0 over all periods, every unit with a cost, and not refunded in full.
 func negativeMargins(
   _ table: MarginTable, _ snapshot: LedgerSnapshot, _ costing: CostingResult, settings: Settings
 ) -> [Discrepancy] {

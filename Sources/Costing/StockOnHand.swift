@@ -1,6 +1,6 @@
 import Accounting
 
-/// A number of units with what they cost. Minor units of the functional currency.
+/// A number of units with what they cost, in minor units of the functional currency.
 struct StockAmount: Equatable {
   var quantity: Int64 = 0
   /// Goods and landed cost together.
@@ -90,6 +90,7 @@ struct StockOnHand {
   /// - Parameters:
   ///   - quantity: The units asked for; fewer are taken when there are not as many.
   ///   - units: Gets the units by the receipt row they came from.
+  /// - Returns: The units taken, with their cost.
   mutating func take(_ quantity: Int64, into units: inout [LayerUnits]) -> StockAmount {
     var missing = min(quantity, total.quantity)
     var taken = StockAmount()

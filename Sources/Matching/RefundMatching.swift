@@ -262,7 +262,7 @@ struct RefundMatching {
     finding.settlementId = orders.settlementId(event.lines)
     finding.externalEvidence = context.evidence(event.lines.map(\.provenance))
     let impact = context.functional(
-      external - (internal ?? 0), first.currency, on: finding.eventDate)
+      external - (`internal` ?? 0), first.currency, on: finding.eventDate)
     finding.cashImpact = impact
     finding.marginImpact = impact
     return finding

@@ -48,7 +48,8 @@ struct BankReport {
 extension BankRow {
   fileprivate init(_ data: CloseData, _ position: Int) {
     let snapshot = data.snapshot
-    line = snapshot.statementLines[position]
+    let line = snapshot.statementLines[position]
+    self.line = line
     evidence = snapshot.evidence(line.provenance)
     reference = snapshot.symbols[line.reference]
     text = snapshot.symbols[line.text]

@@ -1,4 +1,4 @@
-package import Accounting
+import Accounting
 
 /// What the ledger knows about the files it was offered: counts over all of them, not of one run,
 /// so that a run without news writes the same bytes.

@@ -1,4 +1,4 @@
-package import Accounting
+import Accounting
 
 /// One finished report: its name within the period's folder, and its content.
 package struct ReportFile: Sendable, Equatable {

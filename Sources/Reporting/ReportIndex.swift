@@ -1,4 +1,4 @@
-package import Accounting
+import Accounting
 import Mustache
 
 /// What every period's reports look up, worked out once for all of them.

@@ -19,11 +19,11 @@ struct TaxTotals {
 
   private var sums: [Key: Sum] = [:]
   private let data: CloseData
-  private let refundsByOrder: [Symbol: [Refund]]
+  private let gross: GrossTaxes
 
   init(_ data: CloseData) {
     self.data = data
-    refundsByOrder = Dictionary(grouping: data.snapshot.refunds, by: \.orderId)
+    gross = GrossTaxes(data)
   }
 
   func totals(in period: AccountingPeriod) -> [(key: Key, sum: Sum)] {
@@ -67,38 +67,10 @@ struct TaxTotals {
     return data.snapshot.orderLines[Int(first)]
   }
 
-  /// A payment without parts: a refund's tax as our refund says, else tax as the order has it, in
-  /// proportion to what was paid.
   private mutating func addGross(_ line: SettlementLine, at position: Int) throws {
-    let order = data.matches.orderOfSettlementLine[position]
-    guard order >= 0 else { return }
-    if line.event == .refund, let refund = refund(of: line),
-      let orderLine = orderLine(of: refund, in: data.matches.orders[Int(order)])
-    {
-      return try add(-refund.tax, of: line, isWithheld: false, orderLine)
+    for part in gross.parts(ofLine: position) where part.tax != 0 {
+      try add(
+        part.tax, of: line, isWithheld: false, data.snapshot.orderLines[Int(part.orderLine)])
     }
-    let only = data.matches.orderLineOfSettlementLine[position]
-    let positions = only >= 0 ? [only] : data.matches.orders[Int(order)].lines
-    let orderLines = positions.map { data.snapshot.orderLines[Int($0)] }
-    let weights = orderLines.map(\.gross)
-    guard weights.reduce(Int128(0), { $0 + Int128($1) }) > 0 else { return }
-    for (orderLine, share) in zip(orderLines, allocate(line.amount, by: weights)) {
-      let tax = orderLine.itemTax + orderLine.shippingTax
-      guard tax != 0, orderLine.gross > 0 else { continue }
-      let part = roundedHalfUp(Int128(share) * Int128(tax), over: Int128(orderLine.gross))
-      guard let amount = Int64(exactly: part) else { throw AmountOverflow() }
-      try add(amount, of: line, isWithheld: false, orderLine)
-    }
-  }
-
-  private func refund(of line: SettlementLine) -> Refund? {
-    (refundsByOrder[line.orderId] ?? [])
-      .filter { $0.currency == line.currency && $0.amount + $0.tax == -line.amount }
-      .min { data.snapshot.symbols[$0.refundId] < data.snapshot.symbols[$1.refundId] }
-  }
-
-  private func orderLine(of refund: Refund, in order: Order) -> OrderLine? {
-    let lines = order.lines.map { data.snapshot.orderLines[Int($0)] }
-    return lines.first { $0.orderLineId == refund.orderLineId } ?? lines.first
   }
 }

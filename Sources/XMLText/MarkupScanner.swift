@@ -30,39 +30,37 @@ struct MarkupScanner {
     case twoBigEndian
   }
 
-  private let width: UnitWidth
+  let width: UnitWidth
   private var state = State.text
   private var quote: UInt8 = 0
   /// Bytes of the tag so far, from its `<`.
-  private(set) var tagBytes = 0
+  private var tagBytes = 0
   private var heldByte: UInt8?
 
   init(width: UnitWidth) { self.width = width }
 
-  /// Goes over `bytes` up to where a tag gets too long.
+  /// Goes over the bytes from `start` on, up to where a tag gets too long.
   ///
-  /// - Returns: How many bytes from the start are outside a tag that is not complete, and whether
-  ///   a tag got too long.
+  /// - Returns: Where the tag that is not complete starts, or the end; and whether it is too long.
   mutating func scan(_ bytes: Span<UInt8>, from start: Int) -> (complete: Int, isTooLong: Bool) {
     var index = start
     while index < bytes.count {
-      if state == .text, width == .one {
-        while index < bytes.count, bytes[index] != UInt8(ascii: "<") { index &+= 1 }
-        guard index < bytes.count else { break }
-      } else if state == .tag, width == .one {
-        let tagStart = index
-        while index < bytes.count, !Self.endsRun(bytes[index]) { index &+= 1 }
-        tagBytes += index - tagStart
-        guard tagBytes <= XMLLimits.tagBytesMax else {
-          return (bytes.count - tagBytes, true)
+      if width == .one {
+        let runStart = index
+        if state == .text {
+          while index < bytes.count, bytes[index] != UInt8(ascii: "<") { index &+= 1 }
+        } else if state == .tag {
+          while index < bytes.count, !Self.endsRun(bytes[index]) { index &+= 1 }
+          tagBytes += index - runStart
         }
         guard index < bytes.count else { break }
       }
       take(bytes[index])
       index &+= 1
-      guard tagBytes <= XMLLimits.tagBytesMax else { return (max(0, index - tagBytes), true) }
+      guard tagBytes <= XMLLimits.tagBytesMax else { break }
     }
-    return (max(0, bytes.count - tagBytes), false)
+    let held = tagBytes + (heldByte == nil ? 0 : 1)
+    return (index - held, tagBytes > XMLLimits.tagBytesMax)
   }
 
   private static func endsRun(_ byte: UInt8) -> Bool {

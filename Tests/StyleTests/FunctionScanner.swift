@@ -68,7 +68,8 @@ struct FunctionScanner {
       if let start = braces.popLast() ?? nil {
         bodies.append(Body(line: start, length: line - start + 1))
       }
-      declaration = nil
+      // A closure among the parameters does not end the declaration.
+      if parentheses == declaration?.parentheses { declaration = nil }
     default: break
     }
   }

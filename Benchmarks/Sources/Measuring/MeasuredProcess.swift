@@ -6,6 +6,8 @@ package struct Usage: Sendable {
   /// User and system time, of the command and the children it waited for.
   package let cpuSeconds: Double
   /// The largest resident set of any one process of the command.
+  ///
+  /// Not less than the caller's own at the start: the kernel counts the moment before `exec`.
   package let peakBytes: Double
   /// The exit status; 128 and the signal's number if a signal ended it.
   package let status: Int32
@@ -50,11 +52,22 @@ private func spawn(_ command: [String], log: URL) throws -> pid_t {
   posix_spawn_file_actions_addopen(
     &actions, 1, log.path(percentEncoded: false), O_WRONLY | O_CREAT | O_TRUNC, 0o644)
   posix_spawn_file_actions_adddup2(&actions, 1, 2)
+  var attributes = posix_spawnattr_t()
+  posix_spawnattr_init(&attributes)
+  defer { posix_spawnattr_destroy(&attributes) }
+  // Signals reach the command as they would from a shell, whatever this process ignores.
+  var signals = sigset_t()
+  sigemptyset(&signals)
+  posix_spawnattr_setsigmask(&attributes, &signals)
+  sigfillset(&signals)
+  posix_spawnattr_setsigdefault(&attributes, &signals)
+  posix_spawnattr_setflags(
+    &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
   let settings = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
   var pid = pid_t()
   let error = withCStrings(command) { arguments in
     withCStrings(settings) { environment in
-      posix_spawnp(&pid, command[0], &actions, nil, arguments, environment)
+      posix_spawnp(&pid, command[0], &actions, &attributes, arguments, environment)
     }
   }
   guard error == 0 else {

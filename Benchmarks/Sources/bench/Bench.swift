@@ -22,6 +22,7 @@ struct Bench {
     var contest = try Contest(options)
     defer { contest.remove() }
     print(describe(options))
+    fflush(nil)
     for number in 1...options.runs {
       try contest.run(number)
       print("run \(number):  \(describe(contest.ours, contest.theirs))")
@@ -37,11 +38,10 @@ struct Bench {
   private static func describe(_ options: Options) -> String {
     let machine = ProcessInfo.processInfo
     let memory = rounded(Double(machine.physicalMemory) / 1_000_000_000, 0)
-    let settlement = options.isXML ? "settlement.xml" : "settlement.txt"
-    let file = URL(filePath: options.data).appending(path: settlement)
+    let file = URL(filePath: options.data).appending(path: options.settlement)
     let size = (try? FileManager.default.attributesOfItem(atPath: file.path)[.size]) as? Int
     return """
-      \(settlement) of \(rounded(Double(size ?? 0) / 1_000_000, 1)) MB, as of \(options.asOf); \
+      \(options.settlement) of \(rounded(Double(size ?? 0) / 1_000_000, 1)) MB, as of \(options.asOf); \
       \(machine.activeProcessorCount) cores, \(memory) GB of memory
       """
   }

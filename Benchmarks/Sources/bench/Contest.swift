@@ -14,6 +14,11 @@ struct Contest {
   init(_ options: Options) throws {
     self.options = options
     data = URL(filePath: options.data)
+    let settlement = data.appending(path: options.settlement)
+    guard FileManager.default.fileExists(atPath: settlement.path) else {
+      throw NoData(
+        description: "no \(options.settlement) in \(options.data): `generate` makes a data folder")
+    }
     let parent = options.work.map { URL(filePath: $0) } ?? FileManager.default.temporaryDirectory
     work = parent.appending(path: "crossfoot-bench-\(ProcessInfo.processInfo.processIdentifier)")
     try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
@@ -69,10 +74,9 @@ struct Contest {
 
   /// Every CSV file that is an input, and one of the two settlement files.
   private func inputs() throws -> [String] {
-    let settlement = options.isXML ? "settlement.xml" : "settlement.txt"
     let notInputs = ["costs.csv", "truth.csv"]
     return try FileManager.default.contentsOfDirectory(atPath: data.path).sorted().filter {
-      $0 == settlement || $0.hasSuffix(".csv") && !notInputs.contains($0)
+      $0 == options.settlement || $0.hasSuffix(".csv") && !notInputs.contains($0)
     }
   }
 
@@ -91,6 +95,11 @@ struct Contest {
 
 /// A command that ended with another status than it should.
 struct CommandFailed: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// A data folder without the file to settle from.
+struct NoData: Error, CustomStringConvertible {
   let description: String
 }
 

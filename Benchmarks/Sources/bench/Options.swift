@@ -8,6 +8,9 @@ struct Options {
   var isXML = false
   var work: String?
 
+  /// The file to settle from.
+  var settlement: String { isXML ? "settlement.xml" : "settlement.txt" }
+
   static let usage = """
     usage: run DATA [--runs N] [--xml] [--peer 'COMMAND {data} {out}'] [--as-of DATE]
                [--work DIR] [--crossfoot PROGRAM]

@@ -31,7 +31,11 @@ struct DecimalDecoder: Sendable {
 
   /// The value in units of 10⁻ᵈⁱᵍⁱᵗˢ. Blanks around it are padding.
   mutating func decode(_ padded: Span<UInt8>, digits: Int) -> Decoded<Int64> {
-    let bytes = padded.trimmed
+    var start = 0
+    var end = padded.count
+    while start < end, padded[start].isBlank { start += 1 }
+    while start < end, padded[end - 1].isBlank { end -= 1 }
+    let bytes = padded.extracting(start..<end)
     var index = 0
     let count = bytes.count
     guard count > 0 else { return .failure(.emptyAmount) }
@@ -93,7 +97,7 @@ struct DecimalDecoder: Sendable {
 
   /// Names what is unusual about a value, or reads it where the contract declares the form.
   private mutating func classify(_ bytes: Span<UInt8>, digits: Int) -> Decoded<Int64> {
-    var text = Array(bytes.unsafeCopy)
+    var text = bytes.withUnsafeBufferPointer { Array($0) }
     var isNegative = false
     if let failure = undeclaredForm(&text, &isNegative) { return .failure(failure) }
     if let first = text.first, first == .minus || first == .plus {
@@ -221,6 +225,9 @@ extension UInt8 {
   static let minus = UInt8(ascii: "-")
   static let plus = UInt8(ascii: "+")
   static let zero = UInt8(ascii: "0")
+
+  /// A space, tab or line end.
+  var isBlank: Bool { self == 0x20 || (self >= 9 && self <= 13) }
 }
 
 extension [UInt8] {

@@ -115,11 +115,12 @@ struct GrossSplits {
 
   private mutating func splitRefunds(_ lines: [(Cover, Int32)]) {
     guard !lines.isEmpty else { return }
-    let known = Dictionary(grouping: snapshot.refunds.indices) { snapshot.refunds[$0].orderId }
+    let refunds = snapshot.refunds
+    let known = Dictionary(grouping: refunds.indices) { refunds[$0].orderId }
     for (cover, index) in lines {
       let line = snapshot.settlementLines[Int(index)]
       let orderId = matches.orders[Int(cover.order)].orderId
-      let refund = known[orderId, default: []].lazy.map { snapshot.refunds[$0] }.first {
+      let refund = (known[orderId] ?? []).map { refunds[$0] }.first {
         $0.currency == line.currency && $0.amount + $0.tax == -line.amount
       }
       var lines = orderLines(cover)

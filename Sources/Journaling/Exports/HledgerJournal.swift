@@ -47,8 +47,10 @@ private func appendEntry(_ entry: JournalEntry, _ settings: Settings, to text: i
   }
 }
 
-/// A tag on a line of its own; a comma would end hledger's value.
+/// A tag on a line of its own; a comma would end hledger's value, and both programs read a date
+/// in square brackets as the posting's.
 private func appendTag(_ name: String, _ value: String, to text: inout String) {
-  let value = plainLine(value).split(separator: ",").joined(separator: " ")
+  let plain = plainLine(value).split(separator: ",").joined(separator: " ")
+  let value = String(plain.map { $0 == "[" ? "(" : $0 == "]" ? ")" : $0 })
   if !value.isEmpty { text += "    ; \(name): \(value)\n" }
 }

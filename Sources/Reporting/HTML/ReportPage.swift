@@ -1,4 +1,5 @@
 import Accounting
+import Mustache
 
 /// `discrepancies.html`: the period for a reader, on one page that needs nothing beside it.
 struct ReportPage {

@@ -171,6 +171,6 @@ extension String {
   /// A reason word such as `invalid_amount` without its underscores.
   var worded: String {
     let word = prefix { $0 == "_" || ($0.isASCII && $0.isLowercase) }
-    return word.replacing("_", with: " ") + dropFirst(word.count)
+    return word.replacing("_", with: " ") + String(dropFirst(word.count))
   }
 }

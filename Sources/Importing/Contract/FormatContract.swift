@@ -1,0 +1,80 @@
+import Accounting
+import DelimitedText
+
+/// One input format: how it is recognised, read, checked and understood.
+package struct FormatContract: Sendable {
+  package enum Identity: String, Sendable {
+    /// By settlement: a second document with the same settlement is a restatement.
+    case document
+    /// By row content, as a multiset: documents may overlap.
+    case row
+    /// By the keys of the operational record.
+    case key
+  }
+
+  package var name: String
+  package var version: Int
+  package var title: String
+  /// What the format is, its fields, controls and identities, in prose.
+  package var description: String
+  /// The source it belongs to, for example `amazon`; empty for operational files.
+  package var source: String
+  package var identity: Identity
+  /// The file it was read from.
+  package var origin: String
+
+  var shape: Shape
+  var datePatterns: [DatePattern] = []
+  var numberForms: NumberForms = []
+  var decimalMarks: [UInt8] = [UInt8(ascii: ".")]
+  /// What rows refer to: columns or element paths.
+  var references: [String] = []
+  var constants: [UInt8] = []
+  var rules: [RowRule] = []
+  var vocabulary = Vocabulary()
+  /// Totals are of the document as a whole, not by settlement.
+  var totalsByDocument = false
+  /// The format has a total or count of its own, so its absence is worth a warning.
+  var expectsControl = false
+  /// A row of the first type promises one of the second.
+  var promises: [(opening: String, closing: String)] = []
+
+  enum Shape: Sendable {
+    case delimited(DelimitedShape)
+    case markup(MarkupShape)
+  }
+}
+
+/// How a delimited format is laid out and recognised.
+struct DelimitedShape: Sendable {
+  var delimiters: [UInt8] = [UInt8(ascii: ",")]
+  var quote: UInt8? = UInt8(ascii: "\"")
+  var encodings: [TextEncoding] = [.utf8]
+  var required: [String] = []
+  var optional: [String] = []
+  /// Every column that is not named is data or of no interest.
+  var allowsOtherColumns = false
+  /// Row-typed files: the first cell says what a row is, this one names the columns.
+  var headerRowType: String?
+  /// Row types with which a row-typed file may start.
+  var leadingRowTypes: [String] = []
+}
+
+/// How an XML format is laid out and recognised.
+struct MarkupShape: Sendable {
+  var root = ""
+  /// Paths below the root that such a document has.
+  var elements: [[String]] = []
+  var units: [UnitRule] = []
+  /// Known element names; none means that unknown ones are not worth a warning.
+  var knownNames: Set<String> = []
+}
+
+/// A subtree that is evaluated as a whole at its end tag.
+struct UnitRule: Sendable {
+  /// From the root; `*` stands for any name.
+  var path: [String]
+  /// Stays at hand for what follows it.
+  var isKept = false
+  var rules: Range<Int>
+}

@@ -1,0 +1,98 @@
+import Accounting
+
+/// What a contract says about one kind of row: when it applies and what it brings.
+struct RowRule: Sendable {
+  enum Counting: String, Sendable {
+    case accepted, ignored
+    /// Not a row at all: the frame of an XML document.
+    case none
+  }
+
+  var conditions: [Condition] = []
+  /// XML only: the elements that are rows, by the end of their path below the unit.
+  var each: [ElementPattern] = []
+  var counting = Counting.accepted
+  var emissions: [Emission] = []
+  var control: ControlRule?
+  var count: CountRule?
+  /// The row names the columns of the rows after it (row-typed files).
+  var isColumnHeader = false
+  /// Repeats the emission for every column that the contract does not name.
+  var unpivots = false
+  var unpivotBlanks: [[UInt8]] = []
+}
+
+struct Condition: Sendable {
+  enum Test: Sendable { case present, empty, among([[UInt8]]), notAmong([[UInt8]]) }
+  var source: ValueSource
+  var test: Test
+}
+
+/// One kind of record that a row brings.
+struct Emission: Sendable {
+  var kind: RecordKind
+  /// One for each column of the kind, in ledger order.
+  var fields: [FieldRule]
+  /// Settlement lines: one record for each amount that is there.
+  var amounts: [AmountRule] = []
+  /// Settlements that several rows tell of are one record, written at the end.
+  var merges = false
+  var sameCurrency: ValueSource?
+  var requireAny: [ValueSource] = []
+  var identity: IdentityRule?
+}
+
+struct FieldRule: Sendable {
+  var name: String
+  var kind: FieldKind
+  var source = ValueSource.nothing
+  var isRequired = false
+  var isNonNegative = false
+  var isPositive = false
+  var isNegated = false
+  var fallback: Int64?
+  var direction: Direction?
+  /// Amounts written as whole numbers of 10⁻ˢᶜᵃˡᵉ.
+  var scale: Int?
+  /// A currency of its own; where it is not the record's, the value is left out.
+  var ownCurrency: ValueSource?
+}
+
+struct AmountRule: Sendable {
+  var source: ValueSource
+  var labels: [ValueSource]
+  var isNegated = false
+  var skipsZero = false
+  var direction: Direction?
+  var scale: Int?
+  var currency: ValueSource?
+}
+
+/// The column that gives an unsigned amount its sign.
+struct Direction: Sendable {
+  var source: ValueSource
+  var credit: [[UInt8]]
+  var debit: [[UInt8]]
+}
+
+/// `total` = Σ `plus` − Σ `minus`, checked where the total is not blank.
+struct IdentityRule: Sendable {
+  var total: ValueSource
+  var plus: [ValueSource]
+  var minus: [ValueSource]
+}
+
+/// A footer's own total per currency.
+struct ControlRule: Sendable {
+  var group: String
+  var currency: ValueSource
+  var plus: [ValueSource]
+  var minus: [ValueSource]
+  var scale: Int
+}
+
+/// A footer's count of the rows since a row of one of the types `since`.
+struct CountRule: Sendable {
+  var source: ValueSource
+  var since: [String]
+}

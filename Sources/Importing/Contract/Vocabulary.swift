@@ -1,0 +1,81 @@
+import Foundation
+
+import Accounting
+
+/// What a channel's words for a line mean, first match first.
+struct Vocabulary: Sendable {
+  struct Meaning: Sendable, Equatable {
+    var event: LineEvent
+    var component: LineComponent
+
+    static let unknown = Meaning(event: .unknown, component: .none)
+  }
+
+  struct Entry: Sendable {
+    var patterns: [WordPattern]
+    var meaning: Meaning
+  }
+
+  var entries: [Entry] = []
+
+  /// Reads `[word, …, event, component]` entries; the last two say the meaning.
+  init(_ node: ContractNode) throws {
+    for item in try node.list() {
+      let words = try item.texts()
+      guard words.count >= 3 else { throw item.failure("expected [word, …, event, component]") }
+      guard let event = LineEvent(name: words[words.count - 2]) else {
+        throw item.failure("unknown event '\(words[words.count - 2])'")
+      }
+      guard let component = LineComponent(name: words[words.count - 1]) else {
+        throw item.failure("unknown component '\(words[words.count - 1])'")
+      }
+      entries.append(
+        Entry(
+          patterns: words.dropLast(2).map { WordPattern($0) },
+          meaning: Meaning(event: event, component: component)))
+    }
+  }
+
+  init() {}
+
+  /// The meaning of a line's words; a missing word counts as blank.
+  func meaning(of labels: [String]) -> Meaning {
+    for entry in entries {
+      let count = max(labels.count, entry.patterns.count)
+      let matches = (0..<count).allSatisfy { index in
+        let label = index < labels.count ? labels[index] : ""
+        return index < entry.patterns.count ? entry.patterns[index].matches(label) : label.isEmpty
+      }
+      if matches { return entry.meaning }
+    }
+    return .unknown
+  }
+}
+
+/// `a|b*|*c`: alternatives in any case, with a `*` at either end; a lone `*` matches anything.
+struct WordPattern: Sendable {
+  private let alternatives: [(text: String, isPrefix: Bool, isSuffix: Bool)]
+
+  init(_ text: String) {
+    alternatives = text.split(separator: "|", omittingEmptySubsequences: false).map { part in
+      var part = part.lowercased()[...]
+      let isPrefix = part.hasSuffix("*")
+      if isPrefix { part = part.dropLast() }
+      let isSuffix = part.hasPrefix("*")
+      if isSuffix { part = part.dropFirst() }
+      return (String(part), isPrefix, isSuffix)
+    }
+  }
+
+  func matches(_ word: String) -> Bool {
+    let word = word.lowercased()
+    return alternatives.contains { alternative in
+      switch (alternative.isPrefix, alternative.isSuffix) {
+      case (false, false): word == alternative.text
+      case (true, false): word.hasPrefix(alternative.text)
+      case (false, true): word.hasSuffix(alternative.text)
+      case (true, true): word.contains(alternative.text)
+      }
+    }
+  }
+}

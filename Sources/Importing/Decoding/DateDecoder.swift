@@ -1,0 +1,94 @@
+import Accounting
+
+/// Reads dates by the patterns of a contract, in the entity's zone where the file names none.
+///
+/// The last value is kept: rows of one shipment repeat their timestamp.
+struct DateDecoder: Sendable {
+  private let patterns: [DatePattern]
+  private let zone: BusinessZone
+  private var lastBytes: [UInt8] = []
+  private var lastMoment: Decoded<DatePattern.Moment> = .failure(.invalidDate)
+  private var lastSeconds: Int64 = 0
+
+  init(patterns: [DatePattern], zone: BusinessZone) {
+    self.patterns = patterns
+    self.zone = zone
+  }
+
+  /// Seconds since 1970 (UTC); a date without time is the start of that day in the zone.
+  mutating func instant(_ bytes: Span<UInt8>) -> Decoded<Int64> {
+    refresh(bytes)
+    switch lastMoment {
+    case .value: return .value(lastSeconds)
+    case .failure(let failure): return .failure(failure)
+    }
+  }
+
+  /// Days since 1970: the day as written, or the zone's day of an exact moment.
+  mutating func day(_ bytes: Span<UInt8>) -> Decoded<Int64> {
+    refresh(bytes)
+    switch lastMoment {
+    case .value(let moment):
+      let date =
+        moment.offset == nil ? moment.day : zone.date(of: Instant(seconds: lastSeconds))
+      return .value(Int64(date.dayNumber))
+    case .failure(let failure): return .failure(failure)
+    }
+  }
+
+  private mutating func refresh(_ bytes: Span<UInt8>) {
+    if !lastBytes.isEmpty, bytes.equals(lastBytes) { return }
+    lastBytes = bytes.withUnsafeBufferPointer { Array($0) }
+    lastMoment = read(bytes)
+    if case .value(let moment) = lastMoment { lastSeconds = seconds(moment) }
+  }
+
+  private func read(_ bytes: Span<UInt8>) -> Decoded<DatePattern.Moment> {
+    if bytes.count > 1, bytes[0] == UInt8(ascii: "=") { return .failure(.excelFormula) }
+    var found: DatePattern.Moment?
+    var isImpossible = false
+    for pattern in patterns {
+      switch pattern.match(bytes) {
+      case .match(let moment):
+        if let found, found != moment { return .failure(.ambiguousDate) }
+        found = moment
+      case .impossible: isImpossible = true
+      case .none: continue
+      }
+    }
+    if let found { return .value(found) }
+    return .failure(isImpossible ? .impossibleDate : .invalidDate)
+  }
+
+  private func seconds(_ moment: DatePattern.Moment) -> Int64 {
+    let local = Int64(moment.day.dayNumber) * 86_400 + moment.secondOfDay
+    if let offset = moment.offset { return local - offset }
+    if !moment.hasTime { return zone.startOfDay(moment.day).seconds }
+    return zone.instant(localSeconds: local).seconds
+  }
+}
+
+extension Span<UInt8> {
+  func equals(_ other: [UInt8]) -> Bool {
+    guard count == other.count else { return false }
+    return withUnsafeBufferPointer { left in
+      other.withUnsafeBufferPointer { right in left.elementsEqual(right) }
+    }
+  }
+
+  /// Equal but for ASCII case.
+  func equalsIgnoringCase(_ other: [UInt8]) -> Bool {
+    guard count == other.count else { return false }
+    for index in indices where self[index].asciiLowercased != other[index].asciiLowercased {
+      return false
+    }
+    return true
+  }
+
+  var copy: [UInt8] { withUnsafeBufferPointer { Array($0) } }
+  var text: String { withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
+}
+
+extension UInt8 {
+  var asciiLowercased: UInt8 { self &- 65 < 26 ? self | 0x20 : self }
+}

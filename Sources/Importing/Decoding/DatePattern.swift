@@ -1,0 +1,161 @@
+import Accounting
+
+/// A compiled date pattern such as `dd.MM.yyyy HH:mm:ss z`.
+///
+/// Fields: `yyyy`, `yy` (2000 to 2099), `MM`, `dd`, `HH`, `mm`, `ss` (a fraction may follow and is
+/// dropped), `M` and `d` and `H` (one or two digits), `MMM` and `MMMM` (English), `z` (`Z`, `UTC`, `GMT`, `+hh:mm`,
+/// `+hhmm`). Anything else stands for itself.
+struct DatePattern: Sendable {
+  enum Token: Hashable, Sendable {
+    case year4, year2, month, monthShort, monthName, monthFull, day, dayShort, hour, hourShort
+    case minute, second, zone
+    case literal(UInt8)
+  }
+
+  /// A moment as written: with a zone it is exact, without one it is local.
+  struct Moment: Equatable {
+    var day: CalendarDate
+    var secondOfDay: Int64 = 0
+    var hasTime = false
+    var offset: Int64?
+  }
+
+  enum Outcome { case match(Moment), impossible, none }
+
+  let tokens: [Token]
+
+  init(_ text: String) {
+    var tokens: [Token] = []
+    var rest = Array(text.utf8)[...]
+    let fields: [(String, Token)] = [
+      ("yyyy", .year4), ("yy", .year2), ("MMMM", .monthFull), ("MMM", .monthName), ("MM", .month),
+      ("M", .monthShort), ("dd", .day), ("d", .dayShort), ("HH", .hour), ("H", .hourShort),
+      ("mm", .minute), ("ss", .second), ("z", .zone),
+    ]
+    while let byte = rest.first {
+      if let (name, token) = fields.first(where: { rest.starts(with: $0.0.utf8) }) {
+        tokens.append(token)
+        rest = rest.dropFirst(name.utf8.count)
+      } else {
+        tokens.append(.literal(byte))
+        rest = rest.dropFirst()
+      }
+    }
+    self.tokens = tokens
+  }
+
+  func match(_ bytes: Span<UInt8>) -> Outcome {
+    var cursor = Cursor()
+    for token in tokens {
+      guard cursor.take(token, of: bytes) else { return .none }
+    }
+    guard cursor.position == bytes.count else { return .none }
+    guard let day = CalendarDate(year: cursor.year, month: cursor.month, day: cursor.day),
+      cursor.hour < 24, cursor.minute < 60, cursor.second < 60
+    else { return .impossible }
+    return .match(
+      Moment(
+        day: day, secondOfDay: Int64(cursor.hour * 3_600 + cursor.minute * 60 + cursor.second),
+        hasTime: cursor.hasTime, offset: cursor.offset))
+  }
+
+  private struct Cursor {
+    var position = 0
+    var year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0
+    var hasTime = false
+    var offset: Int64?
+
+    mutating func take(_ token: Token, of bytes: Span<UInt8>) -> Bool {
+      switch token {
+      case .literal(let byte):
+        guard position < bytes.count, bytes[position] == byte else { return false }
+        position += 1
+        return true
+      case .year4: return number(4, 4, bytes) { $0.year = $1 }
+      case .year2: return number(2, 2, bytes) { $0.year = 2_000 + $1 }
+      case .month: return number(2, 2, bytes) { $0.month = $1 }
+      case .monthShort: return number(1, 2, bytes) { $0.month = $1 }
+      case .day: return number(2, 2, bytes) { $0.day = $1 }
+      case .dayShort: return number(1, 2, bytes) { $0.day = $1 }
+      case .hour: return number(2, 2, bytes) { $0.hour = $1; $0.hasTime = true }
+      case .hourShort: return number(1, 2, bytes) { $0.hour = $1; $0.hasTime = true }
+      case .minute: return number(2, 2, bytes) { $0.minute = $1 }
+      case .second: return number(2, 2, bytes) { $0.second = $1 } && fraction(bytes)
+      case .monthName: return name(bytes, isFull: false)
+      case .monthFull: return name(bytes, isFull: true)
+      case .zone: return zone(bytes)
+      }
+    }
+
+    private mutating func number(
+      _ least: Int, _ most: Int, _ bytes: Span<UInt8>, _ store: (inout Self, Int) -> Void
+    ) -> Bool {
+      var value = 0
+      var count = 0
+      while count < most, position < bytes.count, bytes[position] &- .zero <= 9 {
+        value = value * 10 + Int(bytes[position] &- .zero)
+        position += 1
+        count += 1
+      }
+      guard count >= least else { return false }
+      store(&self, value)
+      return true
+    }
+
+    private mutating func fraction(_ bytes: Span<UInt8>) -> Bool {
+      guard position + 1 < bytes.count, bytes[position] == UInt8(ascii: "."),
+        bytes[position + 1] &- .zero <= 9
+      else { return true }
+      position += 1
+      while position < bytes.count, bytes[position] &- .zero <= 9 { position += 1 }
+      return true
+    }
+
+    private mutating func name(_ bytes: Span<UInt8>, isFull: Bool) -> Bool {
+      for (index, full) in DatePattern.monthNames.enumerated() {
+        let wanted = isFull ? full : Array(full.prefix(3))
+        guard position + wanted.count <= bytes.count,
+          wanted.indices.allSatisfy({ bytes[position + $0] | 0x20 == wanted[$0] })
+        else { continue }
+        month = index + 1
+        position += wanted.count
+        return true
+      }
+      return false
+    }
+
+    private mutating func zone(_ bytes: Span<UInt8>) -> Bool {
+      guard position < bytes.count else { return false }
+      let first = bytes[position]
+      if first == UInt8(ascii: "Z") {
+        position += 1
+        offset = 0
+        return true
+      }
+      if first == .plus || first == .minus {
+        position += 1
+        var hours = 0
+        var minutes = 0
+        guard number(2, 2, bytes, { _, value in hours = value }) else { return false }
+        if position < bytes.count, bytes[position] == UInt8(ascii: ":") { position += 1 }
+        if position < bytes.count {
+          guard number(2, 2, bytes, { _, value in minutes = value }) else { return false }
+        }
+        guard hours < 24, minutes < 60 else { return false }
+        offset = Int64(hours * 3_600 + minutes * 60) * (first == .minus ? -1 : 1)
+        return true
+      }
+      guard position + 3 <= bytes.count else { return false }
+      let word = [bytes[position], bytes[position + 1], bytes[position + 2]]
+      guard word == Array("UTC".utf8) || word == Array("GMT".utf8) else { return false }
+      position += 3
+      offset = 0
+      return true
+    }
+  }
+
+  private static let monthNames: [[UInt8]] = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+  ].map { Array($0.utf8) }
+}

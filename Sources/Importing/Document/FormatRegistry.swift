@@ -1,0 +1,64 @@
+package import Foundation
+
+/// The formats that can be read: the built-in contracts and a user's own.
+package struct FormatRegistry: Sendable {
+  /// Sorted by name.
+  package private(set) var contracts: [FormatContract] = []
+  private var vocabularies: [String: Vocabulary] = [:]
+
+  private init() {}
+
+  /// The built-in contracts.
+  ///
+  /// - Throws: ``ContractError`` when one of them does not fit; a fault of the program.
+  package static func standard() throws -> FormatRegistry {
+    var registry = FormatRegistry()
+    try registry.add(
+      BuiltInContracts.all.map { (name: $0.name, yaml: String(decoding: $0.bytes, as: UTF8.self)) })
+    return registry
+  }
+
+  /// Adds the `.yaml` files of a folder; a contract replaces the one of the same name.
+  ///
+  /// A folder that does not exist adds nothing.
+  ///
+  /// - Throws: ``ContractError`` naming file and line of what does not fit.
+  package mutating func add(folder: String) throws {
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: folder) else { return }
+    let names = try manager.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+    try add(
+      names.map { name in
+        (name, try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8))
+      })
+  }
+
+  /// Adds contracts from their texts; vocabularies among them first.
+  package mutating func add(_ files: [(name: String, yaml: String)]) throws {
+    let nodes = try files.map { try ContractNode(yaml: $0.yaml, file: $0.name) }
+    var rest: [ContractNode] = []
+    for node in nodes {
+      let entries = try node.entries()
+      if entries.contains(where: { $0.key == "format" }) {
+        rest.append(node)
+        continue
+      }
+      let map = try node.map("vocabulary", "meanings")
+      guard let name = try map["vocabulary"]?.text(), let meanings = map["meanings"] else {
+        throw node.failure("a file has 'format', or 'vocabulary' with 'meanings'")
+      }
+      vocabularies[name] = try Vocabulary(meanings)
+    }
+    for node in rest {
+      let contract = try ContractReader.read(node, vocabularies: vocabularies)
+      contracts.removeAll { $0.name == contract.name }
+      contracts.append(contract)
+    }
+    contracts.sort { $0.name < $1.name }
+  }
+
+  package func contract(named name: String) -> FormatContract? {
+    contracts.first { $0.name == name }
+  }
+}

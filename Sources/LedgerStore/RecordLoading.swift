@@ -1,0 +1,159 @@
+import Accounting
+import GRDB
+
+/// A row that contradicts what the ledger, or the same file, already holds.
+package struct LedgerConflict: Sendable {
+  /// The row's position in the batch.
+  package let row: Int
+  package let message: String
+}
+
+/// Takes one document's batches into the ledger, by the identity its format has.
+///
+/// - `document`: every row is new; the settlement's number decides about the whole file.
+/// - `row`: a row's content is its identity, counted as a multiset, so that overlapping exports
+///   count a row once and two identical rows of one file stay two.
+/// - `key`: a record has a key of its own; a later version of it may fill blanks or carry a later
+///   `updated_at`, anything else is a conflict.
+package final class DocumentLoader {
+  private let transaction: LedgerTransaction
+  private let document: Int64
+  private let identity: String
+  private let firstDocumentOfRun: Int64
+  private var inserts: [RecordKind: BulkInsert] = [:]
+  private var keyed: [RecordKind: KeyedLoader] = [:]
+  private var multisets: [RecordKind: RowMultiset] = [:]
+  /// Earlier documents of this run whose settlement a later one contradicts: both are held.
+  package private(set) var contradictedDocuments: Set<Int64> = []
+  package private(set) var restatedSettlements: [String] = []
+
+  /// - Parameter firstDocumentOfRun: rows of this and later documents came in the same run, so
+  ///   that neither of two contradicting rows is the earlier.
+  package init(
+    _ transaction: LedgerTransaction, document: Int64, identity: String, firstDocumentOfRun: Int64
+  ) {
+    self.transaction = transaction
+    self.document = document
+    self.identity = identity
+    self.firstDocumentOfRun = firstDocumentOfRun
+  }
+
+  /// Writes a batch; returns the rows that the ledger cannot take, in order.
+  package func append(_ batch: RecordBatch) throws -> [LedgerConflict] {
+    switch identity {
+    case "key": return try keyedLoader(batch.kind).append(batch)
+    case "row":
+      if batch.kind == .settlementLine || batch.kind == .statementLine {
+        let new = try multiset(batch.kind).newRows(batch)
+        try insert(batch, rows: new)
+        return []
+      }
+    default:
+      if batch.kind == .settlement { try insertSettlements(batch); return [] }
+    }
+    try insert(batch, rows: Array(0..<batch.count))
+    return []
+  }
+
+  /// Finishes the document: restores what was put off while loading.
+  package func finish() throws {
+    for kind in RecordKind.allCases { try keyed[kind]?.finish() }
+  }
+
+  private func insert(_ batch: RecordBatch, rows: [Int]) throws {
+    guard !rows.isEmpty else { return }
+    let loader: BulkInsert
+    if let known = inserts[batch.kind] {
+      loader = known
+    } else {
+      loader = try BulkInsert(transaction.database, kind: batch.kind)
+      inserts[batch.kind] = loader
+    }
+    try loader.insert(batch, rows: rows, document: document)
+  }
+
+  private func keyedLoader(_ kind: RecordKind) throws -> KeyedLoader {
+    if let known = keyed[kind] { return known }
+    let loader = try KeyedLoader(
+      transaction.database, kind: kind, document: document,
+      firstDocumentOfRun: firstDocumentOfRun)
+    keyed[kind] = loader
+    return loader
+  }
+
+  private func multiset(_ kind: RecordKind) -> RowMultiset {
+    if let known = multisets[kind] { return known }
+    let multiset = RowMultiset(transaction.database, kind: kind)
+    multisets[kind] = multiset
+    return multiset
+  }
+
+  /// A settlement whose number the ledger has with other content is restated: it is held while
+  /// the first stands; when both came in this run, both are held.
+  private func insertSettlements(_ batch: RecordBatch) throws {
+    let columns = batch.kind.columns
+    let source = columns.firstIndex { $0.name == "source" } ?? 0
+    let number = columns.firstIndex { $0.name == "settlement_id" } ?? 1
+    try insert(batch, rows: Array(0..<batch.count))
+    for row in 0..<batch.count {
+      let id = batch.text(row: row, column: number)
+      let others = try Row.fetchAll(
+        transaction.database,
+        sql: """
+          SELECT s.document FROM settlement s JOIN document d ON d.id = s.document
+          WHERE s.source = ? AND s.settlement_id = ? AND s.document <> ?
+            AND d.outcome <> 'rolled_back'
+          """, arguments: [batch.text(row: row, column: source), id, document])
+      guard !others.isEmpty else { continue }
+      restatedSettlements.append(id)
+      try mark(id, document: document)
+      for other in others {
+        let earlier: Int64 = other["document"]
+        if earlier >= firstDocumentOfRun {
+          try mark(id, document: earlier)
+          contradictedDocuments.insert(earlier)
+        }
+      }
+    }
+  }
+
+  private func mark(_ settlementId: String, document: Int64) throws {
+    try transaction.database.execute(
+      sql: "UPDATE settlement SET is_restated = 1 WHERE settlement_id = ? AND document = ?",
+      arguments: [settlementId, document])
+    try transaction.database.execute(
+      sql: "UPDATE document SET outcome = 'held' WHERE id = ?", arguments: [document])
+  }
+}
+
+/// Rows known by their content: how many of each the ledger has, and this file has shown so far.
+final class RowMultiset {
+  private let database: Database
+  private let kind: RecordKind
+  private let hashColumn: Int
+  private var known: [String: Int] = [:]
+  private var seen: [String: Int] = [:]
+
+  init(_ database: Database, kind: RecordKind) {
+    self.database = database
+    self.kind = kind
+    hashColumn = kind.columns.firstIndex { $0.name == "row_hash" } ?? 0
+    loadKnown()
+  }
+
+  private func loadKnown() {
+    let rows = try? Row.fetchCursor(
+      database,
+      sql: "SELECT row_hash, count(*) AS n FROM \(kind.table) WHERE row_hash <> '' GROUP BY 1")
+    while let row = try? rows?.next() { known[row["row_hash"]] = row["n"] }
+  }
+
+  /// The rows of the batch that the ledger does not have yet.
+  func newRows(_ batch: RecordBatch) throws -> [Int] {
+    (0..<batch.count).filter { row in
+      let hash = batch.text(row: row, column: hashColumn)
+      seen[hash, default: 0] += 1
+      return seen[hash, default: 0] > known[hash, default: 0]
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import Accounting
+import GRDB
+
+/// How a settlement line finds its settlement: within its own document, or, for formats that
+/// are identified row by row and may overlap, across documents by source and number.
+struct SettlementLinks {
+  private struct Key: Hashable {
+    let scope: Int32
+    let source: Symbol
+    let number: Symbol
+  }
+  /// Positions of documents whose settlements are shared between files.
+  var mergedDocuments: Set<Int32> = []
+  private var positions: [Key: Int32] = [:]
+  private var last: (key: Key, position: Int32)?
+
+  private func key(_ document: Int32, _ source: Symbol, _ number: Symbol) -> Key {
+    Key(scope: mergedDocuments.contains(document) ? -1 : document, source: source, number: number)
+  }
+
+  mutating func find(_ document: Int32, _ source: Symbol, _ number: Symbol) -> Int32? {
+    let key = key(document, source, number)
+    if let last, last.key == key { return last.position }
+    guard let position = positions[key] else { return nil }
+    last = (key, position)
+    return position
+  }
+
+  mutating func add(_ document: Int32, _ source: Symbol, _ number: Symbol, at position: Int32) {
+    positions[key(document, source, number)] = position
+  }
+}
+
+extension SnapshotReader {
+  mutating func readSettlements(_ database: Database) throws {
+    let row = try RowCursor(
+      database,
+      """
+      SELECT document, line, source, settlement_id, currency, starts_at, ends_at, deposit_at,
+        declared_total, bank_reference, is_restated
+      FROM settlement ORDER BY rowid
+      """)
+    while try row.next() {
+      let settlement = Settlement(
+        source: row.symbol(2, in: &snapshot.symbols),
+        settlementId: row.symbol(3, in: &snapshot.symbols), marketplace: .none,
+        currency: try row.currency(4), provenance: provenance(row),
+        startsAt: row.optionalInteger(5).map { Instant(seconds: $0) },
+        endsAt: row.optionalInteger(6).map { Instant(seconds: $0) },
+        depositDate: row.optionalInteger(7).map { zone.date(of: Instant(seconds: $0)) },
+        declaredTotal: row.optionalInteger(8),
+        bankReference: row.symbol(9, in: &snapshot.symbols), isRestated: row.integer(10) != 0,
+        linesTotal: 0, lineCount: 0, quarantinedCount: 0, quarantinedTotal: 0,
+        hasUnreadableQuarantine: false)
+      add(settlement)
+    }
+  }
+
+  /// Adds a settlement, or completes the one an overlapping file brought before.
+  private mutating func add(_ settlement: Settlement) {
+    let document = settlement.provenance.document
+    let known = settlementLinks.find(document, settlement.source, settlement.settlementId)
+    guard let known else {
+      settlementLinks.add(
+        document, settlement.source, settlement.settlementId,
+        at: Int32(snapshot.settlements.count))
+      snapshot.settlements.append(settlement)
+      return
+    }
+    var merged = snapshot.settlements[Int(known)]
+    merged.startsAt = merged.startsAt ?? settlement.startsAt
+    merged.endsAt = merged.endsAt ?? settlement.endsAt
+    merged.depositDate = merged.depositDate ?? settlement.depositDate
+    merged.declaredTotal = merged.declaredTotal ?? settlement.declaredTotal
+    snapshot.settlements[Int(known)] = merged
+  }
+
+  mutating func readSettlementLines(_ database: Database) throws {
+    let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM settlement_line") ?? 0
+    snapshot.settlementLines.reserveCapacity(count)
+    let row = try RowCursor(
+      database,
+      """
+      SELECT document, line, source, settlement_id, marketplace, order_id, item_code, sku,
+        shipment, adjustment, event, component, label, amount, currency, quantity, posted_at,
+        reference
+      FROM settlement_line ORDER BY rowid
+      """)
+    while try row.next() { add(try settlementLine(row)) }
+    nameMarketplaces()
+  }
+
+  private mutating func settlementLine(_ row: borrowing RowCursor) throws -> SettlementLine {
+    let provenance = provenance(row)
+    let source = row.symbol(2, in: &snapshot.symbols)
+    let number = row.symbol(3, in: &snapshot.symbols)
+    let settlement = settlementLinks.find(provenance.document, source, number)
+    let postedAt = Instant(seconds: row.integer(16))
+    return SettlementLine(
+      provenance: provenance, settlement: number.isNone ? -1 : settlement ?? -1,
+      quantity: Int32(clamping: row.integer(15)), amount: row.integer(13), postedAt: postedAt,
+      date: zone.date(of: postedAt), currency: try row.currency(14),
+      event: LineEvent(rawValue: UInt8(clamping: row.integer(10))) ?? .unknown,
+      component: LineComponent(rawValue: UInt8(clamping: row.integer(11))) ?? .none,
+      source: source, marketplace: row.symbol(4, in: &snapshot.symbols),
+      orderId: row.symbol(5, in: &snapshot.symbols),
+      itemCode: row.symbol(6, in: &snapshot.symbols), sku: row.symbol(7, in: &snapshot.symbols),
+      shipment: row.symbol(8, in: &snapshot.symbols),
+      adjustment: row.symbol(9, in: &snapshot.symbols),
+      label: row.symbol(12, in: &snapshot.symbols),
+      reference: row.symbol(17, in: &snapshot.symbols))
+  }
+
+  private mutating func add(_ line: SettlementLine) {
+    snapshot.settlementLines.append(line)
+    guard line.settlement >= 0, line.event != .payout else { return }
+    snapshot.settlements[Int(line.settlement)].linesTotal &+= line.amount
+    snapshot.settlements[Int(line.settlement)].lineCount += 1
+  }
+
+  /// A settlement's marketplace is the one its lines name; of several the byte-wise first that is
+  /// not a sale made elsewhere (`Non-Amazon …`).
+  private mutating func nameMarketplaces() {
+    var names = [Set<Symbol>](repeating: [], count: snapshot.settlements.count)
+    var lastSettlement: Int32 = -1
+    var lastName = Symbol.none
+    for line in snapshot.settlementLines where line.settlement >= 0 && !line.marketplace.isNone {
+      if line.settlement == lastSettlement && line.marketplace == lastName { continue }
+      lastSettlement = line.settlement
+      lastName = line.marketplace
+      names[Int(line.settlement)].insert(line.marketplace)
+    }
+    for (position, candidates) in names.enumerated() {
+      let ordered = candidates.sorted { marketplaceRank($0) < marketplaceRank($1) }
+      snapshot.settlements[position].marketplace = ordered.first ?? .none
+    }
+  }
+
+  private func marketplaceRank(_ symbol: Symbol) -> (Int, String) {
+    let name = snapshot.symbols[symbol]
+    return (name.lowercased().hasPrefix("non-") ? 1 : 0, name)
+  }
+
+  mutating func readQuarantine(_ database: Database) throws {
+    let rows = try Row.fetchAll(database, sql: "SELECT * FROM quarantined_row ORDER BY id")
+    for row in rows {
+      let document = documentPositions[row["document"]] ?? 0
+      let record = QuarantinedRow(
+        id: row["id"], provenance: Provenance(document: document, line: row["line"]),
+        byteOffset: row["byte_offset"], code: DiscrepancyCode(rawValue: row["code"]) ?? .dc01,
+        reason: row["reason"], column: row["column"], value: row["value"], raw: row["raw"],
+        settlementId: row["settlement_id"], currency: Currency(code: row["currency"] as String),
+        amount: row["amount"])
+      snapshot.quarantined.append(record)
+      attach(record)
+    }
+  }
+
+  private mutating func attach(_ row: QuarantinedRow) {
+    let source = snapshot.symbols.intern(snapshot.documents[Int(row.provenance.document)].source)
+    let number = snapshot.symbols.intern(row.settlementId)
+    guard !number.isNone,
+      let position = settlementLinks.find(row.provenance.document, source, number)
+    else { return }
+    snapshot.settlements[Int(position)].quarantinedCount += 1
+    if let amount = row.amount {
+      snapshot.settlements[Int(position)].quarantinedTotal &+= amount
+    } else {
+      snapshot.settlements[Int(position)].hasUnreadableQuarantine = true
+    }
+  }
+
+  /// Lines whose channel names no settlement belong to the next payout of their currency.
+  mutating func settlePayouts() {
+    struct Stream: Hashable { let source: Symbol, currency: Currency }
+    var payouts: [Stream: [(at: Instant, settlement: Int32)]] = [:]
+    for line in snapshot.settlementLines where line.event == .payout && line.settlement >= 0 {
+      payouts[Stream(source: line.source, currency: line.currency), default: []]
+        .append((line.postedAt, line.settlement))
+    }
+    guard !payouts.isEmpty else { return }
+    for key in payouts.keys { payouts[key]?.sort { $0.at < $1.at } }
+    for position in snapshot.settlementLines.indices {
+      let line = snapshot.settlementLines[position]
+      guard line.settlement < 0, line.event != .payout,
+        let next = payouts[Stream(source: line.source, currency: line.currency)]?
+          .first(where: { $0.at >= line.postedAt })
+      else { continue }
+      snapshot.settlementLines[position].settlement = next.settlement
+      snapshot.settlements[Int(next.settlement)].linesTotal &+= line.amount
+      snapshot.settlements[Int(next.settlement)].lineCount += 1
+    }
+  }
+}

@@ -1,0 +1,227 @@
+import Accounting
+import GRDB
+
+extension LedgerTransaction {
+  /// Everything the ledger holds, as the stages take it.
+  ///
+  /// - Parameter zone: decides on which day a settlement line falls.
+  /// - Complexity: O(*n*) in the number of records.
+  package func snapshot(zone: BusinessZone, arrivalsOn asOf: CalendarDate) throws
+    -> LedgerSnapshot
+  {
+    var reader = SnapshotReader(zone: zone)
+    try reader.readDocuments(database, asOf)
+    try reader.readOrders(database)
+    try reader.readRefunds(database)
+    try reader.readStock(database)
+    try reader.readRates(database)
+    try reader.readBank(database)
+    try reader.readSettlements(database)
+    try reader.readSettlementLines(database)
+    try reader.readQuarantine(database)
+    reader.settlePayouts()
+    return reader.snapshot
+  }
+}
+
+/// Fills a snapshot table by table.
+struct SnapshotReader {
+  let zone: BusinessZone
+  var snapshot = LedgerSnapshot()
+  /// Ledger row id of a document → its position.
+  var documentPositions: [Int64: Int32] = [:]
+  var settlementLinks = SettlementLinks()
+
+  init(zone: BusinessZone) { self.zone = zone }
+
+  mutating func readDocuments(_ database: Database, _ asOf: CalendarDate) throws {
+    let documents = try Row.fetchAll(
+      database, sql: "SELECT * FROM document WHERE outcome <> 'rolled_back' ORDER BY id")
+    for row in documents {
+      documentPositions[row["id"]] = Int32(snapshot.documents.count)
+      if row["identity"] == "row" {
+        settlementLinks.mergedDocuments.insert(Int32(snapshot.documents.count))
+      }
+      snapshot.documents.append(
+        SourceDocument(
+          name: row["name"], sha256: row["sha256"], format: row["format"],
+          source: row["source"]))
+    }
+    let refused = try Row.fetchAll(
+      database, sql: "SELECT * FROM refused_document ORDER BY sha256, name")
+    for row in refused {
+      snapshot.refused.append(
+        RefusedDocument(
+          name: row["name"], sha256: row["sha256"],
+          code: DiscrepancyCode(rawValue: row["code"]) ?? .dc01, reason: row["reason"],
+          line: row["line"], refusedOn: day(row["refused_on"]) ?? asOf))
+    }
+    let duplicates = try Row.fetchAll(
+      database, sql: "SELECT * FROM duplicate_document ORDER BY sha256, name")
+    for row in duplicates {
+      snapshot.duplicates.append(
+        DuplicateDocument(
+          name: row["name"], sha256: row["sha256"], firstName: row["first_name"],
+          seenOn: day(row["seen_on"]) ?? asOf))
+    }
+  }
+
+  func day(_ number: Int64?) -> CalendarDate? {
+    number.map { CalendarDate(dayNumber: Int32(clamping: $0)) }
+  }
+
+  func provenance(_ row: borrowing RowCursor) -> Provenance {
+    Provenance(
+      document: documentPositions[row.integer(0)] ?? 0, line: Int32(clamping: row.integer(1)))
+  }
+
+  mutating func readOrders(_ database: Database) throws {
+    let row = try RowCursor(
+      database,
+      """
+      SELECT document, line, channel, order_id, order_line_id, sku, ordered_at, shipped_at,
+        currency, quantity, item_price, item_tax, shipping, shipping_tax, discount,
+        tax_jurisdiction, tax_remitted_by, status
+      FROM order_line ORDER BY rowid
+      """)
+    while try row.next() {
+      snapshot.orderLines.append(
+        OrderLine(
+          provenance: provenance(row), channel: row.symbol(2, in: &snapshot.symbols),
+          orderId: row.symbol(3, in: &snapshot.symbols),
+          orderLineId: row.symbol(4, in: &snapshot.symbols),
+          sku: row.symbol(5, in: &snapshot.symbols),
+          orderedAt: Instant(seconds: row.integer(6)),
+          shippedAt: row.optionalInteger(7).map { Instant(seconds: $0) },
+          currency: try row.currency(8), quantity: row.integer(9), itemPrice: row.integer(10),
+          itemTax: row.integer(11), shipping: row.integer(12), shippingTax: row.integer(13),
+          discount: row.integer(14),
+          taxJurisdiction: row.symbol(15, in: &snapshot.symbols),
+          taxRemittedBy: TaxRemitter(rawValue: UInt8(clamping: row.integer(16))) ?? .seller,
+          status: OrderStatus(rawValue: UInt8(clamping: row.integer(17))) ?? .open))
+    }
+  }
+
+  mutating func readRefunds(_ database: Database) throws {
+    let row = try RowCursor(
+      database,
+      """
+      SELECT document, line, refund_id, order_id, order_line_id, refunded_at, currency, amount,
+        tax, reason, returned_quantity, disposition
+      FROM refund ORDER BY rowid
+      """)
+    while try row.next() {
+      snapshot.refunds.append(
+        Refund(
+          provenance: provenance(row), refundId: row.symbol(2, in: &snapshot.symbols),
+          orderId: row.symbol(3, in: &snapshot.symbols),
+          orderLineId: row.symbol(4, in: &snapshot.symbols),
+          refundedAt: Instant(seconds: row.integer(5)), currency: try row.currency(6),
+          amount: row.integer(7), tax: row.integer(8),
+          reason: row.symbol(9, in: &snapshot.symbols), returnedQuantity: row.integer(10),
+          disposition: row.optionalInteger(11).flatMap {
+            Disposition(rawValue: UInt8(clamping: $0))
+          } ?? .notReturned))
+    }
+  }
+
+  mutating func readStock(_ database: Database) throws {
+    let receipt = try RowCursor(
+      database,
+      """
+      SELECT document, line, receipt_id, received_at, sku, quantity, unit_cost_millionths,
+        currency, weight_thousandths, volume_thousandths
+      FROM receipt ORDER BY rowid
+      """)
+    while try receipt.next() {
+      snapshot.receipts.append(
+        Receipt(
+          provenance: provenance(receipt), receiptId: receipt.symbol(2, in: &snapshot.symbols),
+          receivedAt: Instant(seconds: receipt.integer(3)),
+          sku: receipt.symbol(4, in: &snapshot.symbols), quantity: receipt.integer(5),
+          unitCostMillionths: receipt.integer(6), currency: try receipt.currency(7),
+          weightThousandths: receipt.optionalInteger(8),
+          volumeThousandths: receipt.optionalInteger(9)))
+    }
+    let charge = try RowCursor(
+      database,
+      """
+      SELECT document, line, charge_id, receipt_id, kind, amount, currency, incurred_at, basis
+      FROM landed_cost_charge ORDER BY rowid
+      """)
+    while try charge.next() {
+      snapshot.charges.append(
+        LandedCostCharge(
+          provenance: provenance(charge), chargeId: charge.symbol(2, in: &snapshot.symbols),
+          receiptId: charge.symbol(3, in: &snapshot.symbols),
+          kind: ChargeKind(rawValue: UInt8(clamping: charge.integer(4))) ?? .other,
+          amount: charge.integer(5), currency: try charge.currency(6),
+          incurredAt: Instant(seconds: charge.integer(7)),
+          basis: AllocationBasis(rawValue: UInt8(clamping: charge.integer(8))) ?? .value))
+    }
+  }
+
+  mutating func readRates(_ database: Database) throws {
+    let rate = try RowCursor(
+      database, "SELECT date_on, base, quote, rate FROM exchange_rate ORDER BY rowid")
+    while try rate.next() {
+      snapshot.rates.append(
+        RateQuote(
+          date: CalendarDate(dayNumber: Int32(clamping: rate.integer(0))),
+          base: try rate.currency(1), quote: try rate.currency(2), rate: rate.integer(3)))
+    }
+    let fee = try RowCursor(
+      database,
+      """
+      SELECT document, line, channel, fee, sku, percent_millionths, fixed, currency, minimum,
+        valid_from_on, valid_to_on
+      FROM fee_rate ORDER BY rowid
+      """)
+    while try fee.next() {
+      snapshot.feeRates.append(
+        FeeRate(
+          provenance: provenance(fee), channel: fee.symbol(2, in: &snapshot.symbols),
+          fee: LineComponent(rawValue: UInt8(clamping: fee.integer(3))) ?? .otherFee,
+          sku: fee.symbol(4, in: &snapshot.symbols),
+          percentMillionths: fee.optionalInteger(5), fixed: fee.optionalInteger(6),
+          currency: Currency(code: fee.text(7)), minimum: fee.optionalInteger(8),
+          validFrom: CalendarDate(dayNumber: Int32(clamping: fee.integer(9))),
+          validTo: day(fee.optionalInteger(10))))
+    }
+  }
+
+  mutating func readBank(_ database: Database) throws {
+    let statement = try RowCursor(
+      database,
+      """
+      SELECT document, line, account, statement_id, currency, opening, closing, opening_on,
+        closing_on
+      FROM bank_statement ORDER BY rowid
+      """)
+    while try statement.next() {
+      snapshot.statements.append(
+        BankStatement(
+          provenance: provenance(statement),
+          account: statement.symbol(2, in: &snapshot.symbols),
+          statementId: statement.symbol(3, in: &snapshot.symbols),
+          currency: try statement.currency(4), opening: statement.optionalInteger(5),
+          closing: statement.optionalInteger(6), openingDate: day(statement.optionalInteger(7)),
+          closingDate: day(statement.optionalInteger(8))))
+    }
+    let line = try RowCursor(
+      database,
+      """
+      SELECT document, line, account, booked_on, amount, currency, reference, text
+      FROM bank_statement_line ORDER BY rowid
+      """)
+    while try line.next() {
+      snapshot.statementLines.append(
+        StatementLine(
+          provenance: provenance(line), account: line.symbol(2, in: &snapshot.symbols),
+          bookingDate: CalendarDate(dayNumber: Int32(clamping: line.integer(3))),
+          amount: line.integer(4), currency: try line.currency(5),
+          reference: line.symbol(6, in: &snapshot.symbols),
+          text: line.symbol(7, in: &snapshot.symbols)))
+    }
+  }
+}

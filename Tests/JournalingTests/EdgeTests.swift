@@ -1,0 +1,223 @@
+import Accounting
+import Testing
+
+@testable import Journaling
+
+@Suite struct `What is held, early or unknown` {
+  @Test func `a held settlement posts nothing but its bank receipt`() {
+    var books = Books()
+    let settlement = books.settlement("S1", declared: 90_00, linesTotal: 100_00)
+    let order = books.order("O1", price: 100_00)
+    books.costing.orderLineCosts[Int(order)].cost = 10_00
+    books.line(
+      .sale, .principal, 100_00, on: "2026-09-10", settlement: settlement, orderLine: order)
+    books.bankLine(90_00, on: "2026-09-22", .held(settlement: settlement))
+    let journal = books.post()
+    #expect(
+      summary(journal.entries) == [
+        "2026-09-22 R12 Bank receipt of held Amazon settlement S1",
+        "  Assets:Bank 90.00 USD",
+        "  Assets:Suspense -90.00 USD [S1]",
+      ])
+    #expect(journal.marginShares.isEmpty)
+    #expect(journal.costShares.isEmpty)
+    #expect(journal.discrepancies.map(\.internalEvidence) == [["bank.xml:10"]])
+  }
+
+  @Test func `an explained gap goes to Suspense so that the payout ties`() {
+    var books = Books()
+    let settlement = books.settlement(
+      "S1", declared: 100_00, linesTotal: 90_00, quarantined: 1, quarantinedTotal: 10_00)
+    books.line(.sale, .principal, 90_00, on: "2026-09-10", settlement: settlement)
+    _ = books.payout(settlement, 100_00, on: "2026-09-20")
+    let entries = books.post().entries
+    let clearing = entries.flatMap(\.postings).filter {
+      $0.account.name == "Assets:Clearing:Amazon"
+    }
+    #expect(clearing.map(\.amount).reduce(0, +) == 0)
+    #expect(
+      summary(entries).contains("  Assets:Suspense -10.00 USD [S1]"))
+  }
+
+  @Test func `an unidentified receipt goes to Suspense and is carried through the periods`() {
+    var books = Books()
+    books.bankLine(90_00, on: "2026-08-22", .unidentified)
+    books.bankLine(-5_00, on: "2026-08-23", .unrelated)
+    books.line(.charge, .storage, -1_00, on: "2026-09-10")
+    let journal = books.post()
+    #expect(journal.entries.count == 2)
+    #expect(
+      journal.discrepancies.map(\.key) == ["Suspense|2026-08", "Suspense|2026-09"])
+    #expect(journal.discrepancies.map(\.cashImpact) == [-90_00, -90_00])
+  }
+
+  @Test func `nothing before the books began is posted but the balances it left`() {
+    var books = Books()
+    books.settings.booksFrom = day("2026-09-01")
+    books.settings.openingBalances = [
+      OpeningBalance(account: .bank, amount: Money(minorUnits: 500_00, currency: .usd))
+    ]
+    let order = books.order("O1", quantity: 2, price: 20_00)
+    books.costing.orderLineCosts[Int(order)].cost = 10_00
+    books.movement(.received, 600_00, on: "2026-08-31")
+    books.line(.sale, .principal, 10_00, on: "2026-08-31", orderLine: order)
+    books.line(.sale, .principal, 10_00, on: "2026-09-02", orderLine: order)
+    let journal = books.post()
+    #expect(
+      summary(journal.entries).prefix(3) == [
+        "2026-09-01 opening Opening balances",
+        "  Assets:Bank 500.00 USD",
+        "  Equity:OpeningBalances -500.00 USD",
+      ])
+    #expect(journal.entries.allSatisfy { $0.date >= day("2026-09-01") })
+    #expect(journal.costShares.map(\.cost) == [5_00])
+  }
+
+  @Test func `bank legs stay out when the bank feed books them`() {
+    var books = Books()
+    books.settings.postsBank = false
+    let settlement = books.settlement("S1")
+    let payout = books.payout(settlement, 10_00, on: "2026-09-20")
+    books.bankLine(10_00, on: "2026-09-21", .matched(payout: payout))
+    #expect(!books.post().entries.flatMap(\.postings).contains { $0.account == .bank })
+  }
+
+  @Test func `a payout that arrives short leaves the rest in transit`() {
+    var books = Books()
+    let settlement = books.settlement("S1")
+    let payout = books.payout(settlement, 10_00, on: "2026-09-20")
+    books.bankLine(9_00, on: "2026-09-21", .matched(payout: payout))
+    let open = books.post().entries.flatMap(\.postings)
+      .filter { $0.account.name.hasPrefix("Assets:PayoutsInTransit") }.map(\.amount)
+    #expect(open.reduce(0, +) == 1_00)
+  }
+
+  @Test func `two bank lines alike to the letter are two entries`() {
+    var books = Books()
+    for _ in 0..<2 { books.bankLine(9_00, on: "2026-09-21", .unidentified) }
+    #expect(Set(books.post().entries.map(\.id)).count == 2)
+  }
+
+  @Test func `lines of one day from two files keep the file of each posting`() {
+    var books = Books()
+    let settlement = books.settlement("S1")
+    books.line(.charge, .storage, -1_00, on: "2026-09-10", settlement: settlement)
+    books.line(.charge, .storage, -2_00, on: "2026-09-10", settlement: settlement, document: 1)
+    let entries = books.post().entries
+    #expect(entries.count == 1)
+    #expect(
+      entries[0].postings.map { "\(entries[0].sourceFile(of: $0)) \($0.amount)" } == [
+        "bank.xml -200", "settlement.txt -100", "bank.xml 200", "settlement.txt 100",
+      ])
+  }
+}
+
+@Suite struct `Whole payments` {
+  @Test func `have the order's tax and shipping and the rest in sales, by line`() {
+    var books = Books()
+    let settlement = books.settlement("S1", source: "shopify")
+    books.order(
+      "O1", channel: "shopify", price: 100_00, tax: 8_00, shipping: 5_00, discount: 10_00,
+      remitter: .seller)
+    books.order("O1", channel: "shopify", price: 50_00, tax: 4_00, remitter: .seller)
+    books.line(
+      .sale, .gross, 157_00, on: "2026-09-10", settlement: settlement, order: 0,
+      source: "shopify")
+    books.line(
+      .sale, .payment, -4_71, on: "2026-09-10", settlement: settlement, order: 0,
+      source: "shopify")
+    let journal = books.post()
+    #expect(
+      summary(journal.entries) == [
+        "2026-09-10 R1 Shopify settlement S1",
+        "  Assets:Clearing:Shopify 152.29 USD [S1]",
+        "  Expenses:Fees:Payment 4.71 USD",
+        "  Income:Sales -140.00 USD",
+        "  Income:Shipping -5.00 USD",
+        "  Liabilities:SalesTax:US-CA -12.00 USD",
+      ])
+    #expect(
+      journal.marginShares.map { "\($0.orderLine) \($0.column) \($0.base)" } == [
+        "0 revenue 9000", "0 revenue 500", "1 revenue 5000", "0 fees -309", "1 fees -162",
+      ])
+  }
+
+  @Test func `in instalments share the order's tax in proportion, to the cent`() {
+    var books = Books()
+    books.order("O1", price: 100_00, tax: 10_01, remitter: .seller)
+    books.line(.sale, .gross, 55_00, on: "2026-09-10", order: 0, source: "shopify")
+    books.line(.sale, .gross, 55_01, on: "2026-09-20", order: 0, source: "shopify")
+    let tax = books.post().entries.flatMap(\.postings)
+      .filter { $0.account == .salesTax("US-CA") }.map(\.amount)
+    #expect(tax.count == 2)
+    #expect(tax.reduce(0, +) == -10_01)
+  }
+
+  @Test func `refunded have the tax our refund says, else a share`() {
+    for (known, tax) in [(true, Int64(3_00)), (false, 4_00)] {
+      var books = Books()
+      books.order("O1", price: 100_00, tax: 8_00, remitter: .seller)
+      if known {
+        books.snapshot.refunds.append(
+          Refund(
+            provenance: Provenance(document: 2, line: 2), refundId: books.symbol("R1"),
+            orderId: books.symbol("O1"), orderLineId: .none, refundedAt: Instant(seconds: 0),
+            currency: .usd, amount: 51_00, tax: 3_00, reason: .none, returnedQuantity: 0,
+            disposition: .notReturned))
+      }
+      books.line(.refund, .gross, -54_00, on: "2026-09-10", order: 0, source: "shopify")
+      let postings = books.post().entries.flatMap(\.postings)
+      #expect(postings.first { $0.account == .salesTax("US-CA") }?.amount == tax)
+      #expect(postings.first { $0.account == .returns }?.amount == 54_00 - tax)
+    }
+  }
+
+  @Test func `without an order wait in Suspense`() {
+    var books = Books()
+    books.line(.sale, .gross, 54_00, on: "2026-09-10", source: "shopify")
+    #expect(
+      summary(books.post().entries).contains("  Assets:Suspense -54.00 USD [settlement.txt:3]"))
+  }
+}
+
+@Suite struct `Foreign currency` {
+  @Test func `shares the clearing total's value and reaches the margin to the cent`() {
+    var books = Books()
+    books.rate(.eur, "2026-09-10", 11_113_000_000)
+    let order = books.order("O1", currency: .eur, price: 9_99)
+    for _ in 0..<3 {
+      books.line(.sale, .principal, 3_33, on: "2026-09-10", orderLine: order, currency: .eur)
+    }
+    books.line(.sale, .commission, -1_01, on: "2026-09-10", orderLine: order, currency: .eur)
+    let journal = books.post()
+    // 8.98 EUR at 1.1113 is 9.979474; 9.99 is 11.101887 and 1.01 is 1.122413.
+    #expect(journal.entries.first?.postings.map(\.base) == [9_98, 1_12, -11_10])
+    let revenue = journal.marginShares.filter { $0.column == .revenue }.map(\.base)
+    #expect(revenue == [3_70, 3_70, 3_70])
+  }
+
+  @Test func `keeps sane values where a day's sales and refunds nearly cancel out`() {
+    var books = Books()
+    books.rate(.eur, "2026-09-10", 11_000_000_000)
+    books.line(.sale, .principal, 1_000_00, on: "2026-09-10", currency: .eur)
+    books.line(.refund, .principal, -999_99, on: "2026-09-10", currency: .eur)
+    let bases = books.post().entries.first?.postings.map(\.base)
+    #expect(bases == [1, 1_099_99, -1_100_00])
+  }
+
+  @Test func `without a rate the entry waits, once per currency and period`() {
+    var books = Books()
+    books.rate(.eur, "2026-09-01", 11_000_000_000)
+    let order = books.order("O1", currency: .eur, price: 9_99)
+    for date in ["2026-09-05", "2026-09-20", "2026-09-19"] {
+      books.line(.sale, .principal, 1_00, on: date, orderLine: order, currency: .eur)
+    }
+    let journal = books.post()
+    #expect(journal.entries.map(\.date) == [day("2026-09-05")])
+    #expect(journal.marginShares.count == 1)
+    #expect(journal.discrepancies.map(\.code) == [.fx02])
+    #expect(journal.discrepancies.first?.key == "EUR|2026-09")
+    #expect(journal.discrepancies.first?.eventDate == day("2026-09-19"))
+    #expect(journal.discrepancies.first?.source == "amazon")
+  }
+}

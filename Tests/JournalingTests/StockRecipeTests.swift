@@ -1,0 +1,93 @@
+import Accounting
+import Testing
+
+@testable import Journaling
+
+@Suite struct `Stock recipes` {
+  @Test func `R11 books goods, landed cost on hand and landed cost of goods sold`() {
+    var books = Books()
+    books.movement(.received, 600_00, on: "2026-09-01")
+    books.movement(.landed, 180_00, on: "2026-09-01")
+    let order = books.order("O1")
+    books.movement(.landedAfterSale, 100_00, on: "2026-09-02", orderLine: order)
+    let journal = books.post()
+    #expect(
+      summary(journal.entries) == [
+        "2026-09-01 R11 Goods and landed cost received",
+        "  Assets:Inventory 600.00 USD",
+        "  Assets:Inventory 180.00 USD",
+        "  Liabilities:GoodsReceivedNotInvoiced -600.00 USD",
+        "  Liabilities:LandedCostAccrued -180.00 USD",
+        "2026-09-02 R11 Goods and landed cost received",
+        "  Expenses:CostOfSales 100.00 USD",
+        "  Liabilities:LandedCostAccrued -100.00 USD",
+      ])
+    #expect(journal.costShares.map(\.cost) == [100_00])
+    #expect(journal.costShares.map(\.landed) == [100_00])
+  }
+
+  @Test func `R10 recognises cost with the principal lines, by quantity, to the cent`() {
+    var books = Books()
+    let settlement = books.settlement("S1")
+    let order = books.order("O1", quantity: 3, price: 30_00)
+    books.costing.orderLineCosts[Int(order)].cost = 10_00
+    books.costing.orderLineCosts[Int(order)].landed = 1_00
+    books.movement(.shipped, -10_00, on: "2026-09-01", orderLine: order, landed: -1_00)
+    books.line(
+      .sale, .principal, 10_00, on: "2026-09-05", settlement: settlement, orderLine: order)
+    books.line(
+      .sale, .principal, 20_00, on: "2026-09-07", settlement: settlement, orderLine: order,
+      quantity: 2)
+    let journal = books.post()
+    let stock = journal.entries.filter { $0.rule == "R10" }
+    #expect(
+      summary(stock) == [
+        "2026-09-01 R10 Stock and cost of sales",
+        "  Assets:Inventory -10.00 USD",
+        "  Assets:ShippedNotSettled 10.00 USD",
+        "2026-09-05 R10 Stock and cost of sales",
+        "  Assets:ShippedNotSettled -3.33 USD",
+        "  Expenses:CostOfSales 3.33 USD",
+        "2026-09-07 R10 Stock and cost of sales",
+        "  Assets:ShippedNotSettled -6.67 USD",
+        "  Expenses:CostOfSales 6.67 USD",
+      ])
+    #expect(journal.costShares.map(\.cost) == [3_33, 6_67])
+    #expect(journal.costShares.map(\.landed) == [33, 67])
+  }
+
+  @Test func `R10 takes a settled return out of cost of sales and writes damage down`() {
+    var books = Books()
+    let settlement = books.settlement("S1")
+    let settled = books.order("O1", price: 30_00)
+    let unsettled = books.order("O2", price: 30_00)
+    books.line(
+      .sale, .principal, 30_00, on: "2026-09-05", settlement: settlement, orderLine: settled)
+    books.movement(.returned, 60_00, on: "2026-09-09", orderLine: settled, landed: 6_00)
+    books.movement(.returned, 50_00, on: "2026-09-09", orderLine: unsettled)
+    books.movement(.writtenDown, -60_00, on: "2026-09-09", orderLine: settled)
+    let journal = books.post()
+    #expect(
+      summary(journal.entries.filter { $0.rule == "R10" }) == [
+        "2026-09-09 R10 Stock and cost of sales",
+        "  Assets:Inventory 60.00 USD",
+        "  Assets:Inventory 50.00 USD",
+        "  Assets:Inventory -60.00 USD",
+        "  Assets:ShippedNotSettled -50.00 USD",
+        "  Expenses:CostOfSales -60.00 USD",
+        "  Expenses:InventoryWriteDown 60.00 USD",
+      ])
+    #expect(journal.costShares.map(\.cost) == [-60_00])
+    #expect(journal.costShares.map(\.landed) == [-6_00])
+  }
+
+  @Test func `settling more than was ordered recognises no more than the cost`() {
+    var books = Books()
+    let order = books.order("O1", quantity: 1, price: 30_00)
+    books.costing.orderLineCosts[Int(order)].cost = 10_00
+    for date in ["2026-09-05", "2026-09-06"] {
+      books.line(.sale, .principal, 30_00, on: date, orderLine: order)
+    }
+    #expect(books.post().costShares.map(\.cost) == [10_00])
+  }
+}

@@ -1,0 +1,1 @@
+"""The made-up merchant: Fernhill Home Goods, September 2026."""
