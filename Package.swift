@@ -8,6 +8,7 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "crossfoot",
+  products: [.executable(name: "crossfoot", targets: ["crossfoot"])],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -15,13 +16,70 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
+    // Materials
     .target(name: "Accounting", swiftSettings: settings),
+    .target(
+      name: "DelimitedText",
+      swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: settings),
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(name: "XMLText", dependencies: ["CLibXML2"], swiftSettings: settings),
     .target(
       name: "LedgerStore",
       dependencies: [
         "Accounting", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], swiftSettings: settings),
+
+    // Stages
+    .target(
+      name: "Importing",
+      dependencies: [
+        "Accounting", "DelimitedText", "Hashing", "XMLText",
+        .product(name: "Yams", package: "Yams"),
+      ], resources: [.embedInCode("Contracts")], swiftSettings: settings),
     .target(name: "Matching", dependencies: ["Accounting"], swiftSettings: settings),
+    .target(name: "Costing", dependencies: ["Accounting"], swiftSettings: settings),
+    .target(
+      name: "Journaling", dependencies: ["Accounting", "DelimitedText", "Hashing"],
+      swiftSettings: settings),
+    .target(
+      name: "Reporting",
+      dependencies: [
+        "Accounting", "DelimitedText", .product(name: "Mustache", package: "swift-mustache"),
+      ], swiftSettings: settings),
+
+    // The program
+    .target(
+      name: "Reconciliation",
+      dependencies: [
+        "Accounting", "Costing", "Hashing", "Importing", "Journaling", "LedgerStore", "Matching",
+        "Reporting", .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: settings),
+    .executableTarget(
+      name: "crossfoot",
+      dependencies: [
+        "Accounting", "Importing", "Reconciliation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+
+    // Tests
+    .testTarget(
+      name: "CostingTests", dependencies: ["Accounting", "Costing"], swiftSettings: settings),
+    .testTarget(
+      name: "DelimitedTextTests", dependencies: ["DelimitedText"], swiftSettings: settings),
+    .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: settings),
+    .testTarget(
+      name: "ImportingTests", dependencies: ["Accounting", "Importing"], swiftSettings: settings),
+    .testTarget(
+      name: "JournalingTests", dependencies: ["Accounting", "Journaling"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Accounting", "Reporting"], swiftSettings: settings),
+    .testTarget(name: "StyleTests", swiftSettings: settings),
+    .testTarget(name: "XMLTextTests", dependencies: ["XMLText"], swiftSettings: settings),
   ]
 )

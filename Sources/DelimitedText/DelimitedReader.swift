@@ -25,8 +25,7 @@ package struct DelimitedReader: ~Copyable {
 
   /// A reader at the start of a stream without byte order mark.
   ///
-  /// - Parameters:
-  ///   - fieldBytesMax: The length over which a field is refused; a record may be 16 times that.
+  /// A field may have `fieldBytesMax` bytes, a record 16 times that.
   package init(dialect: Dialect, fieldBytesMax: Int = 1 << 20) {
     precondition(fieldBytesMax > 0)
     self.dialect = dialect

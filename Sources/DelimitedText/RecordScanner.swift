@@ -50,9 +50,7 @@ struct RecordScanner {
     unescaped.removeAll(keepingCapacity: true)
   }
 
-  /// Reads the record at `start`.
-  ///
-  /// - Parameter isFinal: Whether the buffer holds the end of the input, which then ends a record.
+  /// Reads the record at `start`; the end of the bytes ends a record if it `isFinal`.
   mutating func scan(_ bytes: Span<UInt8>, from start: Int, isFinal: Bool) -> Outcome {
     clear()
     var fieldStart = start

@@ -1,4 +1,5 @@
 import Accounting
+import Hashing
 
 /// What the entry rules share while one journal is built.
 ///
@@ -17,8 +18,8 @@ struct JournalBuilder {
   var missingRates = MissingRates()
   /// Where an item of Suspense can be read up, by item.
   var suspenseEvidence: [String: String] = [:]
-  /// How often an id was taken, for records that repeat to the letter.
-  var idsSeen: [String: Int] = [:]
+  /// How often an id was asked for: of records alike to the letter, the second has another.
+  private var idsSeen: [String: Int] = [:]
 
   init(
     _ snapshot: LedgerSnapshot, _ matches: MatchResult, settings: Settings, rates: RateTable
@@ -59,6 +60,9 @@ struct JournalBuilder {
     entry.postings.removeAll { $0.amount == 0 && $0.base == 0 }
     guard !entry.postings.isEmpty else { return }
     precondition(entry.isBalanced, "entry \(entry.id) does not balance")
+    let seen = idsSeen[entry.id, default: 0]
+    idsSeen[entry.id] = seen + 1
+    if seen > 0 { entry.id = stableId("JE", [entry.id, "\(seen + 1)"]) }
     settleSourceFiles(&entry)
     entry.postings.sort(by: Self.postingPrecedes)
     result.entries.append(entry)

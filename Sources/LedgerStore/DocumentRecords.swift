@@ -178,3 +178,13 @@ extension LedgerTransaction {
       sql: "DELETE FROM quarantined_row WHERE document = ?", arguments: [id])
   }
 }
+
+extension LedgerTransaction {
+  /// How many files were refused, and how many repeated another.
+  package func arrivalCounts() throws -> (refused: Int, duplicate: Int) {
+    (
+      try Int.fetchOne(database, sql: "SELECT count(*) FROM refused_document") ?? 0,
+      try Int.fetchOne(database, sql: "SELECT count(*) FROM duplicate_document") ?? 0
+    )
+  }
+}

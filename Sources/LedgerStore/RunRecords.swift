@@ -132,3 +132,28 @@ extension LedgerTransaction {
     try Int64.fetchOne(database, sql: "SELECT coalesce(max(id), 0) FROM document") ?? 0
   }
 }
+
+extension LedgerTransaction {
+  /// The as-of date of the latest run that reported; `nil` before the first.
+  package func lastAsOf() throws -> CalendarDate? {
+    try Int32.fetchOne(database, sql: "SELECT max(as_of_on) FROM reported_period")
+      .map { CalendarDate(dayNumber: $0) }
+  }
+
+  package func entryCount() throws -> Int {
+    try Int.fetchOne(database, sql: "SELECT count(*) FROM journal_entry") ?? 0
+  }
+
+  /// Lets settlements stand again that were held only against a document now taken back.
+  package func releaseRestated(by document: Int64) throws {
+    try database.execute(
+      sql: """
+        UPDATE settlement SET is_restated = 0
+        WHERE is_restated = 1 AND NOT EXISTS (
+          SELECT 1 FROM settlement other JOIN document d ON d.id = other.document
+          WHERE other.source = settlement.source
+            AND other.settlement_id = settlement.settlement_id
+            AND other.document <> settlement.document AND d.outcome <> 'rolled_back')
+        """)
+  }
+}

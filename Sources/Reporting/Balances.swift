@@ -24,8 +24,16 @@ struct AccountTotals: PeriodTotals {
   }
 
   mutating func add(_ posting: Posting) throws {
-    if posting.amount >= 0 { try debit.add(posting.amount) } else { try credit.add(-posting.amount) }
-    if posting.base >= 0 { try baseDebit.add(posting.base) } else { try baseCredit.add(-posting.base) }
+    if posting.amount >= 0 {
+      try debit.add(posting.amount)
+    } else {
+      try credit.add(-posting.amount)
+    }
+    if posting.base >= 0 {
+      try baseDebit.add(posting.base)
+    } else {
+      try baseCredit.add(-posting.base)
+    }
   }
 
   /// Debit positive.

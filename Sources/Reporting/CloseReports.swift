@@ -25,8 +25,11 @@ package func closeReports(
 /// The reports of one period from an index that serves many.
 ///
 /// - Parameters:
+///   - index: What the reports look up, worked out before.
+///   - period: The month to report.
 ///   - asOf: The day ages count to in this period, where it is not the data's own.
 ///   - runId: The run's name for this period, where it is not the data's own.
+/// - Returns: The files in order of name.
 /// - Throws: `AmountOverflow` when a total grows beyond 64 bits.
 package func closeReports(
   _ index: ReportIndex, period: AccountingPeriod, asOf: CalendarDate? = nil, runId: String? = nil

@@ -1,7 +1,7 @@
 import Accounting
 import DelimitedText
 
-/// One SKU's stock movements. Values in minor units of the functional currency.
+/// One SKU's stock movements, their values in minor units of the functional currency.
 struct StockTotals: PeriodTotals {
   var quantity: Int64 = 0
   var value: Int64 = 0

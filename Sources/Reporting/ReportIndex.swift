@@ -13,6 +13,8 @@ package struct ReportIndex {
   let ratedFees: Set<RatedFee>
   /// In order of severity, code and id.
   private let sortedExceptions: [ExceptionRecord]
+  /// The same, most pressing first; an order that no period changes.
+  private let pressingExceptions: [ExceptionRecord]
   /// Positions in `LedgerSnapshot.statementLines`, in order of date, file and line.
   let bankLines: [Int]
   /// In order of file and place.
@@ -30,9 +32,9 @@ package struct ReportIndex {
     unaccrued = try UnaccruedRevenue(data)
     ratedFees = RatedFee.all(data)
     sortedExceptions = data.exceptions.sorted {
-      ($0.severity.rawValue, $0.discrepancy.code, $0.id)
-        < ($1.severity.rawValue, $1.discrepancy.code, $1.id)
+      ($0.severity, $0.discrepancy.code, $0.id) < ($1.severity, $1.discrepancy.code, $1.id)
     }
+    pressingExceptions = data.exceptions.sorted(by: ExceptionRecord.isMorePressing)
     let snapshot = data.snapshot
     bankLines = snapshot.statementLines.indices.sorted {
       let (left, right) = (snapshot.statementLines[$0], snapshot.statementLines[$1])
@@ -48,12 +50,22 @@ package struct ReportIndex {
 
   var functional: Currency { data.settings.functionalCurrency }
 
-  /// What is open and happened by the period's end, or was closed within the period.
+  /// What is open and happened by the period's end, or was closed within the period, in order of
+  /// severity, code and id.
   func exceptions(in scope: ReportScope) -> [ExceptionRecord] {
-    sortedExceptions.filter { record in
-      if record.isOpen { return record.discrepancy.eventDate <= scope.period.lastDay }
-      return record.closedOn.map(scope.period.contains) ?? false
-    }
+    sortedExceptions.filter { $0.belongs(to: scope.period) }
+  }
+
+  /// The same, most pressing first.
+  func pressingExceptions(in scope: ReportScope) -> [ExceptionRecord] {
+    pressingExceptions.filter { $0.belongs(to: scope.period) }
+  }
+}
+
+extension ExceptionRecord {
+  fileprivate func belongs(to period: AccountingPeriod) -> Bool {
+    if isOpen { return discrepancy.eventDate <= period.lastDay }
+    return closedOn.map(period.contains) ?? false
   }
 }
 

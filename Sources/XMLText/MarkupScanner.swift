@@ -84,11 +84,23 @@ struct MarkupScanner {
 
   private mutating func step(_ unit: UInt8, byteCount: Int) {
     let next = nextState(unit)
-    switch next {
-    case .opening, .declaration, .commentOpening, .tag, .quoted: tagBytes += byteCount
-    default: tagBytes = 0
+    let isInTag = Self.holdsBack(next)
+    guard isInTag || tagBytes > 0 else {
+      state = next
+      return
     }
+    tagBytes += byteCount
+    // The bytes of a tag that is too long stay held, its end among them.
+    guard tagBytes <= XMLLimits.tagBytesMax else { return }
     state = next
+    if !isInTag { tagBytes = 0 }
+  }
+
+  private static func holdsBack(_ state: State) -> Bool {
+    switch state {
+    case .opening, .declaration, .commentOpening, .tag, .quoted: true
+    default: false
+    }
   }
 
   private mutating func nextState(_ unit: UInt8) -> State {

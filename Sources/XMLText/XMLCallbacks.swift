@@ -18,6 +18,7 @@ enum XMLCallbacks {
   /// Silences what libxml2 reports outside a parser, which it keeps per thread.
   static func silenceThread() {
     xmlSetStructuredErrorFunc(nil) { _, _ in }
+    crossfoot_silence_messages()
   }
 
   private static let prepareLibrary: Void = {

@@ -53,10 +53,9 @@ package struct XMLPushParser: ~Copyable {
     session.isFinishing = true
     parse(byteCount: held.count)
     if session.failure == nil {
-      xmlParseChunk(context, nil, 0, 1)
+      checkState(after: xmlParseChunk(context, nil, 0, 1))
     }
     if !session.isRootClosed { session.refuse(.truncated) }
-    if context.pointee.wellFormed == 0 { session.refuse(.malformed) }
     try rethrowFailure()
   }
 
@@ -77,7 +76,7 @@ package struct XMLPushParser: ~Copyable {
     let scan = walk.scan(held.span, from: scanned)
     scanner = walk
     parse(byteCount: scan.complete)
-    if scan.isTooLong { session.refuse(.tagTooLong) }
+    if scan.isTooLong { session.refuseTagTooLong() }
     try rethrowFailure()
   }
 
@@ -94,10 +93,19 @@ package struct XMLPushParser: ~Copyable {
   private mutating func parse(byteCount: Int) {
     guard byteCount > 0 else { return }
     let result = held.withUnsafeBytes {
-      xmlParseChunk(context, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(byteCount), 0)
+      xmlParseChunk(
+        context, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(byteCount), 0)
     }
     session.bytesParsed += byteCount
     held.removeSubrange(0..<byteCount)
-    if result < 0 || context.pointee.wellFormed == 0 { session.refuse(.malformed) }
+    checkState(after: result)
+  }
+
+  /// Refuses a document that libxml2 gave up without having reported an error.
+  private func checkState(after result: Int32) {
+    let isStopped = context.pointee.wellFormed == 0 || context.pointee.disableSAX != 0
+    guard result < 0 || isStopped else { return }
+    session.refuse(
+      .malformed, "the XML holds bytes that its encoding does not have; save it as UTF-8")
   }
 }

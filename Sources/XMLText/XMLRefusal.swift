@@ -16,6 +16,7 @@ package struct XMLRefusal: Error, Hashable, Sendable {
   package let message: String
   /// The physical line, from 1.
   package let line: Int
+  /// The offset in the stream; in a document that is not UTF-8, that of a piece before the place.
   package let byteOffset: Int
 
   package init(_ code: Code, _ message: String, line: Int, byteOffset: Int) {

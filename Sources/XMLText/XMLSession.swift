@@ -35,6 +35,22 @@ final class XMLSession {
     fail(XMLRefusal(code, message ?? code.message, line: currentLine, byteOffset: byteOffset))
   }
 
+  /// Refuses the tag that starts after all bytes parsed.
+  func refuseTagTooLong() {
+    let code = XMLRefusal.Code.tagTooLong
+    let line = currentLine + pendingLineEnds
+    fail(XMLRefusal(code, code.message, line: line, byteOffset: bytesParsed))
+  }
+
+  /// Line ends in text that libxml2 keeps until it sees the tag after it.
+  private var pendingLineEnds: Int {
+    guard let input = context?.pointee.input, let start = input.pointee.cur,
+      let end = input.pointee.end
+    else { return 0 }
+    return UnsafeBufferPointer(start: start, count: end - start)
+      .count { $0 == UInt8(ascii: "\n") }
+  }
+
   private var byteOffset: Int {
     guard let context, let input = context.pointee.input, let buffer = input.pointee.buf,
       buffer.pointee.encoder == nil
@@ -72,7 +88,7 @@ extension XMLSession {
   ) {
     depth += 1
     hasRoot = true
-    hand { 
+    hand {
       guard depth <= XMLLimits.depthMax else {
         refuse(.tooDeep)
         xmlStopParser(context)

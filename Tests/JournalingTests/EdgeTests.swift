@@ -112,6 +112,34 @@ import Testing
   }
 }
 
+@Suite struct `Lines of one SKU` {
+  @Test func `share their margin by item price and their cost by quantity`() {
+    var books = Books()
+    let first = books.order("O1", quantity: 1, price: 10_00)
+    let second = books.order("O1", quantity: 3, price: 30_00)
+    books.costing.orderLineCosts[Int(first)].cost = 4_00
+    books.costing.orderLineCosts[Int(second)].cost = 12_00
+    books.line(
+      .sale, .principal, 40_00, on: "2026-09-10", orderLine: first, quantity: 4)
+    books.line(.sale, .commission, -4_01, on: "2026-09-10", orderLine: first)
+    let journal = books.post()
+    #expect(
+      journal.marginShares.map { "\($0.orderLine) \($0.base)" }
+        == ["0 1000", "1 3000", "0 -100", "1 -301"])
+    #expect(journal.costShares.map(\.cost) == [4_00, 12_00])
+  }
+
+  @Test func `belong to one of them where the channel names it`() {
+    var books = Books()
+    books.order("O1", price: 10_00)
+    let second = books.order("O1", price: 30_00)
+    let line = books.line(.sale, .principal, 30_00, on: "2026-09-10", orderLine: second)
+    books.snapshot.settlementLines[Int(line)].itemCode =
+      books.snapshot.orderLines[Int(second)].orderLineId
+    #expect(books.post().marginShares.map(\.orderLine) == [second])
+  }
+}
+
 @Suite struct `Whole payments` {
   @Test func `have the order's tax and shipping and the rest in sales, by line`() {
     var books = Books()

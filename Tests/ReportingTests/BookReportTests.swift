@@ -153,10 +153,11 @@ import Testing
       "O-2", shipped: "2026-09-01", price: 1_000, tax: 90, remitter: .marketplace, at: at)
     let good = build.settlement("S-1", at: at, declared: 0, total: 0)
     let held = build.settlement("S-2", at: at, declared: 1, total: 0)
-    let add = { (
-      build: inout ScenarioBuilder, settlement: Int32, order: Int32, event: LineEvent,
-      component: LineComponent, amount: Int64, date: String
-    ) in
+    let add = {
+      (
+        build: inout ScenarioBuilder, settlement: Int32, order: Int32, event: LineEvent,
+        component: LineComponent, amount: Int64, date: String
+      ) in
       build.settlementLine(
         settlement, event, component, amount, on: date, at: at, order: order, orderLine: order)
     }
@@ -234,10 +235,11 @@ import Testing
     }
     let rows = try closeReports(build.close(), period: september)["quarantine.csv"].rows
     #expect(
-      rows == [4, 9].map {
-        "Q-\($0),orders.csv,\($0),100,crossfoot-orders,invalid_amount: not a number,item_price,"
-          + "NaN,\"'=cmd(),\"\"x\"\"\""
-      })
+      rows
+        == [4, 9].map {
+          "Q-\($0),orders.csv,\($0),100,crossfoot-orders,invalid_amount: not a number,item_price,"
+            + "NaN,\"'=cmd(),\"\"x\"\"\""
+        })
   }
 }
 

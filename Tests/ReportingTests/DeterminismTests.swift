@@ -53,8 +53,8 @@ extension ScenarioBuilder {
     let order = snapshot.settlements.indices.shuffled(using: &generator)
     let moved = inverse(order)
     snapshot.settlements = order.map { snapshot.settlements[$0] }
-    for line in snapshot.settlementLines.indices where snapshot.settlementLines[line].settlement >= 0
-    {
+    for line in snapshot.settlementLines.indices
+    where snapshot.settlementLines[line].settlement >= 0 {
       snapshot.settlementLines[line].settlement =
         moved[Int(snapshot.settlementLines[line].settlement)]
     }

@@ -37,7 +37,7 @@ import Testing
         #expect(text.contains(word))
       }
       #expect(text.contains(record.discrepancy.code.nextAction))
-      #expect(text.contains(record.discrepancy.code.explanation.replacing("'", with: "&#39;")))
+      #expect(text.contains(record.discrepancy.code.title))
     }
   }
 

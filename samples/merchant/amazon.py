@@ -75,7 +75,8 @@ def sale_rows(line, posted, shipment, quantity=None, **planted):
         ]
     rows = []
     for group, what, amount in amounts:
-        key = "Promotion" if group == "Promotion" else what.split("-")[0]
+        key = {"Promotion": "Promotion", "ItemWithheldTax": what.split("-")[-1] + "Withheld"}.get(
+            group, what)
         tag = line.tag if key in planted else ""
         amount = planted.get(key, amount)
         if amount:

@@ -70,7 +70,8 @@ def v1(settlement, note):
     note(f"settlement {settlement.number}", 2)
     for row in settlement.rows:
         common = {
-            "settlement-id": settlement.number, "transaction-type": row.kind,
+            "settlement-id": settlement.number,
+            "transaction-type": row.what if row.group == "other-transaction" else row.kind,
             "order-id": row.order_id, "merchant-order-id": row.order_id,
             "adjustment-id": row.adjustment, "shipment-id": row.shipment,
             "marketplace-name": row.market, "fulfillment-id": row.fulfilled,

@@ -92,7 +92,7 @@ class Statement:
             out.open(name)
             out.leaf("Dt", entry.day.isoformat())
             out.close(name)
-        out.leaf("AcctSvcrRef", f"{self.number[-4:]}{position:05d}")
+        out.leaf("AcctSvcrRef", f"{self.account[-4:]}{self.last.month:02d}{position:04d}")
         out.open("NtryDtls")
         out.open("TxDtls")
         out.open("Refs")

@@ -33,7 +33,7 @@ PAYMENT = {"Shopify": (290, 30), "Web": (349, 49)}
 
 # Sales tax, percent times 1000, where Amazon collects and remits it.
 MARKETPLACE_TAX = {"US-CA": 7250, "US-TX": 8250, "US-WA": 9000, "US-FL": 7000, "US-OR": 0}
-SELLER_TAX = {"US-NY": 8000}
+SELLER_TAX = {"US-NY": 8000, "US-AK": 3000, "US-PA": 6000}
 
 
 def commission(channel, sku, price):

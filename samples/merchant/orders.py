@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from . import catalogue
-from .money import at
 
 
 @dataclass
@@ -102,6 +101,8 @@ class OrderMaker:
               ordered=None, remitted_by=None, **changes):
         """An order of `(sku, quantity)` lines, shipped whole at one moment."""
         order = Order(self.number(channel), channel, currency)
+        if channel == "Amazon.com" and not jurisdiction:
+            jurisdiction = self.random.choice(sorted(catalogue.MARKETPLACE_TAX))
         ordered = ordered or shipped - timedelta(hours=self.random.randint(14, 40),
                                                  minutes=self.random.randint(0, 59))
         for position, (sku, quantity) in enumerate(skus, 1):
@@ -122,11 +123,11 @@ class OrderMaker:
         if line.channel == "Amazon.ca" or line.currency != "USD":
             return
         if line.channel == "Amazon.com":
-            place = jurisdiction or self.random.choice(sorted(catalogue.MARKETPLACE_TAX))
-            rate = catalogue.MARKETPLACE_TAX[place]
+            place = jurisdiction
+            rate = (catalogue.MARKETPLACE_TAX | catalogue.SELLER_TAX)[place]
             line.remitted_by = remitted_by or "marketplace"
         elif jurisdiction:
-            place, rate = jurisdiction, catalogue.SELLER_TAX.get(jurisdiction, 6000)
+            place, rate = jurisdiction, catalogue.SELLER_TAX[jurisdiction]
             line.remitted_by = remitted_by or "seller"
         else:
             return
@@ -140,7 +141,3 @@ def hash_of(text):
     for character in text:
         value = (value * 131 + ord(character)) % 1_000_003
     return value
-
-
-def moment(month, day, hour, minute, second=0):
-    return at(month, day, hour, minute, second)

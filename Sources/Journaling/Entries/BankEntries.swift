@@ -1,4 +1,5 @@
 import Accounting
+import Hashing
 
 extension JournalBuilder {
   /// The bank's side: payouts that arrived, card payments, and what is not yet identified.
@@ -80,14 +81,16 @@ extension JournalBuilder {
       source: source, rule: "R12", description: "Card payment for \(title)")
   }
 
-  private mutating func bankEntry(
+  private func bankEntry(
     _ line: StatementLine, _ counterpart: Counterpart, _ base: Int64
   ) -> JournalEntry {
     let symbols = snapshot.symbols
-    let id = uniqueId([
-      "bank", symbols[line.account], line.bookingDate.description, line.currency.code,
-      "\(line.amount)", symbols[line.reference], symbols[line.text],
-    ])
+    let id = stableId(
+      "JE",
+      [
+        "bank", symbols[line.account], line.bookingDate.description, line.currency.code,
+        "\(line.amount)", symbols[line.reference], symbols[line.text],
+      ])
     return JournalEntry(
       id: id, date: line.bookingDate, description: counterpart.description,
       rule: counterpart.rule, settlementId: counterpart.settlementId,

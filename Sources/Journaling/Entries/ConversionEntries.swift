@@ -81,7 +81,7 @@ extension JournalBuilder {
     append(exchangeEntry(first, source, legs, postings))
   }
 
-  private mutating func exchangeEntry(
+  private func exchangeEntry(
     _ first: SettlementLine, _ source: String, _ legs: [Int], _ postings: [Posting]
   ) -> JournalEntry {
     let amounts = legs.map { index in
@@ -90,19 +90,11 @@ extension JournalBuilder {
     }
     let reference = snapshot.symbols[first.reference]
     return JournalEntry(
-      id: uniqueId(
-        ["conversion", source, reference, first.postedAt.description] + amounts.sorted()),
+      id: stableId(
+        "JE", ["conversion", source, reference, first.postedAt.description] + amounts.sorted()),
       date: first.date, description: "\(sourceTitle(source)) currency conversion", rule: "R9",
       settlementId: first.settlement < 0
         ? "" : snapshot.symbols[snapshot.settlements[Int(first.settlement)].settlementId],
       sourceFile: "", postings: postings)
-  }
-
-  /// The id of what these parts describe; of what is described twice, the second has another.
-  mutating func uniqueId(_ parts: [String]) -> String {
-    let id = stableId("JE", parts)
-    let seen = idsSeen[id, default: 0]
-    idsSeen[id] = seen + 1
-    return seen == 0 ? id : stableId("JE", parts + ["\(seen + 1)"])
   }
 }

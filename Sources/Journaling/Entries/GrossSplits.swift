@@ -42,7 +42,9 @@ struct GrossSplits {
         refunds.append((cover, Int32(index)))
       }
     }
-    for (cover, lines) in payments { splitPayments(lines.sorted { isBefore($0, $1, builder) }, cover) }
+    for (cover, lines) in payments {
+      splitPayments(lines.sorted { isBefore($0, $1, builder) }, cover)
+    }
     splitRefunds(refunds)
   }
 

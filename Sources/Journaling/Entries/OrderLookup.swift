@@ -6,6 +6,8 @@ struct OrderLookup {
   private let matches: MatchResult
   /// Sources without parts: what is booked for the order belongs to its lines.
   private let grossOnlySources: Set<Symbol>
+  /// Per order line, whether another line of its order has the same SKU.
+  private let hasTwin: [Bool]
   /// Per symbol, whether an order of that number has tax withheld.
   private let isWithheld: [Bool]
 
@@ -17,12 +19,36 @@ struct OrderLookup {
       builder.settings.sources.filter(\.isGrossOnly).compactMap {
         snapshot.symbols.find($0.name)
       })
+    hasTwin = Self.findTwins(snapshot, builder.matches.orders)
     var isWithheld = [Bool](repeating: false, count: snapshot.symbols.count)
     for line in snapshot.settlementLines where line.component == .withheld {
       isWithheld[Int(line.orderId.index)] = true
     }
     isWithheld[0] = false
     self.isWithheld = isWithheld
+  }
+
+  private static func findTwins(_ snapshot: LedgerSnapshot, _ orders: [Order]) -> [Bool] {
+    var hasTwin = [Bool](repeating: false, count: snapshot.orderLines.count)
+    for order in orders where order.lines.count > 1 {
+      for line in order.lines {
+        let sku = snapshot.orderLines[Int(line)].sku
+        hasTwin[Int(line)] = order.lines.contains {
+          $0 != line && snapshot.orderLines[Int($0)].sku == sku
+        }
+      }
+    }
+    return hasTwin
+  }
+
+  /// The one order line a settlement line belongs to, or -1: a line that names its SKU alone
+  /// belongs to every line of its order with that SKU.
+  func orderLine(ofLine index: Int, _ line: SettlementLine) -> Int32 {
+    let orderLine = matches.orderLineOfSettlementLine[index]
+    guard orderLine >= 0, hasTwin[Int(orderLine)] else { return orderLine }
+    let isNamed =
+      !line.itemCode.isNone && line.itemCode == snapshot.orderLines[Int(orderLine)].orderLineId
+    return isNamed ? orderLine : -1
   }
 
   /// The order line that speaks for a settlement line: its own, else the first of its order.

@@ -14,7 +14,6 @@ struct SettlementPoster {
   private enum Item { case none, settlement, chain }
 
   private let snapshot: LedgerSnapshot
-  private let matches: MatchResult
   private let documentNames: [String]
   private let orders: OrderLookup
   private let gross: GrossSplits
@@ -46,7 +45,6 @@ struct SettlementPoster {
 
   init(_ builder: JournalBuilder) {
     snapshot = builder.snapshot
-    matches = builder.matches
     documentNames = builder.snapshot.documents.map(\.name)
     orders = OrderLookup(builder)
     gross = GrossSplits(builder)
@@ -277,7 +275,7 @@ extension SettlementPoster {
   private mutating func share(
     _ line: SettlementLine, _ index: Int, _ column: MarginColumn, _ posting: Int
   ) {
-    let orderLine = matches.orderLineOfSettlementLine[index]
+    let orderLine = orders.orderLine(ofLine: index, line)
     if orderLine < 0, let targets = orders.bearers(ofLine: index, line) {
       let amounts = allocate(line.amount, by: targets.map(\.weight))
       for (target, amount) in zip(targets, amounts) {
@@ -305,7 +303,7 @@ extension SettlementPoster {
     guard line.event == .sale, line.component == .principal || line.component == .gross else {
       return
     }
-    let orderLine = matches.orderLineOfSettlementLine[index]
+    let orderLine = orders.orderLine(ofLine: index, line)
     if orderLine >= 0 {
       settled.append(
         SettledGoods(

@@ -6,7 +6,13 @@ import Accounting
 /// no balance of earlier periods. Everything the target would refuse is found before the first
 /// byte is made.
 ///
-/// - Parameter entries: The whole journal or more than the period; sorted by date, then id.
+/// - Parameters:
+///   - entries: The journal, sorted by date, then id; entries of other periods are left out.
+///   - period: The period to write.
+///   - target: The format to write it in.
+///   - settings: The entity's choices; its name and functional currency are used.
+///   - options: What the target needs beyond the books.
+/// - Returns: One file, or several where the target limits their size; none for no entries.
 /// - Throws: ``ExportRefusal`` naming the entry and the field.
 package func export(
   _ entries: [JournalEntry], period: AccountingPeriod, target: ExportTarget,

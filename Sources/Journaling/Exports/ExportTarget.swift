@@ -40,7 +40,9 @@ package struct ExportOptions: Sendable {
   package init() {}
 }
 
-/// Why a target would not take the journal. Nothing was written.
+/// Why a target would not take the journal.
+///
+/// It is thrown before anything is written.
 package struct ExportRefusal: Error, Hashable, Sendable {
   package var target: ExportTarget
   /// The entry at fault; empty when the fault is not in an entry.

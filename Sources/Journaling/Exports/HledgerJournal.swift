@@ -50,7 +50,17 @@ private func appendEntry(_ entry: JournalEntry, _ settings: Settings, to text: i
 /// A tag on a line of its own; a comma would end hledger's value, and both programs read a date
 /// in square brackets as the posting's.
 private func appendTag(_ name: String, _ value: String, to text: inout String) {
-  let plain = plainLine(value).split(separator: ",").joined(separator: " ")
-  let value = String(plain.map { $0 == "[" ? "(" : $0 == "]" ? ")" : $0 })
+  var value = plainLine(value)
+  if value.utf8.contains(where: { ",[]".utf8.contains($0) }) {
+    value = String(
+      value.map { character in
+        switch character {
+        case ",": " "
+        case "[": "("
+        case "]": ")"
+        default: character
+        }
+      })
+  }
   if !value.isEmpty { text += "    ; \(name): \(value)\n" }
 }

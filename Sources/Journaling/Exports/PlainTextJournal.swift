@@ -2,19 +2,32 @@ import Accounting
 
 /// Text for a journal file: one line, without what comments and payees give a meaning to.
 func plainLine(_ text: String) -> String {
+  if isPlain(text.utf8) { return text }
   var result = ""
   for scalar in text.unicodeScalars {
-    switch scalar {
-    case ";", "|", "\"", "\\": result.unicodeScalars.append("'")
-    case _ where scalar.properties.generalCategory == .control
-      || scalar.properties.generalCategory == .format
-      || scalar.properties.generalCategory == .lineSeparator
-      || scalar.properties.generalCategory == .paragraphSeparator:
+    switch (scalar, scalar.properties.generalCategory) {
+    case (";", _), ("|", _), ("\"", _), ("\\", _): result.unicodeScalars.append("'")
+    case (_, .control), (_, .format), (_, .lineSeparator), (_, .paragraphSeparator):
       result.unicodeScalars.append(" ")
     default: result.unicodeScalars.append(scalar)
     }
   }
   return result.split(separator: " ").joined(separator: " ")
+}
+
+/// Whether there is nothing to change: nearly every text of a journal, and there are many.
+private func isPlain(_ bytes: String.UTF8View) -> Bool {
+  var previous = UInt8(ascii: " ")
+  for byte in bytes {
+    switch byte {
+    case UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "\""), UInt8(ascii: "\\"):
+      return false
+    case UInt8(ascii: " ") where previous == byte: return false
+    case 0x20..<0x7F: previous = byte
+    default: return false
+    }
+  }
+  return bytes.isEmpty || previous != UInt8(ascii: " ")
 }
 
 /// The accounts that entries post to, sorted.

@@ -58,7 +58,8 @@ struct QuickBooksOnlineExport {
     if !options.usesFunctionalCurrency, Set(entry.postings.map(\.currency)).count > 1 {
       throw refusal(
         entry, "Currency", "a journal has one currency, this entry has several",
-        "export in the functional currency, or book the conversion by hand")
+        "set `exports: functional_currency: true` in crossfoot.yaml, or book the conversion by hand"
+      )
     }
     return entry.postings.compactMap { posting in
       let amount = options.usesFunctionalCurrency ? posting.base : posting.amount
@@ -84,7 +85,8 @@ struct QuickBooksOnlineExport {
         throw refusal(
           journal.entry, "Account Name",
           "\"\(name)\" must have 1 to \(Self.accountMax) characters",
-          "give \(line.account.name) a shorter name under `accounts` in crossfoot.yaml")
+          "give \(line.account.name) a shorter name under `exports: account_names` in crossfoot.yaml"
+        )
       }
       if description(journal, line).count > Self.textMax {
         throw refusal(

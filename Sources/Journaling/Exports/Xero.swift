@@ -4,7 +4,7 @@ import DelimitedText
 /// Manual journals for Xero's CSV import: one signed amount, grouped by narration and date.
 ///
 /// Manual journals have no currency of their own, so every amount is in the functional currency.
-/// Xero refuses lines on bank accounts: leave the bank legs to its bank feed (`post_bank: false`).
+/// Xero refuses lines on bank accounts: leave the bank legs to its bank feed (`bank: {post: false}`).
 struct XeroExport {
   let settings: Settings
   let options: ExportOptions
@@ -25,7 +25,8 @@ struct XeroExport {
     if options.xeroTaxRate.isEmpty {
       throw ExportRefusal(
         target: .xero, entry: "", field: "*TaxRate", reason: "no tax rate is named",
-        remedy: "set `xero_tax_rate` in crossfoot.yaml to the display name of the no-tax rate")
+        remedy:
+          "set `exports: xero_tax_rate` in crossfoot.yaml to the display name of the no-tax rate")
     }
     var journals: [ExportJournal] = []
     for entry in entries {
@@ -60,14 +61,15 @@ struct XeroExport {
     for line in lines {
       if line.account == .bank {
         throw refusal(
-          entry, "*AccountCode", "\(line.account.name) is a bank account, which manual journals "
-            + "may not post to", "set `post_bank: false` in crossfoot.yaml and run again")
+          entry, "*AccountCode",
+          "\(line.account.name) is a bank account, which manual journals "
+            + "may not post to", "set `bank: {post: false}` in crossfoot.yaml and run again")
       }
       let code = options.accountCodes[line.account.name] ?? ""
       if code.isEmpty {
         throw refusal(
           entry, "*AccountCode", "\(line.account.name) has no account code",
-          "set it under `account_codes` in crossfoot.yaml")
+          "set it under `exports: account_codes` in crossfoot.yaml")
       }
       if code.count > Self.codeMax {
         throw refusal(

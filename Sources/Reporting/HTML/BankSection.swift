@@ -51,7 +51,7 @@ struct BankSection {
       table.row([
         .code(row.settlementId), .text(row.channel), .date(row.start), .date(row.end),
         .date(row.settlement.depositDate), .text(currency.code), .amount(row.declared, currency),
-        .amount(row.linesTotal, currency), .amount(row.difference, currency),
+        .amount(row.linesTotal, currency), .impact(row.difference, currency),
         .amount(row.bankLine?.amount, row.bankLine?.currency ?? currency),
         .text(row.state(asOf: scope.asOf).worded),
       ])
@@ -79,10 +79,10 @@ struct BankSection {
     }
     var table = HTMLTable(
       caption: "Bank lines of the period",
-      columns: ["What they are", "Cur.", ">Lines", ">Money in", ">Money out"])
+      columns: ["What they are", "Cur.", ">Lines", ">Money in", ">Money out"], class: "fit")
     let meaning = [
       "matched": "matched with a settlement", "unidentified": "unidentified, in suspense",
-      "unrelated": "no business of any channel, not booked",
+      "unrelated": "from no channel, not booked",
     ]
     let sorted = sums.sorted { ($0.key.state, $0.key.currency) < ($1.key.state, $1.key.currency) }
     for (key, sum) in sorted {

@@ -6,23 +6,22 @@ struct DetailSection {
   private static let rowsMax = 200
   private static let informationRowsMax = 50
   /// Evidence words shown before the rest is folded away.
-  private static let evidenceMax = 2
+  private static let evidenceMax = 3
 
   let view: [[String: Any]]
 
   init(
-    _ index: ReportIndex, _ scope: ReportScope, _ exceptions: [ExceptionRecord],
+    _ index: ReportIndex, _ scope: ReportScope, _ pressing: [ExceptionRecord],
     _ findings: FindingTotals
-  ) throws {
-    let groups = Dictionary(grouping: exceptions, by: \.discrepancy.code)
+  ) {
+    let groups = Dictionary(grouping: pressing, by: \.discrepancy.code)
     let sums = Dictionary(uniqueKeysWithValues: findings.byCode.map { ($0.code, $0.sum) })
     let order = groups.keys.sorted {
       ($0.severity.rawValue, $0) < ($1.severity.rawValue, $1)
     }
     view = order.map { code in
       Self.view(
-        code, (groups[code] ?? []).sorted(by: ExceptionRecord.isMorePressing),
-        sums[code] ?? FindingSum(), index, scope)
+        code, groups[code] ?? [], sums[code] ?? FindingSum(), index, scope)
     }
   }
 
@@ -57,77 +56,80 @@ struct DetailSection {
     _ scope: ReportScope
   ) -> String {
     var table = HTMLTable(
-      caption: "\(code.rawValue), most pressing first",
+      caption: "\(code.rawValue): \(code.title), most pressing first",
       columns: [
         "", "About", "Cur.", ">External", ">Internal", ">Difference",
-        ">Cash, \(index.functional.code)", "Age and due", "Evidence",
-      ], class: "findings")
+        ">Cash impact, \(index.functional.code)", ">Days", "Due",
+      ], class: "findings", isGrouped: true)
     for record in records {
       let finding = record.discrepancy
       let currency = finding.currency ?? index.functional
       table.row(
         [
-          .built(HTMLText.badge(record.severity)), .built(about(record)),
+          .built(HTMLText.badge(record.severity)), .built(about(finding)),
           .text(finding.difference == nil ? "" : currency.code),
           .amount(finding.external, currency), .amount(finding.internal, currency),
-          .amount(finding.difference, currency), .amount(finding.cashImpact, index.functional),
-          .built(life(record, scope)), .built(evidence(finding)),
-        ], class: record.isOpen ? "" : "done", id: record.id)
+          .impact(finding.difference, currency), .impact(finding.cashImpact, index.functional),
+          .count(Int64(scope.age(of: finding.eventDate))), .built(life(record, scope)),
+        ], below: evidence(record), class: record.isOpen ? "" : "done", id: record.id)
     }
     return table.string
   }
 
-  private static func about(_ record: ExceptionRecord) -> HTMLText {
-    let finding = record.discrepancy
+  private static func about(_ finding: Discrepancy) -> HTMLText {
     var html = HTMLText()
-    let named = [finding.orderId, finding.settlementId, finding.sku].filter { !$0.isEmpty }
-    html.element("span", class: "code", named.first ?? finding.subject)
-    if !finding.channel.isEmpty { html.element("span", class: "sub", finding.channel) }
-    if !finding.orderId.isEmpty && !finding.sku.isEmpty {
-      html.element("span", class: "sub", "SKU \(finding.sku)")
-    }
+    let names = [finding.orderId, finding.settlementId, finding.sku].filter { !$0.isEmpty }
+    html.element("span", class: "code", names.first ?? finding.subject)
+    var rest = finding.channel.isEmpty ? [] : [finding.channel]
+    if !finding.sku.isEmpty && names.first != finding.sku { rest.append("SKU \(finding.sku)") }
     if !finding.orderId.isEmpty && !finding.settlementId.isEmpty {
-      html.element("span", class: "sub", "settlement \(finding.settlementId)")
+      rest.append("settlement \(finding.settlementId)")
     }
-    if !finding.note.isEmpty { html.element("span", class: "sub", finding.note.worded) }
-    html.element("span", class: "sub code", record.id)
+    if !rest.isEmpty { html.element("span", class: "sub", rest.joined(separator: ", ")) }
     return html
   }
 
   private static func life(_ record: ExceptionRecord, _ scope: ReportScope) -> HTMLText {
-    var html = HTMLText()
-    html.text(counted(scope.age(of: record.discrepancy.eventDate), "day"))
-    if record.isOpen {
-      if record.due != nil {
-        html.markup("<span class=\"sub\">due ")
-        html.markup(record.dueCell(scope).string)
-        html.markup("</span>")
-      }
-      if record.state != .open { html.element("span", class: "sub", record.state.rawValue.worded) }
-    } else {
-      html.element(
-        "span", class: "sub",
-        "closed" + (record.closedOn.map { " \($0)" } ?? ""))
+    guard record.isOpen else {
+      var html = HTMLText()
+      html.text("closed" + (record.closedOn.map { " \($0)" } ?? ""))
+      return html
     }
+    var html = record.dueCell(scope)
+    if record.state != .open { html.element("span", class: "sub", record.state.rawValue.worded) }
     return html
   }
 
-  private static func evidence(_ finding: Discrepancy) -> HTMLText {
+  private static func evidence(_ record: ExceptionRecord) -> HTMLText {
+    let finding = record.discrepancy
     var html = HTMLText()
-    write(finding.externalEvidence, of: "External", to: &html)
-    write(finding.internalEvidence, of: "Internal", to: &html)
+    html.element("span", class: "code", record.id)
+    if !finding.note.isEmpty {
+      html.markup(" ")
+      html.element("span", class: "note", finding.note.worded)
+    }
+    write(finding.externalEvidence, of: "External:", to: &html)
+    write(finding.internalEvidence, of: "Internal:", to: &html)
     return html
   }
 
   private static func write(_ words: [String], of side: String, to html: inout HTMLText) {
     guard !words.isEmpty else { return }
-    html.element("span", class: "side", side)
-    for word in words.prefix(evidenceMax) { html.element("span", class: "code ev", word) }
+    html.markup(" <span class=\"side\">")
+    html.element("b", side)
+    for word in words.prefix(evidenceMax) {
+      html.markup(" ")
+      html.element("span", class: "code", word)
+    }
+    defer { html.markup("</span>") }
     guard words.count > evidenceMax else { return }
-    html.markup("<details><summary>")
+    html.markup(" <details><summary>")
     html.text("and \(words.count - evidenceMax) more")
     html.markup("</summary>")
-    for word in words.dropFirst(evidenceMax) { html.element("span", class: "code ev", word) }
+    for word in words.dropFirst(evidenceMax) {
+      html.markup(" ")
+      html.element("span", class: "code", word)
+    }
     html.markup("</details>")
   }
 }

@@ -8,7 +8,7 @@ struct FigureSection {
     var rates = HTMLTable(
       caption: "How well it reconciles", columns: ["Figure", ">Value", "What it says"])
     let percent = { (ratio: Ratio) in
-      HTMLCell.number(ratio.text(scale: 100, digits: 2).map { "\($0) %" } ?? "none")
+      HTMLCell.number(ratio.text(scale: 100, digits: 2).map { "\($0) %" } ?? "not measured")
     }
     let money = { (amounts: [Money]) in
       HTMLCell.number(amounts.isEmpty ? "none" : amounts.map(worded).joined(separator: ", "))
@@ -46,10 +46,12 @@ struct FigureSection {
     for row in rows { rates.row([.text(row.0), row.1, .text(row.2)]) }
     var aging = HTMLTable(
       caption: "Open findings by age, counted from the event",
-      columns: ["Days", ">Findings", ">Cash in question, \(index.functional.code)"])
+      columns: ["Days", ">Findings", ">Cash in question, \(index.functional.code)"],
+      class: "fit")
     for bucket in figures.aging {
       aging.row([
-        .text(bucket.name), .count(Int64(bucket.count)), .amount(bucket.cashGross, index.functional),
+        .text(bucket.name), .count(Int64(bucket.count)),
+        .amount(bucket.cashGross, index.functional),
       ])
     }
     section = PageSection(

@@ -7,10 +7,10 @@ struct FirstSection {
   let view: [String: Any]
 
   init(
-    _ index: ReportIndex, _ scope: ReportScope, _ exceptions: [ExceptionRecord],
+    _ index: ReportIndex, _ scope: ReportScope, _ pressing: [ExceptionRecord],
     _ findings: FindingTotals
   ) {
-    let work = exceptions.filter { $0.isOpen && $0.severity != .s4 }
+    let work = pressing.filter { $0.isOpen && $0.severity != .s4 }
     view = [
       "first_table": work.isEmpty ? false as Any : Self.table(index, scope, work),
       "first_more": work.count > Self.rowsMax
@@ -27,7 +27,7 @@ struct FirstSection {
       columns: [
         "", "What", ">Cash impact, \(index.functional.code)", "Whose move", "Next action", "Due",
       ])
-    for record in work.sorted(by: ExceptionRecord.isMorePressing).prefix(rowsMax) {
+    for record in work.prefix(rowsMax) {
       let finding = record.discrepancy
       var what = HTMLText()
       what.markup("<a href=\"#\(finding.code.rawValue)\">")
@@ -36,7 +36,7 @@ struct FirstSection {
       what.element("span", class: "sub", finding.subject)
       table.row([
         .built(HTMLText.badge(record.severity)), .built(what),
-        .amount(finding.cashImpact, index.functional), .text(record.owner),
+        .impact(finding.cashImpact, index.functional), .text(record.owner),
         .text(finding.code.nextAction), .built(record.dueCell(scope)),
       ])
     }
@@ -58,12 +58,13 @@ struct FirstSection {
     return table.string
   }
 
-  private static func cells(_ owner: String, _ sum: FindingSum, _ currency: Currency) -> [HTMLCell] {
+  private static func cells(_ owner: String, _ sum: FindingSum, _ currency: Currency) -> [HTMLCell]
+  {
     let count = { (value: Int) in HTMLCell.number(value == 0 ? "" : "\(value)") }
     return [
       .text(owner), count(sum.openBySeverity[0]), count(sum.openBySeverity[1]),
       count(sum.openBySeverity[2]), count(sum.overdue), .date(sum.nextDue),
-      .amount(sum.cashGross, currency), .amount(sum.cashNet, currency),
+      .amount(sum.cashGross, currency), .impact(sum.cashNet, currency),
     ]
   }
 }

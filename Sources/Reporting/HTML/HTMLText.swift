@@ -14,6 +14,10 @@ struct HTMLText {
 
   /// Appends text: escaped, without control and bidirectional characters.
   mutating func text(_ text: String) {
+    if text.utf8.allSatisfy(Self.isPlain) {
+      bytes.append(contentsOf: text.utf8)
+      return
+    }
     for byte in SafeText.stripped(text).utf8 {
       switch byte {
       case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
@@ -25,6 +29,19 @@ struct HTMLText {
       }
     }
   }
+
+  /// A byte that stands for itself in markup, as nearly all of them do.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+      UInt8(ascii: "'"):
+      false
+    default: byte >= 0x20 && byte < 0x7f
+    }
+  }
+
+  /// Appends what was built before.
+  mutating func append(_ built: HTMLText) { bytes.append(contentsOf: built.bytes) }
 
   /// Appends an amount with its thousands grouped, without its currency.
   mutating func amount(_ minorUnits: Int64, _ currency: Currency) {

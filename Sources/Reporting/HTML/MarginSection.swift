@@ -44,7 +44,8 @@ struct MarginSection {
     let charges = index.margin.accountLevelCharges[scope.period] ?? 0
     let incomplete =
       total.incomplete == 0
-      ? "" : " Cost is not fully known for \(counted(total.incomplete, "line")): their margin is "
+      ? ""
+      : " Cost is not fully known for \(counted(total.incomplete, "line")): their margin is "
         + "shown too high."
     section = PageSection(
       anchor: "margin", label: "Margin", title: "Margin by channel and SKU",
@@ -73,7 +74,7 @@ struct MarginSection {
       .text(sum.name.isEmpty ? "(none)" : sum.name), .count(Int64(sum.lines)),
       .amount(sum.revenue, currency), .amount(sum.discounts, currency),
       .amount(sum.refunds, currency), .amount(sum.fees, currency), .amount(sum.cost, currency),
-      .amount(sum.margin, currency), .number(percent),
+      .impact(sum.margin, currency), .number(percent),
       .number(sum.incomplete == 0 ? "" : "\(sum.incomplete)"),
     ]
   }
@@ -88,12 +89,12 @@ struct MarginSection {
       let blank = HTMLCell.number("")
       table.row([
         .text("Charges that belong to no order"), blank, blank, blank, blank,
-        .amount(charges, currency), blank, .amount(-charges, currency), blank, blank,
+        .amount(charges, currency), blank, .impact(-charges, currency), blank, blank,
       ])
       table.row(
         [
           .text("After these charges"), blank, blank, blank, blank, blank, blank,
-          .amount(total.margin - charges, currency),
+          .impact(total.margin - charges, currency),
           .number(marginPercent(total.margin - charges, of: total.netSales)), blank,
         ], class: "total")
     }

@@ -1,6 +1,8 @@
 import Mustache
 
-/// The frame of the page. Tables come ready-made; everything else is escaped by the engine.
+/// The frame of the page.
+///
+/// Tables come ready-made; everything else is escaped by the engine.
 enum PageTemplates {
   static func library() throws -> MustacheLibrary {
     var library = MustacheLibrary()

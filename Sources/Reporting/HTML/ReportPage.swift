@@ -11,8 +11,9 @@ struct ReportPage {
     figures: KeyFigures
   ) throws {
     let setAside = try SetAsideSection(index, scope, clearing)
-    let first = FirstSection(index, scope, exceptions, findings)
-    let detail = try DetailSection(index, scope, exceptions, findings)
+    let pressing = index.pressingExceptions(in: scope)
+    let first = FirstSection(index, scope, pressing, findings)
+    let detail = DetailSection(index, scope, pressing, findings)
     let sections = [
       try MarginSection(index, scope).section,
       try FeeSection(index, scope, exceptions).section,
@@ -78,8 +79,8 @@ private struct Verdict {
     detail =
       work.open == 0
       ? "No finding waits for anybody."
-      : "\(counted(work.open, "finding")) open in all, \(gross) of cash in question, "
-        + "\(cash) when gains and losses are set off.\(late)"
+      : "\(counted(work.open, "finding")) open in all, \(gross) of cash in question "
+        + "(net \(cash)).\(late)"
   }
 }
 

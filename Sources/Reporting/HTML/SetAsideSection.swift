@@ -88,7 +88,8 @@ struct SetAsideSection {
   private static func quarantineTable(_ index: ReportIndex) -> PageTable? {
     guard !index.quarantined.isEmpty else { return nil }
     var table = HTMLTable(
-      caption: "Rows in quarantine", columns: ["File and line", "Why", "Column", "Value", "Cur.", ">Amount"])
+      caption: "Rows in quarantine",
+      columns: ["File and line", "Why", "Column", "Value", "Cur.", ">Amount"])
     for row in index.quarantined.prefix(rowsMax) {
       table.row([
         .code(index.data.snapshot.evidence(row.provenance)), .text(row.reason.worded),
@@ -116,7 +117,7 @@ struct SetAsideSection {
             ? "arrived again with other content" : "lines do not add up to its total"),
         .text(row.settlement.currency.code), .amount(row.declared, row.settlement.currency),
         .amount(row.linesTotal, row.settlement.currency),
-        .amount(row.difference, row.settlement.currency), .code(row.file),
+        .impact(row.difference, row.settlement.currency), .code(row.file),
       ])
     }
     return PageTable(

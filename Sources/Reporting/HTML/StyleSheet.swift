@@ -16,7 +16,7 @@ enum StyleSheet {
     p { margin: 0.35rem 0; max-width: 78ch; }
     a { color: var(--link); }
     .eyebrow { color: var(--soft); font-weight: 600; margin: 0 0 0.15rem; }
-    .meta, .small, .more, caption { color: var(--soft); font-size: 0.86rem; }
+    .meta, .small, .more { color: var(--soft); font-size: 0.86rem; }
     .code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono",
       "DejaVu Sans Mono", monospace; font-size: 0.86em; overflow-wrap: anywhere; }
     .verdict { margin: 1.1rem 0 1rem; padding: 0.75rem 1rem; max-width: none;
@@ -34,23 +34,35 @@ enum StyleSheet {
     .cur { font-size: 0.8rem; color: var(--soft); }
     .scroll { overflow-x: auto; margin: 0.5rem 0 0.25rem; }
     table { border-collapse: collapse; width: 100%; font-size: 0.88rem; line-height: 1.4; }
-    caption { text-align: left; padding: 0 0 0.35rem; }
+    table.fit { width: auto; min-width: 55%; }
+    caption { text-align: left; padding: 0.6rem 0 0.3rem; font-weight: 650; }
+    .findings caption { position: absolute; width: 1px; height: 1px; overflow: hidden;
+      clip-path: inset(50%); }
     th { text-align: left; font-weight: 600; color: var(--soft); vertical-align: bottom;
       border-bottom: 1px solid var(--ink); padding: 0.3rem 0.6rem 0.3rem 0; }
     td { vertical-align: top; border-bottom: 1px solid var(--line);
       padding: 0.38rem 0.6rem 0.38rem 0; }
-    th.n, td.n { text-align: right; padding: 0.38rem 0 0.38rem 0.75rem; white-space: nowrap;
-      font-variant-numeric: tabular-nums; }
+    th.n, td.n { text-align: right; padding-left: 0.75rem; padding-right: 0;
+      white-space: nowrap; font-variant-numeric: tabular-nums; }
     th.n { white-space: normal; }
     th.n + th:not(.n), td.n + td:not(.n) { padding-left: 1rem; }
     .d { white-space: nowrap; font-variant-numeric: tabular-nums; }
     .neg, .late { color: var(--s1); }
     .late { font-weight: 600; white-space: nowrap; }
     tr.total td { font-weight: 650; border-top: 1px solid var(--ink); border-bottom-width: 2px; }
-    tr.done td { color: var(--soft); }
-    .side { display: block; color: var(--soft); font-size: 0.86em; }
-    .ev { display: block; }
-    table.findings td:last-child { min-width: 11rem; }
+    tbody.done td { color: var(--soft); }
+    tr.over td { border-bottom: 0; padding-bottom: 0.05rem; }
+    tr.below td { color: var(--soft); font-size: 0.94em; padding-top: 0; }
+    .note { color: var(--ink); }
+    tr.below .side, tr.below .note { display: inline-block; margin-left: 0.6rem; }
+    tr.below b { font-weight: 600; }
+    .findings { table-layout: fixed; min-width: 46rem; }
+    .findings th:nth-child(1) { width: 4%; } .findings th:nth-child(2) { width: 24%; }
+    .findings th:nth-child(3) { width: 5%; } .findings th:nth-child(4) { width: 11%; }
+    .findings th:nth-child(5) { width: 11%; } .findings th:nth-child(6) { width: 11%; }
+    .findings th:nth-child(7) { width: 14%; } .findings th:nth-child(8) { width: 6%; }
+    .findings th:nth-child(9) { width: 14%; }
+    tr.below details, tr.below summary { display: inline; }
     .sub { display: block; color: var(--soft); font-size: 0.94em; }
     .badge { display: inline-block; min-width: 2.1em; padding: 0 0.35em; border: 1px solid;
       border-radius: 3px; text-align: center; font-weight: 650; font-size: 0.86em; }
@@ -64,21 +76,27 @@ enum StyleSheet {
     @media print {
       @page { margin: 14mm 12mm 15mm; @bottom-right { content: counter(page) " / " counter(pages);
         font: 8pt sans-serif; color: #5b6676; } }
-      body { padding: 0; max-width: none; font-size: 9pt; }
-      h1 { font-size: 17pt; } h2 { font-size: 12.5pt; margin-top: 7mm; } h3 { font-size: 10pt; }
+      html { font-size: 8.6pt; }
+      body { padding: 0; max-width: none; font-size: 1rem; line-height: 1.4; }
+      h1 { font-size: 1.8rem; }
+      h2 { margin-top: 1.6rem; padding-top: 0.6rem; border-top-width: 1px; }
+      h3 { margin-top: 1rem; }
       nav { display: none; }
-      table { font-size: 7.6pt; }
-      th, td, th.n, td.n { padding-top: 1mm; padding-bottom: 1mm; }
-      .scroll { overflow: visible; }
-      thead { display: table-header-group; }
-      tr, .card, .verdict { break-inside: avoid; }
-      h2, h3, caption, .lead, .kind > p { break-after: avoid; }
-      .kind { margin-top: 5mm; }
+      td, th { padding-top: 0.22rem; padding-bottom: 0.22rem; }
+      .scroll { overflow: visible; margin: 0.2rem 0; }
+      thead { display: table-header-group; break-inside: avoid; break-after: avoid; }
+      .findings { min-width: 0; }
+      tr, .card, .verdict, table.findings tbody, p { break-inside: avoid; }
+      h2, h3, caption, .lead, .kind > p, tr.over { break-after: avoid; }
+      tr.total { break-before: avoid; }
+      .kind { margin-top: 1.1rem; }
       a { color: inherit; text-decoration: none; }
       details > summary { list-style: none; color: var(--soft); }
       details::details-content { content-visibility: visible; height: auto; display: block; }
-      .cards { grid-template-columns: repeat(4, 1fr); gap: 2mm; }
-      .big { font-size: 12pt; }
+      tr.below details::details-content { display: inline; }
+      .cards { grid-template-columns: repeat(4, 1fr); gap: 0.5rem; }
+      .big { font-size: 1.25rem; }
+      .card, .verdict { padding: 0.5rem 0.7rem; }
       .card, .verdict, .badge { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
     }
     """

@@ -1,0 +1,44 @@
+import DelimitedText
+
+extension RecordMaker {
+  /// Lets the first rows decide between decimal point and comma, where the contract allows both.
+  ///
+  /// Only a mark before one or two last digits votes: before three it may group thousands.
+  mutating func settleDecimalMark(_ sniff: Sniff, _ dialect: Dialect, _ shape: DelimitedShape) {
+    guard contract.decimalMarks.count > 1 else { return }
+    var reader = DelimitedReader(dialect: dialect)
+    reader.feed(sniff.text.span)
+    var votes = [Int](repeating: 0, count: contract.decimalMarks.count)
+    while (try? reader.next()) ?? false {
+      for index in 0..<reader.fieldCount {
+        guard let mark = Self.decimalMark(reader.field(index)),
+          let position = contract.decimalMarks.firstIndex(of: mark)
+        else { continue }
+        votes[position] += 1
+      }
+    }
+    guard let most = votes.max(), most > 0, votes.count(where: { $0 == most }) == 1,
+      let winner = votes.firstIndex(of: most)
+    else { return }
+    decimals.settle(on: contract.decimalMarks[winner])
+  }
+
+  /// The mark of a field that is a number with one or two decimals.
+  private static func decimalMark(_ field: Span<UInt8>) -> UInt8? {
+    var end = field.count
+    while end > 0, field[end - 1].isBlank { end -= 1 }
+    var digits = 0
+    while end > digits, field[end - 1 - digits] &- .zero <= 9 { digits += 1 }
+    guard (1...2).contains(digits), end - digits >= 2 else { return nil }
+    let mark = field[end - 1 - digits]
+    guard mark == UInt8(ascii: ".") || mark == UInt8(ascii: ",") else { return nil }
+    for index in 0..<(end - 1 - digits) {
+      let byte = field[index]
+      let isSeparator = byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",")
+      if byte == mark || !(byte &- .zero <= 9 || byte == .minus || byte == .plus || isSeparator) {
+        return nil
+      }
+    }
+    return mark
+  }
+}

@@ -1,0 +1,196 @@
+import Accounting
+import DelimitedText
+
+/// Reads the rows of one delimited file and hands them to the record maker.
+struct DelimitedImport: ~Copyable {
+  private let contract: FormatContract
+  private let shape: DelimitedShape
+  private let dialect: Dialect
+  private let offsetBase: Int
+  private var binding: HeaderBinding?
+  private var headerBytes: [UInt8] = []
+  private var usedSlots: [(slot: Int, column: Int)] = []
+  private var isFirstRecord = true
+  private let rules: Range<Int>
+
+  init(contract: FormatContract, shape: DelimitedShape, dialect: Dialect, offsetBase: Int) {
+    self.contract = contract
+    self.shape = shape
+    self.dialect = dialect
+    self.offsetBase = offsetBase
+    rules = 0..<contract.rules.count
+  }
+
+  /// Reads every complete record that the reader has.
+  mutating func drain(_ reader: inout DelimitedReader, into import: inout ImportState) throws {
+    while true {
+      do {
+        guard try reader.next() else { return }
+      } catch {
+        try take(error, reader, into: &`import`)
+        continue
+      }
+      if reader.isBlank { continue }
+      try take(&reader, into: &`import`)
+    }
+  }
+
+  private mutating func take(
+    _ error: DelimitedTextError, _ reader: borrowing DelimitedReader, into state: inout ImportState
+  ) throws {
+    if binding == nil || error.code == .unterminatedQuote {
+      throw ImportRefusal(
+        error.code == .unterminatedQuote ? .cm06 : .dc01, reason: error.reason,
+        message: error.message, line: error.line, byteOffset: error.byteOffset + offsetBase)
+    }
+    let failure: DecodeFailure = error.code == .textAfterQuote ? .textAfterQuote : .fieldTooLong
+    try state.settle(
+      .quarantined(RecordMaker.Fault(failure: failure)), line: error.line,
+      byteOffset: error.byteOffset + offsetBase, raw: reader.rawRecord)
+  }
+
+  private mutating func take(
+    _ reader: inout DelimitedReader, into state: inout ImportState
+  ) throws {
+    let line = reader.line
+    state.maker.tally.line = line
+    if isFirstRecord {
+      isFirstRecord = false
+      if reader.rawRecord.text.lowercased().hasPrefix("sep=") && reader.rawRecord.count <= 5 {
+        return
+      }
+    }
+    if let type = shape.headerRowType {
+      try takeTyped(&reader, type, line: line, into: &state)
+      return
+    }
+    guard let binding else {
+      try bind(&reader, line: line, into: &state)
+      return
+    }
+    if reader.rawRecord.equalsIgnoringCase(headerBytes) {
+      throw ImportRefusal(
+        reason: "second_header",
+        message: "the column header stands a second time; the file holds two documents, split it",
+        line: line, byteOffset: reader.byteOffset + offsetBase)
+    }
+    if reader.fieldCount != binding.columnCount {
+      let isShort = reader.fieldCount < binding.columnCount
+      load(&reader, into: &state)
+      var fault = RecordMaker.Fault(failure: isShort ? .shortRow : .longRow)
+      fault.detail = "\(reader.fieldCount) fields, \(binding.columnCount) columns"
+      state.maker.locate(&fault)
+      try state.settle(
+        .quarantined(fault), line: line, byteOffset: reader.byteOffset + offsetBase,
+        raw: reader.rawRecord)
+      return
+    }
+    load(&reader, into: &state)
+    let outcome = try state.maker.evaluate(rules: rules, line: line)
+    try state.settle(
+      outcome, line: line, byteOffset: reader.byteOffset + offsetBase, raw: reader.rawRecord)
+  }
+
+  /// A row of a file in which the first cell says what a row is.
+  private mutating func takeTyped(
+    _ reader: inout DelimitedReader, _ headerType: String, line: Int,
+    into state: inout ImportState
+  ) throws {
+    let type = reader.field(0).text.trimmingBlanks
+    if type == headerType {
+      if binding != nil, !reader.rawRecord.equalsIgnoringCase(headerBytes) {
+        throw ImportRefusal(
+          reason: "second_header", message: "a second, different column header", line: line,
+          byteOffset: reader.byteOffset + offsetBase)
+      }
+      let isFirst = binding == nil
+      try bind(&reader, line: line, into: &state)
+      if !isFirst { try settleIgnored(&reader, line: line, into: &state) }
+      return
+    }
+    state.maker.rowMarks[type] = state.maker.tally.accepted + state.maker.tally.quarantined
+    guard binding != nil else {
+      guard shape.leadingRowTypes.contains(type) else {
+        throw ImportRefusal(
+          reason: "header_missing", message: "rows of type '\(type)' come before the column header",
+          line: line)
+      }
+      return
+    }
+    load(&reader, into: &state)
+    let outcome = try state.maker.evaluate(rules: rules, line: line)
+    try state.settle(
+      outcome, line: line, byteOffset: reader.byteOffset + offsetBase, raw: reader.rawRecord)
+  }
+
+  private func settleIgnored(
+    _ reader: inout DelimitedReader, line: Int, into state: inout ImportState
+  ) throws {
+    try state.settle(
+      .ignored, line: line, byteOffset: reader.byteOffset + offsetBase, raw: reader.rawRecord)
+  }
+
+  // MARK: - Header
+
+  private mutating func bind(
+    _ reader: inout DelimitedReader, line: Int, into state: inout ImportState
+  ) throws {
+    var header: [String] = []
+    for index in 0..<reader.fieldCount {
+      header.append(reader.field(index).text.trimmingBlanks)
+    }
+    let bound = try HeaderBinding(contract, shape, header: header, line: line)
+    headerBytes = reader.rawRecord.copy
+    binding = bound
+    usedSlots = bound.columns.enumerated().filter { $0.element >= 0 }
+      .map { (slot: $0.offset, column: $0.element) }
+    if bound.hasOtherSpelling {
+      state.maker.tally.warn("header_case", "column names in another spelling")
+    }
+    if contract.rules.contains(where: \.unpivots) {
+      state.maker.bindUnpivot(bound.others)
+    } else if !shape.allowsOtherColumns {
+      for other in bound.others {
+        state.maker.tally.warn("unknown_column", "the column '\(other.name)' is not used")
+      }
+    }
+  }
+
+  /// Puts the fields that the contract uses into the record maker's cells.
+  private func load(_ reader: inout DelimitedReader, into state: inout ImportState) {
+    state.maker.cells.removeCells()
+    let count = reader.fieldCount
+    for (slot, column) in usedSlots {
+      if column < count {
+        state.maker.cells.set(slot, to: reader.field(column))
+      } else {
+        state.maker.cells.ranges[slot] = 0..<0
+      }
+    }
+    for (index, other) in state.maker.unpivotColumns.enumerated() where other.column < count {
+      state.maker.cells.set(contract.references.count + index, to: reader.field(other.column))
+    }
+  }
+}
+
+extension RecordMaker {
+  /// Makes room for the columns that are data by themselves.
+  mutating func bindUnpivot(_ columns: [(name: String, column: Int)]) {
+    var constants = Array(cells.bytes[..<cells.base])
+    unpivotColumns = columns.map { column in
+      let start = constants.count
+      constants += Array(column.name.utf8)
+      return (start..<constants.count, column.column)
+    }
+    cells = CellBuffer(
+      constants: constants, slotCount: contract.references.count + columns.count)
+  }
+
+  /// Tells what can be told of a row that does not fit its header.
+  func locate(_ fault: inout Fault) {
+    guard contract.identity == .document,
+      let emission = contract.rules.flatMap(\.emissions).first(where: { $0.kind == .settlementLine })
+    else { return }
+    fault.settlementId = cells.text(peek(emission.fields[1].source))
+  }
+}

@@ -1,0 +1,65 @@
+import DelimitedText
+
+/// Where a contract's columns stand in a file, found once by its header.
+struct HeaderBinding {
+  /// By slot: the column, or -1 when the file has none.
+  var columns: [Int] = []
+  var columnCount = 0
+  /// Columns that the contract does not name and that have a name.
+  var others: [(name: String, column: Int)] = []
+  var hasOtherSpelling = false
+
+  /// Columns that must be there and are not, by the contract's spelling.
+  static func missing(_ shape: DelimitedShape, in header: [String]) -> [String] {
+    let present = Set(header.map(folded))
+    return shape.required.filter { !present.contains(folded($0)) }
+  }
+
+  /// Binds a contract to a header.
+  ///
+  /// - Throws: ``ImportRefusal`` (DC-05) when a column is missing or stands twice.
+  init(_ contract: FormatContract, _ shape: DelimitedShape, header: [String], line: Int) throws {
+    let missing = Self.missing(shape, in: header)
+    let known = Set((shape.required + shape.optional).map(Self.folded))
+    var places: [String: Int] = [:]
+    for (column, name) in header.enumerated() {
+      let key = Self.folded(name)
+      if places.updateValue(column, forKey: key) != nil, known.contains(key) {
+        throw ImportRefusal(
+          .dc05, reason: "duplicate_column",
+          message: "the column '\(name)' stands twice in the header", line: line)
+      }
+    }
+    guard missing.isEmpty else {
+      throw Self.changed(contract, missing: missing, header: header, known: known, line: line)
+    }
+    columnCount = header.count
+    columns = contract.references.map { Self.place(of: $0, in: places) }
+    others = header.enumerated().filter { !$0.element.isEmpty && !known.contains(Self.folded($0.element)) }
+      .map { ($0.element, $0.offset) }
+    let spellings = Set(shape.required + shape.optional)
+    hasOtherSpelling = header.contains {
+      known.contains(Self.folded($0)) && !spellings.contains($0)
+    }
+  }
+
+  static func changed(
+    _ contract: FormatContract, missing: [String], header: [String], known: Set<String>, line: Int
+  ) -> ImportRefusal {
+    let new = header.filter { !$0.isEmpty && !known.contains(folded($0)) }
+    var message = "the header looks like \(contract.name) but lacks \(missing.joined(separator: ", "))"
+    if !new.isEmpty { message += "; new: \(new.joined(separator: ", "))" }
+    return ImportRefusal(.dc05, reason: "header_changed", message: message, line: line)
+  }
+
+  private static func place(of reference: String, in places: [String: Int]) -> Int {
+    if reference.hasPrefix("$") { return Int(reference.dropFirst()) ?? -1 }
+    let name = reference.hasSuffix("*") ? String(reference.dropLast()) : reference
+    return places[folded(name)] ?? -1
+  }
+
+  /// Lower case, with runs of blanks as one: how column names are compared.
+  static func folded(_ name: String) -> String {
+    name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}

@@ -1,0 +1,160 @@
+package import Accounting
+import DelimitedText
+import XMLText
+
+/// Reads one file at a time: recognises it, decodes its rows and hands the records to a sink.
+///
+/// The caller keeps what the sink got in one transaction, and drops it when the import throws.
+package struct DocumentImporter: Sendable {
+  private let registry: FormatRegistry
+  private let zone: BusinessZone
+  private let chunkBytes: Int
+  private static let fieldBytesMax = 1 << 20
+
+  /// - Parameters:
+  ///   - zone: The zone of dates that name none.
+  ///   - chunkBytes: How much is read at a time; the result does not depend on it.
+  package init(registry: FormatRegistry, zone: BusinessZone, chunkBytes: Int = 1 << 20) {
+    self.registry = registry
+    self.zone = zone
+    self.chunkBytes = chunkBytes
+  }
+
+  /// The name of the format that reads the file.
+  ///
+  /// - Throws: ``ImportRefusal`` when none does, saying why.
+  package func detect(_ file: InputFile) throws -> String {
+    do {
+      let stream = try FileStream(path: file.path, chunkBytes: chunkBytes)
+      return try registry.recognise(try Self.sniff(stream), format: nil).contract.name
+    } catch var refusal as ImportRefusal {
+      refusal.file = file.name
+      throw refusal
+    }
+  }
+
+  /// The SHA-256 and the length of a file, without reading it as anything.
+  ///
+  /// - Throws: ``ImportRefusal`` when the file cannot be read or changes meanwhile.
+  package func fingerprint(_ file: InputFile) throws -> (sha256: String, byteCount: Int) {
+    do {
+      var stream = try FileStream(path: file.path, chunkBytes: chunkBytes)
+      try stream.drain()
+      return (try stream.finish(), stream.byteCount)
+    } catch var refusal as ImportRefusal {
+      refusal.file = file.name
+      throw refusal
+    }
+  }
+
+  /// Imports a file.
+  ///
+  /// - Parameter format: The contract to read it by, or `nil` to recognise it by content.
+  /// - Throws: ``ImportRefusal`` for a file that is not taken, or what the sink threw.
+  package func importFile(
+    _ file: InputFile, format: String?, sink: any RecordSink
+  ) throws -> ImportedDocument {
+    do {
+      var stream = try FileStream(path: file.path, chunkBytes: chunkBytes)
+      do {
+        let recognition = try registry.recognise(try Self.sniff(stream), format: format)
+        let maker = RecordMaker(contract: recognition.contract, zone: zone, sink: sink)
+        return try read(&stream, recognition, ImportState(maker: maker))
+      } catch var refusal as ImportRefusal where !refusal.isWaiting {
+        try stream.drain()
+        refusal.sha256 = try stream.finish()
+        refusal.byteCount = stream.byteCount
+        throw refusal
+      }
+    } catch var refusal as ImportRefusal {
+      refusal.file = file.name
+      throw refusal
+    }
+  }
+
+  private static func sniff(_ stream: borrowing FileStream) throws -> Sniff {
+    let (head, endsInNul) = stream.peek(bytes: Sniff.bytesMax)
+    return try Sniff(head: head, size: stream.size, endsInNul: endsInNul)
+  }
+
+  private func read(
+    _ stream: inout FileStream, _ recognition: Recognition, _ state: ImportState
+  ) throws -> ImportedDocument {
+    switch recognition.contract.shape {
+    case .delimited(let shape):
+      return try readDelimited(&stream, recognition, shape, state)
+    case .markup(let shape): return try readMarkup(&stream, shape, state)
+    }
+  }
+
+  // MARK: - Delimited
+
+  private func readDelimited(
+    _ stream: inout FileStream, _ recognition: Recognition, _ shape: DelimitedShape,
+    _ initial: ImportState
+  ) throws -> ImportedDocument {
+    var state = initial
+    let sniff = try Self.sniff(stream)
+    let encoding = try chooseEncoding(sniff, shape, stream)
+    if encoding != .utf8 {
+      state.maker.tally.line = 1
+      state.maker.tally.warn("encoding", "the file is in \(encoding.rawValue), not UTF-8")
+    }
+    let dialect = recognition.dialect ?? .commaSeparated
+    state.maker.settleDecimalMark(sniff, dialect, shape)
+    var feed = TextFeed(encoding: encoding, markBytes: sniff.markBytes)
+    var reader = DelimitedReader(dialect: dialect, fieldBytesMax: Self.fieldBytesMax)
+    var rows = DelimitedImport(
+      contract: recognition.contract, shape: shape, dialect: dialect,
+      offsetBase: encoding == .utf8 ? sniff.markBytes : 0)
+    var toSkip = sniff.markBytes
+    do {
+      while true {
+        let chunk = try stream.next()
+        if chunk.isEmpty { break }
+        let start = min(toSkip, chunk.count)
+        toSkip -= start
+        try feed.feed(chunk.span.extracting(start..<chunk.count), to: &reader)
+        try rows.drain(&reader, into: &state)
+      }
+      try feed.finish()
+    } catch let error as TextEncodingError {
+      throw ImportRefusal(
+        reason: "invalid_encoding",
+        message: "the file is not \(error.encoding.rawValue); save it as UTF-8",
+        line: reader.line, byteOffset: error.byteOffset + sniff.markBytes)
+    }
+    reader.finish()
+    try rows.drain(&reader, into: &state)
+    return try state.finish(sha256: try stream.finish(), byteCount: stream.byteCount)
+  }
+
+  /// UTF-8 where the file is that; else what the contract allows beside it.
+  private func chooseEncoding(
+    _ sniff: Sniff, _ shape: DelimitedShape, _ stream: borrowing FileStream
+  ) throws -> TextEncoding {
+    if sniff.encoding != .utf8 { return sniff.encoding }
+    guard let other = shape.encodings.first(where: { $0 != .utf8 }) else { return .utf8 }
+    return stream.isUTF8 ? .utf8 : other
+  }
+
+  // MARK: - XML
+
+  private func readMarkup(
+    _ stream: inout FileStream, _ shape: MarkupShape, _ state: ImportState
+  ) throws -> ImportedDocument {
+    let handler = MarkupImport(state: state, shape: shape)
+    var parser = XMLPushParser(handler: handler)
+    do {
+      while true {
+        let chunk = try stream.next()
+        if chunk.isEmpty { break }
+        try parser.feed(chunk.span)
+      }
+      try parser.finish()
+    } catch let refusal as XMLRefusal {
+      throw ImportRefusal(refusal)
+    }
+    return try handler.state.finish(sha256: try stream.finish(), byteCount: stream.byteCount)
+  }
+}

@@ -1,0 +1,186 @@
+import DelimitedText
+import Foundation
+import Hashing
+import Synchronization
+
+/// Reads a regular file in chunks while another thread hashes the same bytes.
+///
+/// The file must have the same size and time before and after, so that the hash is of what was
+/// read.
+struct FileStream: ~Copyable {
+  private let descriptor: Int32
+  private let chunkBytes: Int
+  private let before: FileState
+  private var digest: ChunkDigest
+  private(set) var byteCount = 0
+
+  struct FileState: Equatable {
+    var size: Int
+    var seconds: Int
+    var nanoseconds: Int
+
+    init(_ status: stat) {
+      size = Int(status.st_size)
+      seconds = Int(status.st_mtim.tv_sec)
+      nanoseconds = Int(status.st_mtim.tv_nsec)
+    }
+  }
+
+  /// Opens a file.
+  ///
+  /// - Throws: ``ImportRefusal`` for anything but a regular file that can be read.
+  init(path: String, chunkBytes: Int) throws {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { throw Self.refusal("unreadable", "cannot be read") }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw Self.refusal("not_a_regular_file", "is not a regular file")
+    }
+    descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    self.chunkBytes = chunkBytes
+    before = FileState(status)
+    digest = ChunkDigest(expectsMany: before.size > chunkBytes)
+    guard descriptor >= 0 else { throw Self.refusal("unreadable", "cannot be read") }
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  var size: Int { before.size }
+
+  private static func refusal(_ reason: String, _ message: String) -> ImportRefusal {
+    ImportRefusal(reason: reason, message: "the file \(message): \(String(cString: strerror(errno)))")
+  }
+
+  /// The first bytes of the file, and whether its last byte is NUL, without moving on.
+  func peek(bytes count: Int) -> (head: [UInt8], endsInNul: Bool) {
+    let head = [UInt8](unsafeUninitializedCapacity: max(1, min(count, before.size))) { buffer, filled in
+      filled = max(0, pread(descriptor, buffer.baseAddress, min(count, before.size), 0))
+    }
+    var last: UInt8 = 1
+    if before.size > 0 { _ = pread(descriptor, &last, 1, before.size - 1) }
+    return (head, last == 0)
+  }
+
+  /// Whether all of the file is UTF-8; reads it through where it is more than ASCII.
+  var isUTF8: Bool {
+    var transcoder = Transcoder(from: .utf8)
+    var offset = 0
+    var isPlain = true
+    while offset < before.size {
+      let chunk = [UInt8](unsafeUninitializedCapacity: chunkBytes) { buffer, filled in
+        filled = max(0, pread(descriptor, buffer.baseAddress, chunkBytes, off_t(offset)))
+      }
+      if chunk.isEmpty { break }
+      offset += chunk.count
+      if isPlain && TextFeed.isASCII(chunk.span) { continue }
+      isPlain = false
+      do { try transcoder.validate(chunk.span) } catch { return false }
+    }
+    do { try transcoder.finish() } catch { return false }
+    return true
+  }
+
+  /// The next chunk; empty at the end.
+  mutating func next() throws -> [UInt8] {
+    var failed = false
+    let chunk = [UInt8](unsafeUninitializedCapacity: chunkBytes) { buffer, filled in
+      while filled < chunkBytes {
+        let count = read(descriptor, buffer.baseAddress.map { $0 + filled }, chunkBytes - filled)
+        if count < 0 && errno == EINTR { continue }
+        if count < 0 { failed = true }
+        if count <= 0 { break }
+        filled += count
+      }
+    }
+    if failed { throw Self.refusal("unreadable", "cannot be read") }
+    byteCount += chunk.count
+    if !chunk.isEmpty { digest.update(chunk) }
+    return chunk
+  }
+
+  /// Reads what is left, for the hash alone.
+  mutating func drain() throws { while !(try next().isEmpty) {} }
+
+  /// The SHA-256 of the bytes read.
+  ///
+  /// - Throws: ``ImportRefusal``, waiting, when the file changed meanwhile.
+  mutating func finish() throws -> String {
+    let sha256 = digest.finish()
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, FileState(status) == before, byteCount == before.size
+    else {
+      var refusal = ImportRefusal(
+        reason: "still_being_written",
+        message: "the file changed while it was read; it waits for the next run")
+      refusal.isWaiting = true
+      throw refusal
+    }
+    return sha256
+  }
+}
+
+/// SHA-256 of chunks: on a thread of its own for a large file, at once for a small one.
+private struct ChunkDigest: ~Copyable {
+  private var inline = SHA256Hasher()
+  private let worker: HashingThread?
+
+  init(expectsMany: Bool) { worker = expectsMany ? HashingThread() : nil }
+
+  mutating func update(_ chunk: [UInt8]) {
+    if let worker { worker.add(chunk) } else { inline.update(chunk.span) }
+  }
+
+  mutating func finish() -> String { worker?.finish() ?? inline.finish() }
+
+  deinit { worker?.stop() }
+}
+
+/// Hashes chunks in order beside the reader, a few of them at most waiting.
+private final class HashingThread: Sendable {
+  private struct State {
+    var chunks: [[UInt8]] = []
+    var isFinished = false
+    var digest = ""
+  }
+
+  private let state = Mutex(State())
+  private let room = DispatchSemaphore(value: 4)
+  private let work = DispatchSemaphore(value: 0)
+  private let done = DispatchSemaphore(value: 0)
+
+  init() { Thread.detachNewThread { [self] in run() } }
+
+  func add(_ chunk: [UInt8]) {
+    room.wait()
+    state.withLock { $0.chunks.insert(chunk, at: 0) }
+    work.signal()
+  }
+
+  func finish() -> String {
+    stop()
+    done.wait()
+    done.signal()
+    return state.withLock(\.digest)
+  }
+
+  func stop() {
+    state.withLock { $0.isFinished = true }
+    work.signal()
+  }
+
+  private func run() {
+    var hasher = SHA256Hasher()
+    while true {
+      work.wait()
+      let next = state.withLock { ($0.chunks.popLast(), $0.isFinished) }
+      if let chunk = next.0 {
+        hasher.update(chunk.span)
+        room.signal()
+      } else if next.1 {
+        break
+      }
+    }
+    let digest = hasher.finish()
+    state.withLock { $0.digest = digest }
+    done.signal()
+  }
+}

@@ -1,0 +1,246 @@
+import Accounting
+import DelimitedText
+import XMLText
+
+/// What the first bytes of a file show: its encoding, and which contract reads it.
+struct Sniff {
+  static let bytesMax = 1 << 18
+  var encoding = TextEncoding.utf8
+  var markBytes = 0
+  /// The first bytes as UTF-8, without a byte order mark.
+  var text: [UInt8] = []
+  var isWhole = false
+
+  /// - Throws: ``ImportRefusal`` for bytes that are no text.
+  init(head: [UInt8], size: Int, endsInNul: Bool) throws {
+    isWhole = head.count >= size
+    if let mark = TextEncoding.byteOrderMark(of: head.span) {
+      encoding = mark.encoding
+      markBytes = mark.byteCount
+    }
+    guard head.count > markBytes else {
+      throw ImportRefusal(reason: "empty_file", message: "the file is empty; export it again")
+    }
+    try Self.refuseMagic(head)
+    if encoding == .utf16le || encoding == .utf16be {
+      var transcoder = Transcoder(from: encoding)
+      let whole = head.count - (head.count - markBytes) % 2
+      do {
+        try transcoder.append(head.span.extracting(markBytes..<whole), to: &text)
+      } catch {
+        throw ImportRefusal(reason: "invalid_encoding", message: "the file is not UTF-16")
+      }
+      return
+    }
+    text = Array(head.dropFirst(markBytes))
+    if endsInNul {
+      throw ImportRefusal(
+        .cm06, reason: "nul_tail",
+        message: "the file ends in NUL bytes; it was cut while it was written, fetch it again")
+    }
+    if text.prefix(4_096).contains(where: { $0 < 9 || ($0 > 13 && $0 < 27) || $0 == 0x7f }),
+      text.prefix(4_096).count(where: { $0 < 9 }) > 3
+    {
+      throw ImportRefusal(reason: "binary_file", message: "the file is not a text")
+    }
+  }
+
+  private static func refuseMagic(_ head: [UInt8]) throws {
+    let magics: [(bytes: [UInt8], reason: String, name: String)] = [
+      ([0x1f, 0x8b], "compressed_file", "gzip"), ([0x50, 0x4b, 3, 4], "compressed_file", "zip"),
+      ([0xfd, 0x37, 0x7a, 0x58, 0x5a], "compressed_file", "xz"),
+      ([0x42, 0x5a, 0x68], "compressed_file", "bzip2"),
+      ([0x28, 0xb5, 0x2f, 0xfd], "compressed_file", "zstd"),
+      ([0x37, 0x7a, 0xbc, 0xaf], "compressed_file", "7-Zip"),
+      ([0x25, 0x50, 0x44, 0x46], "binary_file", "PDF"),
+      ([0xd0, 0xcf, 0x11, 0xe0], "binary_file", "old Excel"),
+      ([0x89, 0x50, 0x4e, 0x47], "binary_file", "PNG"),
+    ]
+    for magic in magics where head.starts(with: magic.bytes) {
+      throw ImportRefusal(
+        reason: magic.reason,
+        message: "the file is \(magic.name), not a text; unpack or export it as text first")
+    }
+  }
+
+  /// The first byte that is not blank.
+  var firstByte: UInt8? { text.first { !$0.isBlank } }
+
+  var isHTML: Bool {
+    let start = String(decoding: text.prefix(512), as: UTF8.self).lowercased().trimmingBlanks
+    return start.hasPrefix("<!doctype html") || start.hasPrefix("<html")
+      || (start.hasPrefix("<") && start.contains("<html"))
+  }
+}
+
+/// The outcome of recognising a file.
+struct Recognition {
+  var contract: FormatContract
+  /// For a delimited file.
+  var dialect: Dialect?
+}
+
+extension FormatRegistry {
+  /// Recognises a file by its content, or checks it against the format that was named.
+  ///
+  /// - Throws: ``ImportRefusal`` saying why it is none of the formats.
+  func recognise(_ sniff: Sniff, format: String?) throws -> Recognition {
+    if sniff.firstByte == nil {
+      throw ImportRefusal(reason: "empty_file", message: "the file holds nothing but blanks")
+    }
+    if sniff.isHTML {
+      throw ImportRefusal(
+        reason: "html_page",
+        message: "the file is an HTML page, probably an error message; download it again")
+    }
+    var candidates = contracts
+    if let format {
+      guard let named = contract(named: format) else {
+        throw ImportRefusal(reason: "unknown_format", message: "there is no format '\(format)'")
+      }
+      candidates = [named]
+    }
+    if sniff.firstByte == UInt8(ascii: "<") { return try recogniseMarkup(sniff, candidates) }
+    return try recogniseDelimited(sniff, candidates)
+  }
+
+  // MARK: - XML
+
+  private func recogniseMarkup(
+    _ sniff: Sniff, _ candidates: [FormatContract]
+  ) throws -> Recognition {
+    let collector = ElementCollector()
+    var parser = XMLPushParser(handler: collector)
+    do {
+      try parser.feed(sniff.text.span)
+    } catch let refusal as XMLRefusal where collector.paths.isEmpty {
+      throw ImportRefusal(refusal)
+    } catch let refusal as XMLRefusal where refusal.code == .doctype {
+      throw ImportRefusal(refusal)
+    } catch {
+      // What is wrong further on is told when the file is read.
+    }
+    for contract in candidates {
+      guard case .markup(let shape) = contract.shape, collector.root == shape.root,
+        shape.elements.allSatisfy({ collector.paths.contains([shape.root] + $0) })
+      else { continue }
+      return Recognition(contract: contract, dialect: nil)
+    }
+    throw ImportRefusal(
+      reason: "unknown_format",
+      message: "no format knows an XML document '\(collector.root)' of this shape; see 'formats'")
+  }
+
+  // MARK: - Delimited
+
+  private func recogniseDelimited(
+    _ sniff: Sniff, _ candidates: [FormatContract]
+  ) throws -> Recognition {
+    let hinted = Self.delimiterHint(sniff.text)
+    var best: (contract: FormatContract, dialect: Dialect, weight: Int)?
+    for contract in candidates {
+      guard case .delimited(let shape) = contract.shape else { continue }
+      for delimiter in shape.delimiters where hinted == nil || hinted == delimiter {
+        let dialect = Dialect(delimiter: delimiter, quote: shape.quote)
+        guard let header = Self.header(sniff, dialect, shape),
+          HeaderBinding.missing(shape, in: header).isEmpty,
+          shape.required.count > best?.weight ?? 0
+        else { continue }
+        best = (contract, dialect, shape.required.count)
+      }
+    }
+    if let best { return Recognition(contract: best.contract, dialect: best.dialect) }
+    throw refusal(sniff, candidates)
+  }
+
+  /// Why no delimited format fits: the nearest one, and what it lacks.
+  private func refusal(_ sniff: Sniff, _ candidates: [FormatContract]) -> ImportRefusal {
+    var nearest: (contract: FormatContract, header: [String], share: Double, isForeign: Bool)?
+    for contract in candidates {
+      guard case .delimited(let shape) = contract.shape else { continue }
+      for delimiter in [UInt8(ascii: "\t"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|")] {
+        let dialect = Dialect(delimiter: delimiter, quote: shape.quote)
+        guard let header = Self.header(sniff, dialect, shape) else { continue }
+        let present = shape.required.count - HeaderBinding.missing(shape, in: header).count
+        let share = Double(present) / Double(max(1, shape.required.count))
+        if present >= 3, share > nearest?.share ?? 0.5 {
+          nearest = (contract, header, share, !shape.delimiters.contains(delimiter))
+        }
+      }
+    }
+    guard let nearest, case .delimited(let shape) = nearest.contract.shape else {
+      return ImportRefusal(
+        reason: "unknown_format",
+        message: "no format knows this header; see 'formats', or add a contract for it", line: 1)
+    }
+    let missing = HeaderBinding.missing(shape, in: nearest.header)
+    if missing.isEmpty && nearest.isForeign {
+      return ImportRefusal(
+        reason: "wrong_delimiter",
+        message: "the file looks like \(nearest.contract.name) with another delimiter", line: 1)
+    }
+    return HeaderBinding.changed(
+      nearest.contract, missing: missing, header: nearest.header,
+      known: Set((shape.required + shape.optional).map(HeaderBinding.folded)), line: 1)
+  }
+
+  /// The delimiter that a first line `sep=;` names.
+  private static func delimiterHint(_ text: [UInt8]) -> UInt8? {
+    let start = Array("sep=".utf8)
+    guard text.count > 5, text.prefix(4).map(\.asciiLowercased) == start,
+      text[5] == UInt8(ascii: "\n") || text[5] == UInt8(ascii: "\r")
+    else { return nil }
+    return text[4]
+  }
+
+  /// The names in the header row, read in a dialect.
+  private static func header(
+    _ sniff: Sniff, _ dialect: Dialect, _ shape: DelimitedShape
+  ) -> [String]? {
+    var reader = DelimitedReader(dialect: dialect)
+    reader.feed(sniff.text.span)
+    if sniff.isWhole { reader.finish() }
+    for _ in 0..<16 {
+      guard (try? reader.next()) ?? false else { return nil }
+      if reader.isBlank || reader.rawRecord.text.lowercased().hasPrefix("sep=") { continue }
+      var cells: [String] = []
+      for index in 0..<reader.fieldCount { cells.append(reader.field(index).text.trimmingBlanks) }
+      guard let type = shape.headerRowType else { return cells }
+      if cells[0] == type { return cells }
+      if !shape.leadingRowTypes.contains(cells[0]) { return nil }
+    }
+    return nil
+  }
+}
+
+extension ImportRefusal {
+  /// What the XML reader refuses, as the refusal of a file.
+  init(_ refusal: XMLRefusal) {
+    let reason: String =
+      switch refusal.code {
+      case .malformed: "malformed_xml"
+      case .trailingContent: "second_root"
+      default: refusal.code.rawValue
+      }
+    self.init(
+      refusal.code == .truncated ? .cm06 : .dc01, reason: reason, message: refusal.message,
+      line: refusal.line, byteOffset: refusal.byteOffset)
+  }
+}
+
+/// Collects which element paths a document's beginning has.
+private final class ElementCollector: XMLHandler {
+  private var trail: [String] = []
+  private(set) var root = ""
+  private(set) var paths: Set<[String]> = []
+
+  func startElement(_ name: Span<UInt8>, line: Int) {
+    trail.append(name.text)
+    if trail.count == 1 { root = trail[0] }
+    if trail.count <= 5, paths.count < 1_000 { paths.insert(trail) }
+  }
+
+  func attribute(_ name: Span<UInt8>, _ value: Span<UInt8>) {}
+  func text(_ bytes: Span<UInt8>) {}
+  func endElement(_ name: Span<UInt8>) { trail.removeLast() }
+}

@@ -1,0 +1,106 @@
+import Accounting
+import Hashing
+
+/// Everything one document has come to so far: the record maker, its counts and its quarantine.
+struct ImportState {
+  /// Beyond this many bad rows the file as a whole is wrong.
+  private static let quarantineMax = 100_000
+  private static let rawBytesMax = 16_384
+  var maker: RecordMaker
+  private(set) var quarantined: [QuarantinedRow] = []
+
+  init(maker: RecordMaker) { self.maker = maker }
+
+  /// Counts a row, and sets it aside where it cannot be taken.
+  mutating func settle(
+    _ outcome: RecordMaker.Outcome, line: Int, byteOffset: Int, raw: Span<UInt8>
+  ) throws {
+    switch outcome {
+    case .notCounted: return
+    case .accepted:
+      maker.tally.accepted += 1
+      maker.output.keep(KeptRow(line: line, byteOffset: byteOffset, raw: raw.copy))
+      if maker.output.isFull { try flush() }
+    case .ignored: maker.tally.ignored += 1
+    case .quarantined(let fault):
+      try quarantine(fault, line: line, byteOffset: byteOffset, raw: raw)
+    }
+    maker.tally.rows += 1
+  }
+
+  private mutating func quarantine(
+    _ fault: RecordMaker.Fault, line: Int, byteOffset: Int, raw: Span<UInt8>
+  ) throws {
+    maker.tally.quarantined += 1
+    if !maker.contract.source.isEmpty {
+      try maker.totals.quarantine(
+        id: fault.settlementId, currency: fault.currency, amount: fault.amount, line: line)
+    }
+    let explanation =
+      fault.detail.isEmpty
+      ? fault.failure.explanation : "\(fault.failure.explanation) (\(fault.detail))"
+    try set(
+      QuarantinedRow(
+        id: "", provenance: Provenance(document: -1, line: Int32(clamping: line)),
+        byteOffset: Int64(byteOffset), code: fault.failure.code,
+        reason: "\(fault.failure.rawValue): \(explanation)", column: fault.column,
+        value: String(fault.value.prefix(1_024)),
+        raw: raw.extracting(0..<min(raw.count, Self.rawBytesMax)).text,
+        settlementId: fault.settlementId, currency: fault.currency, amount: fault.amount))
+  }
+
+  private mutating func set(_ row: QuarantinedRow) throws {
+    guard quarantined.count < Self.quarantineMax else {
+      throw ImportRefusal(
+        reason: "too_many_bad_rows",
+        message: "more than \(Self.quarantineMax) rows cannot be read; check format and encoding",
+        line: Int(row.provenance.line))
+    }
+    quarantined.append(row)
+  }
+
+  /// Hands the batches over and sets aside what the ledger does not take.
+  mutating func flush() throws {
+    for (row, conflict) in try maker.output.flush() {
+      maker.tally.accepted -= 1
+      maker.tally.quarantined += 1
+      try set(
+        QuarantinedRow(
+          id: "", provenance: Provenance(document: -1, line: Int32(clamping: row.line)),
+          byteOffset: Int64(row.byteOffset), code: conflict.code,
+          reason: "\(conflict.reason): \(conflict.message)", column: "", value: "",
+          raw: String(decoding: row.raw.prefix(Self.rawBytesMax), as: UTF8.self),
+          settlementId: "", currency: nil, amount: nil))
+    }
+  }
+
+  /// The result, once the document has been read to its end.
+  mutating func finish(sha256: String, byteCount: Int) throws -> ImportedDocument {
+    try maker.finish()
+    try flush()
+    var document = ImportedDocument()
+    document.sha256 = sha256
+    document.byteCount = byteCount
+    document.format = maker.contract.name
+    document.formatVersion = maker.contract.version
+    document.source = maker.contract.source
+    document.rows = maker.tally.rows
+    document.accepted = maker.tally.accepted
+    document.quarantined = maker.tally.quarantined
+    document.ignored = maker.tally.ignored
+    document.warnings = maker.tally.sortedWarnings
+    document.controlTotals = maker.totals.sorted
+    document.settlementIds = maker.tally.settlementIds.sorted()
+    document.statementFoots = maker.tally.statementFoots
+    let ordered = quarantined.sorted {
+      ($0.provenance.line, $0.byteOffset) < ($1.provenance.line, $1.byteOffset)
+    }
+    document.quarantinedRows = ordered.enumerated().map { position, row in
+      var row = row
+      row.id = stableId(
+        "quarantine", [sha256, "\(row.provenance.line)", "\(row.byteOffset)", "\(position)"])
+      return row
+    }
+    return document
+  }
+}

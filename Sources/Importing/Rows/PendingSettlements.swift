@@ -1,0 +1,38 @@
+import Accounting
+
+/// Settlements that several rows tell of, until the end of the document.
+struct PendingSettlements {
+  struct Record {
+    var id: String
+    var marketplace: String
+    var currency: Currency
+    var startsAt: Int64?
+    var endsAt: Int64?
+    var depositAt: Int64?
+    var declaredTotal: Int64?
+    var bankReference: String
+    var line: Int
+  }
+
+  private var records: [String: Record] = [:]
+
+  /// Adds what a row says of a settlement; what came first stays, a declared total comes on top.
+  mutating func merge(_ record: Record) throws {
+    guard var known = records[record.id] else {
+      records[record.id] = record
+      return
+    }
+    known.depositAt = known.depositAt ?? record.depositAt
+    if known.bankReference.isEmpty { known.bankReference = record.bankReference }
+    if let declared = record.declaredTotal {
+      let (sum, overflow) = (known.declaredTotal ?? 0).addingReportingOverflow(declared)
+      if overflow { throw Totals.overflow(line: record.line) }
+      known.declaredTotal = sum
+      known.line = record.line
+    }
+    records[record.id] = known
+  }
+
+  /// In order of number.
+  var sorted: [Record] { records.values.sorted { $0.id < $1.id } }
+}

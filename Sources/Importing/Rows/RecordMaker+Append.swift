@@ -1,0 +1,157 @@
+import Accounting
+import Hashing
+
+extension RecordMaker {
+  /// Appends the record in `scratch` to the batch of its kind.
+  mutating func appendRecord(_ emission: Emission, line: Int) {
+    let hash = emission.fields.contains { $0.kind == .rowHash } ? rowHash(emission, nil) : ""
+    output.begin(emission.kind, line: line)
+    for (index, field) in emission.fields.enumerated() {
+      appendCell(field, scratch[index], emission.kind, hash: hash)
+    }
+  }
+
+  private mutating func appendCell(
+    _ field: FieldRule, _ cell: ScratchCell, _ kind: RecordKind, hash: String
+  ) {
+    switch field.kind {
+    case .source: output.append(contract.source, to: kind)
+    case .rowHash: output.append(hash, to: kind)
+    case .currency: output.append(upperCased(cell.range).span, to: kind)
+    default:
+      switch cell.form {
+      case .absent: output.append(nil, to: kind)
+      case .integer: output.append(cell.value, to: kind)
+      case .text: output.append(cells.bytes.span.extracting(cell.range), to: kind)
+      }
+    }
+  }
+
+  private func upperCased(_ range: Range<Int>) -> [UInt8] {
+    cells.bytes[range].map { $0 &- 97 < 26 ? $0 & 0xdf : $0 }
+  }
+
+  // MARK: - Settlements
+
+  mutating func appendSettlement(_ emission: Emission, currency: Currency?, line: Int) throws {
+    let record = PendingSettlements.Record(
+      id: cells.text(scratch[1].range), marketplace: cells.text(scratch[2].range),
+      currency: currency ?? .usd, startsAt: scratch[4].optional, endsAt: scratch[5].optional,
+      depositAt: scratch[6].optional, declaredTotal: scratch[7].optional,
+      bankReference: cells.text(scratch[8].range), line: line)
+    if emission.merges {
+      try pendingSettlements.merge(record)
+      return
+    }
+    guard !tally.settlementIds.contains(record.id) || contract.identity == .row else {
+      throw ImportRefusal(
+        reason: "repeated_settlement",
+        message: "settlement \(record.id) has a second header record; these are two documents "
+          + "in one file, import them apart", line: line)
+    }
+    if contract.identity == .document { totals.declare(record) }
+    write(record)
+  }
+
+  mutating func write(_ record: PendingSettlements.Record) {
+    tally.settlementIds.insert(record.id)
+    output.begin(.settlement, line: record.line)
+    output.append(contract.source, to: .settlement)
+    output.append(record.id, to: .settlement)
+    output.append(record.marketplace, to: .settlement)
+    output.append(record.currency.code, to: .settlement)
+    output.append(record.startsAt, to: .settlement)
+    output.append(record.endsAt, to: .settlement)
+    output.append(record.depositAt, to: .settlement)
+    output.append(record.declaredTotal, to: .settlement)
+    output.append(record.bankReference, to: .settlement)
+  }
+
+  mutating func noteDate(_ seconds: Int64, slot: Int) {
+    if totals.isOutside(seconds, slot: slot) {
+      tally.warn("date_outside_period", "a date outside the settlement's own period")
+    }
+  }
+
+  /// Appends one settlement line for each amount of the row.
+  mutating func appendLines(_ emission: Emission, slot: Int?, line: Int) throws {
+    for position in amounts.indices {
+      let amount = amounts[position]
+      let meaning = meanings[amount.meaning]
+      var target = slot
+      if let slot, totals[slot].total.currency != amount.currency {
+        target = totals.slot(sameAs: slot, currency: amount.currency)
+      }
+      if let target { try totals.accept(amount.value, slot: target, line: line) }
+      let hash = contract.identity == .row ? rowHash(emission, amount) : ""
+      output.begin(.settlementLine, line: line)
+      for index in emission.fields.indices {
+        switch emission.fields[index].kind {
+        case .event: output.append(Int64(meaning.event.rawValue), to: .settlementLine)
+        case .component: output.append(Int64(meaning.component.rawValue), to: .settlementLine)
+        case .label: output.append(meaning.label.span, to: .settlementLine)
+        case .amount: output.append(amount.value, to: .settlementLine)
+        case .currency: output.append(amount.currency, to: .settlementLine)
+        default: appendCell(emission.fields[index], scratch[index], .settlementLine, hash: hash)
+        }
+      }
+    }
+  }
+
+  // MARK: - Statements
+
+  mutating func closeStatement(_ emission: Emission, currency: Currency?, line: Int) throws {
+    let opening = scratch[3].optional
+    let closing = scratch[4].optional
+    let id = scratch[1].range
+    guard let currency, case .value(let slot) = totals.slot(of: id, in: cells, currency: currency)
+    else { return }
+    let sources = (emission.fields[3].source, emission.fields[4].source)
+    if let opening, let closing {
+      let (declared, overflow) = closing.subtractingReportingOverflow(opening)
+      if overflow { throw Totals.overflow(line: line) }
+      totals.declare(declared, slot: slot)
+      if !totals[slot].total.foots { note() }
+    } else if peek(sources.0).isEmpty && peek(sources.1).isEmpty {
+      tally.warn("no_control_total", "a statement without balances cannot be proven")
+    } else {
+      note()
+    }
+  }
+
+  private mutating func note() {
+    tally.statementFoots = false
+    tally.warn(
+      "statement_does_not_foot",
+      "the opening balance and the booked lines do not lead to the closing balance")
+  }
+
+  // MARK: - Identity of a row
+
+  /// 32 hexadecimal digits over the row's canonical values.
+  ///
+  /// The settlement or statement it stands in is left out: a row keeps its identity when a later
+  /// export knows its payout, or when two statements overlap.
+  private func rowHash(_ emission: Emission, _ amount: AmountScratch?) -> String {
+    guard contract.identity == .row else { return "" }
+    var bytes = Array(contract.source.utf8)
+    for (index, field) in emission.fields.enumerated() {
+      if ["settlement_id", "statement_id", "row_hash", "source"].contains(field.name) { continue }
+      bytes.append(0x1f)
+      switch (field.kind, scratch[index].form) {
+      case (.amount, _): bytes += Array("\(amount?.value ?? 0)".utf8)
+      case (.label, _): bytes += amount.map { meanings[$0.meaning].label } ?? []
+      case (.event, _), (.component, _): continue
+      case (.currency, _): bytes += Array((amount?.currency.code ?? cells.text(scratch[index].range).uppercased()).utf8)
+      case (_, .absent): continue
+      case (_, .integer): bytes += Array("\(scratch[index].value)".utf8)
+      case (_, .text): bytes += cells.bytes[scratch[index].range]
+      }
+    }
+    return String(sha256Hex(bytes.span).prefix(32))
+  }
+}
+
+extension ScratchCell {
+  var optional: Int64? { form == .integer ? value : nil }
+}

@@ -1,0 +1,348 @@
+import Accounting
+import Hashing
+
+extension RecordMaker {
+  /// Decodes one record of the row, then appends it.
+  ///
+  /// - Returns: What is wrong with the row, with nothing appended; `nil` when all is well.
+  mutating func emit(_ emission: Emission, line: Int, isDryRun: Bool = false) throws -> Fault? {
+    if emission.merges, resolve(emission.fields[1].source).isEmpty { return nil }
+    let found = decode(emission)
+    if var fault = found.fault {
+      salvage(emission, into: &fault)
+      return fault
+    }
+    if isDryRun { return nil }
+    switch emission.kind {
+    case .settlement: try appendSettlement(emission, currency: found.currency, line: line)
+    case .settlementLine:
+      try appendLines(emission, slot: found.totalSlot, line: line)
+    case .statement:
+      try closeStatement(emission, currency: found.currency, line: line)
+      appendRecord(emission, line: line)
+    case .statementLine:
+      let amountColumn = 3
+      if let slot = found.totalSlot {
+        try totals.accept(scratch[amountColumn].value, slot: slot, line: line)
+      }
+      appendRecord(emission, line: line)
+    default: appendRecord(emission, line: line)
+    }
+    return nil
+  }
+
+  private typealias Found = (fault: Fault?, currency: Currency?, totalSlot: Int?)
+
+  private mutating func decode(_ emission: Emission) -> Found {
+    scratch.removeAll(keepingCapacity: true)
+    amounts.removeAll(keepingCapacity: true)
+    let frame = recordCurrency(emission)
+    if let fault = frame.fault { return frame }
+    for field in emission.fields {
+      switch decode(field, currency: frame.currency, slot: frame.totalSlot) {
+      case .success(let cell): scratch.append(cell)
+      case .failure(let fault): return (fault, frame.currency, frame.totalSlot)
+      }
+    }
+    if !emission.requireAny.isEmpty,
+      emission.requireAny.allSatisfy({ peek($0).isEmpty })
+    {
+      let names = emission.requireAny.map(\.name).joined(separator: ", ")
+      return (Fault(failure: .missingRequired, column: names), frame.currency, nil)
+    }
+    if emission.kind == .settlementLine,
+      let fault = decodeAmounts(emission, currency: frame.currency)
+    {
+      return (fault, frame.currency, frame.totalSlot)
+    }
+    if let identity = emission.identity,
+      let fault = check(identity, currency: frame.currency)
+    {
+      return (fault, frame.currency, frame.totalSlot)
+    }
+    return (nil, frame.currency, frame.totalSlot)
+  }
+
+  // MARK: - Currency and settlement of the row
+
+  /// The currency amounts are read in: the row's, which must be the settlement's.
+  private mutating func recordCurrency(_ emission: Emission) -> Found {
+    guard let position = emission.fields.firstIndex(where: { $0.name == "currency" }) else {
+      return (nil, nil, nil)
+    }
+    let field = emission.fields[position]
+    let range = resolve(field.source)
+    var currency: Currency?
+    if !range.isEmpty {
+      currency = currencies.currency(cells.bytes.span.extracting(range))
+      if currency == nil { return (fault(.unknownCurrency, field.source, range), nil, nil) }
+      if cells.bytes[range.lowerBound] >= UInt8(ascii: "a") {
+        tally.warn("lower_case_currency", "a currency code in lower case")
+      }
+    }
+    if let other = emission.sameCurrency, let currency {
+      let range = resolve(other)
+      if !range.isEmpty, currencies.currency(cells.bytes.span.extracting(range)) != currency {
+        return (fault(.otherCurrency, field.source, self.resolve(field.source)), currency, nil)
+      }
+    }
+    guard emission.kind == .settlementLine || emission.kind == .statementLine else {
+      if currency == nil, field.isRequired || emission.kind == .settlement {
+        return (fault(.missingRequired, field.source, range), nil, nil)
+      }
+      return (nil, currency, nil)
+    }
+    let id = contract.totalsByDocument ? 0..<0 : resolve(emission.fields[1].source)
+    if emission.kind == .settlementLine, currency == nil, let first = emission.amounts.first?.currency {
+      let own = resolve(first)
+      currency = own.isEmpty ? nil : currencies.currency(cells.bytes.span.extracting(own))
+    }
+    switch totals.slot(of: id, in: cells, currency: currency) {
+    case .value(let slot): return (nil, totals[slot].total.currency, slot)
+    case .failure(let failure):
+      let source = failure == .otherCurrency ? field.source : emission.fields[1].source
+      return (fault(failure, source, failure == .otherCurrency ? range : id), currency, nil)
+    }
+  }
+
+  // MARK: - Fields
+
+  private mutating func decode(
+    _ field: FieldRule, currency: Currency?, slot: Int?
+  ) -> Result<ScratchCell, Fault> {
+    if field.source.isNothing {
+      switch field.kind {
+      case .currency where currency != nil: return .success(ScratchCell(form: .text))
+      case .key, .prose, .currency, .label, .rowHash, .source:
+        return .success(ScratchCell(form: .text))
+      default: return .success(blank(field))
+      }
+    }
+    let range = resolve(field.source)
+    if range.isEmpty {
+      if field.isRequired { return .failure(fault(.missingRequired, field.source, range)) }
+      return .success(blank(field))
+    }
+    switch field.kind {
+    case .key:
+      if let failure = keyFault(cells.bytes.span.extracting(range)) {
+        return .failure(fault(failure, field.source, range))
+      }
+      return .success(ScratchCell(form: .text, range: range))
+    case .prose, .label, .rowHash, .source:
+      return .success(ScratchCell(form: .text, range: range))
+    case .currency:
+      guard currencies.currency(cells.bytes.span.extracting(range)) != nil else {
+        return .failure(fault(.unknownCurrency, field.source, range))
+      }
+      return .success(ScratchCell(form: .text, range: range))
+    default:
+      switch integer(field, range, currency: currency, slot: slot) {
+      case .value(let value):
+        return .success(
+          value.map { ScratchCell(form: .integer, value: $0) } ?? ScratchCell())
+      case .failure(let failure): return .failure(fault(failure, field.source, range))
+      }
+    }
+  }
+
+  private func blank(_ field: FieldRule) -> ScratchCell {
+    if let fallback = field.fallback { return ScratchCell(form: .integer, value: fallback) }
+    switch field.kind {
+    case .key, .prose, .currency, .label, .rowHash, .source: return ScratchCell(form: .text)
+    default: return ScratchCell()
+    }
+  }
+
+  private mutating func integer(
+    _ field: FieldRule, _ range: Range<Int>, currency: Currency?, slot: Int?
+  ) -> Decoded<Int64?> {
+    let decoded: Decoded<Int64>
+    switch field.kind {
+    case .instant:
+      decoded = dates.instant(cells.bytes.span.extracting(range))
+      if case .value(let seconds) = decoded, let slot { noteDate(seconds, slot: slot) }
+    case .day: decoded = dates.day(cells.bytes.span.extracting(range))
+    case .whole: decoded = whole(range)
+    case .scaled(let digits): decoded = decimals.decode(cells.bytes.span.extracting(range), digits: digits)
+    case .word(let words):
+      let word = cells.text(range).lowercased()
+      decoded = words[word].map { .value($0) } ?? .failure(.unknownWord)
+    default:
+      if let own = field.ownCurrency {
+        let ownRange = resolve(own)
+        if !ownRange.isEmpty,
+          currencies.currency(cells.bytes.span.extracting(ownRange)) != currency
+        {
+          tally.warn(
+            "balance_in_other_currency", "a balance in another currency is left out")
+          return .value(nil)
+        }
+      }
+      decoded = money(
+        range, currency: currency, scale: field.scale, direction: field.direction)
+    }
+    guard case .value(var value) = decoded else {
+      if case .failure(let failure) = decoded { return .failure(failure) }
+      return .failure(.notANumber)
+    }
+    if field.isNonNegative && value < 0 { return .failure(.negativeValue) }
+    if field.isPositive && value <= 0 {
+      return .failure(value < 0 ? .negativeValue : .zeroValue)
+    }
+    if field.isNegated { value = -value }
+    return .value(value)
+  }
+
+  private mutating func whole(_ range: Range<Int>) -> Decoded<Int64> {
+    switch decimals.decode(cells.bytes.span.extracting(range), digits: 0) {
+    case .failure(.excessPrecision): .failure(.fractionalQuantity)
+    case let decoded: decoded
+    }
+  }
+
+  /// An amount in minor units of `currency`, signed by its direction column.
+  mutating func money(
+    _ range: Range<Int>, currency: Currency?, scale: Int?, direction: Direction?
+  ) -> Decoded<Int64> {
+    guard let currency else { return .failure(.unknownCurrency) }
+    var decoded: Decoded<Int64>
+    if let scale {
+      decoded = decimals.decode(cells.bytes.span.extracting(range), digits: 0)
+      if case .value(let value) = decoded {
+        decoded = Self.rescale(value, from: scale, to: currency.minorDigits)
+      }
+    } else {
+      decoded = decimals.decode(
+        cells.bytes.span.extracting(range), digits: currency.minorDigits)
+    }
+    guard let direction, case .value(let value) = decoded else { return decoded }
+    let word = resolve(direction.source)
+    if isAmong(word, direction.credit) { return decoded }
+    if isAmong(word, direction.debit) { return .value(-value) }
+    return value == 0 ? decoded : .failure(.unknownDirection)
+  }
+
+  static func rescale(_ value: Int64, from scale: Int, to digits: Int) -> Decoded<Int64> {
+    var value = value
+    for _ in 0..<max(0, digits - scale) {
+      let (scaled, overflow) = value.multipliedReportingOverflow(by: 10)
+      if overflow { return .failure(.amountOverflow) }
+      value = scaled
+    }
+    for _ in 0..<max(0, scale - digits) {
+      if value % 10 != 0 { return .failure(.excessPrecision) }
+      value /= 10
+    }
+    return .value(value)
+  }
+
+  // MARK: - Amounts
+
+  private mutating func decodeAmounts(_ emission: Emission, currency: Currency?) -> Fault? {
+    for rule in emission.amounts {
+      let range = resolve(rule.source)
+      if range.isEmpty { continue }
+      var own = currency
+      if let source = rule.currency {
+        let range = resolve(source)
+        if !range.isEmpty {
+          own = currencies.currency(cells.bytes.span.extracting(range))
+          if own == nil { return fault(.unknownCurrency, source, range) }
+        }
+      }
+      switch money(range, currency: own, scale: rule.scale, direction: rule.direction) {
+      case .failure(let failure): return fault(failure, rule.source, range)
+      case .value(let value):
+        guard let own, !(value == 0 && rule.skipsZero) else { continue }
+        let meaning = meaning(of: rule.labels)
+        amounts.append(
+          AmountScratch(value: rule.isNegated ? -value : value, meaning: meaning, currency: own))
+      }
+    }
+    if amounts.isEmpty, emission.amounts.allSatisfy({ resolve($0.source).isEmpty }) {
+      return Fault(failure: .emptyAmount, column: emission.amounts[0].source.name)
+    }
+    return nil
+  }
+
+  private mutating func meaning(of labels: [ValueSource]) -> Int {
+    meanings.begin()
+    for label in labels {
+      let range = resolve(label)
+      meanings.add(cells.bytes.span.extracting(range))
+    }
+    return meanings.find()
+  }
+
+  private mutating func check(_ identity: IdentityRule, currency: Currency?) -> Fault? {
+    let range = resolve(identity.total)
+    if range.isEmpty { return nil }
+    guard case .value(let total) = money(range, currency: currency, scale: nil, direction: nil)
+    else { return fault(.notANumber, identity.total, range) }
+    var sum: Int64 = 0
+    for (sources, sign) in [(identity.plus, 1 as Int64), (identity.minus, -1)] {
+      for source in sources {
+        let range = resolve(source)
+        if range.isEmpty { continue }
+        guard case .value(let part) = money(range, currency: currency, scale: nil, direction: nil)
+        else { return fault(.notANumber, source, range) }
+        let (next, overflow) = sum.addingReportingOverflow(part * sign)
+        if overflow { return fault(.amountOverflow, source, range) }
+        sum = next
+      }
+    }
+    return sum == total ? nil : fault(.identityBroken, identity.total, range)
+  }
+
+  // MARK: - Faults
+
+  func fault(_ failure: DecodeFailure, _ source: ValueSource, _ range: Range<Int>) -> Fault {
+    Fault(failure: failure, column: source.name, value: cells.text(range))
+  }
+
+  /// Reads what can be read of a row that cannot be taken: settlement, currency and amount.
+  mutating func salvage(_ emission: Emission, into fault: inout Fault) {
+    guard let position = emission.fields.firstIndex(where: { $0.name == "currency" }) else {
+      return
+    }
+    let money = emission.fields.firstIndex { $0.kind == .money || $0.kind == .amount }
+    let range = resolve(emission.fields[position].source)
+    var currency = range.isEmpty ? nil : currencies.currency(cells.bytes.span.extracting(range))
+    if emission.kind == .settlementLine || emission.kind == .statementLine {
+      let id = contract.totalsByDocument ? 0..<0 : resolve(emission.fields[1].source)
+      fault.settlementId = cells.text(id)
+      if case .value(let slot) = totals.slot(of: id, in: cells, currency: currency, isSalvage: true) {
+        currency = totals[slot].total.currency
+      }
+    }
+    fault.currency = currency
+    guard fault.failure != .otherCurrency, let currency else { return }
+    if emission.kind == .settlementLine {
+      fault.amount = salvagedSum(emission.amounts, currency: currency)
+    } else if let money, emission.kind == .statementLine {
+      let field = emission.fields[money]
+      if case .value(let value) = self.money(
+        resolve(field.source), currency: currency, scale: field.scale, direction: field.direction)
+      {
+        fault.amount = value
+      }
+    }
+  }
+
+  private mutating func salvagedSum(_ rules: [AmountRule], currency: Currency) -> Int64? {
+    var sum: Int64?
+    for rule in rules {
+      let range = resolve(rule.source)
+      if range.isEmpty { continue }
+      guard
+        case .value(let value) = money(
+          range, currency: currency, scale: rule.scale, direction: rule.direction)
+      else { return nil }
+      let (next, overflow) = (sum ?? 0).addingReportingOverflow(rule.isNegated ? -value : value)
+      if overflow { return nil }
+      sum = next
+    }
+    return sum
+  }
+}

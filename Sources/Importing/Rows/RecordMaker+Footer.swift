@@ -1,0 +1,80 @@
+import Accounting
+
+extension RecordMaker {
+  /// Reads a footer's totals and counts.
+  ///
+  /// - Returns: What is wrong with the footer.
+  /// - Throws: ``ImportRefusal`` when it states more rows than the file has.
+  mutating func readFooter(_ rule: RowRule, line: Int) throws -> Fault? {
+    if let control = rule.control {
+      let range = resolve(control.currency)
+      guard let currency = currencies.currency(cells.bytes.span.extracting(range)) else {
+        return fault(.unknownCurrency, control.currency, range)
+      }
+      var total: Int64 = 0
+      for (sources, isMinus) in [(control.plus, false), (control.minus, true)] {
+        for source in sources {
+          let range = resolve(source)
+          if range.isEmpty { continue }
+          switch money(range, currency: currency, scale: control.scale, direction: nil) {
+          case .failure(let failure): return fault(failure, source, range)
+          case .value(let value):
+            let (sum, overflow) = total.addingReportingOverflow(isMinus ? -value : value)
+            if overflow { throw Totals.overflow(line: line) }
+            total = sum
+          }
+        }
+      }
+      let known = controls[control.group]?[currency] ?? 0
+      let (sum, overflow) = known.addingReportingOverflow(total)
+      if overflow { throw Totals.overflow(line: line) }
+      controls[control.group, default: [:]][currency] = sum
+    }
+    if let count = rule.count { return try check(count, line: line) }
+    return nil
+  }
+
+  private mutating func check(_ rule: CountRule, line: Int) throws -> Fault? {
+    let range = resolve(rule.source)
+    guard case .value(let stated) = decimals.decode(cells.bytes.span.extracting(range), digits: 0)
+    else { return fault(.notANumber, rule.source, range) }
+    let start = rule.since.compactMap { rowMarks[$0] }.max() ?? 0
+    let counted = tally.accepted + tally.quarantined - start
+    if counted < stated {
+      throw ImportRefusal(
+        .cm06, reason: "rows_missing",
+        message: "the file states \(stated) rows and has \(counted); fetch it again", line: line)
+    }
+    if counted > stated {
+      tally.warn(
+        "row_count_differs", "a footer states \(stated) rows where there are \(counted)")
+    }
+    return nil
+  }
+
+  /// Settles what only the end of the document can tell.
+  mutating func finish() throws {
+    for (opening, closing) in contract.promises
+    where rowMarks[opening] != nil && rowMarks[closing] == nil {
+      throw ImportRefusal(
+        .cm06, reason: "footer_missing",
+        message: "a row \(opening) promises a row \(closing), which is missing; fetch it again",
+        line: tally.line)
+    }
+    // Of several kinds of footer the last by name speaks for the whole document.
+    if let group = controls.keys.max(), let declared = controls[group] {
+      for currency in declared.keys.sorted() {
+        totals.declare(declared[currency] ?? 0, id: "", currency: currency)
+      }
+    }
+    for record in pendingSettlements.sorted {
+      write(record)
+      if let declared = record.declaredTotal {
+        totals.declare(declared, id: record.id, currency: record.currency)
+      }
+    }
+    if contract.expectsControl, !totals.entries.contains(where: { $0.total.declared != nil }) {
+      tally.warn("no_control_total", "nothing in the file proves that it is complete")
+    }
+  }
+}

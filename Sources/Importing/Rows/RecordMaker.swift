@@ -1,0 +1,234 @@
+import Accounting
+import Hashing
+
+/// Turns rows into records by the rules of one contract, for one document.
+///
+/// A row is decoded in full before anything of it is appended, so that a row is taken whole or
+/// not at all. Holds everything that outlives a row: batches, totals, warnings and quarantine.
+struct RecordMaker {
+  let contract: FormatContract
+  var cells: CellBuffer
+  var decimals: DecimalDecoder
+  var dates: DateDecoder
+  var meanings: MeaningCache
+  var totals: Totals
+  var output: BatchOutput
+  var tally = Tally()
+  /// Values of the record under way, one for each column.
+  var scratch: [ScratchCell] = []
+  var amounts: [AmountScratch] = []
+  var currencies = CurrencyCache()
+  var pendingSettlements = PendingSettlements()
+  var controls: [String: [Currency: Int64]] = [:]
+  /// The rows counted when a row of a type was last seen.
+  var rowMarks: [String: Int] = [:]
+  var unpivotColumns: [(name: Range<Int>, column: Int)] = []
+
+  init(
+    contract: FormatContract, zone: BusinessZone, sink: any RecordSink
+  ) {
+    self.contract = contract
+    cells = CellBuffer(constants: contract.constants, slotCount: contract.references.count)
+    decimals = DecimalDecoder(forms: contract.numberForms, marks: contract.decimalMarks)
+    dates = DateDecoder(patterns: contract.datePatterns, zone: zone)
+    meanings = MeaningCache(vocabulary: contract.vocabulary)
+    totals = Totals(needsHeader: contract.identity == .document)
+    output = BatchOutput(sink: sink, keepsRaw: contract.identity == .key)
+  }
+
+  /// What became of a row.
+  enum Outcome {
+    case accepted, ignored, notCounted
+    case quarantined(Fault)
+  }
+
+  /// Why a row cannot be taken.
+  struct Fault: Error {
+    var failure: DecodeFailure
+    var column = ""
+    var value = ""
+    var detail = ""
+    var settlementId = ""
+    var currency: Currency?
+    /// The row's amount, when that much could be read.
+    var amount: Int64?
+  }
+
+  /// Evaluates the row in `cells` by the first rule that fits.
+  ///
+  /// - Throws: ``ImportRefusal`` when the file as a whole cannot be trusted.
+  mutating func evaluate(rules: Range<Int>, line: Int) throws -> Outcome {
+    for index in rules where fits(contract.rules[index].conditions) {
+      return try apply(index, line: line)
+    }
+    return .quarantined(Fault(failure: .unknownRowType))
+  }
+
+  mutating func apply(_ index: Int, line: Int) throws -> Outcome {
+    if contract.rules[index].control != nil || contract.rules[index].count != nil {
+      if let fault = try readFooter(contract.rules[index], line: line) {
+        return .quarantined(fault)
+      }
+    }
+    if contract.rules[index].unpivots { return try unpivot(index, line: line) }
+    var count = contract.rules[index].emissions.count
+    if count == 2, contract.rules[index].emissions[0].merges {
+      // A settlement told of by many rows counts only when the row itself is good.
+      count = 1
+      if let fault = try emit(contract.rules[index].emissions[1], line: line) {
+        return .quarantined(fault)
+      }
+    }
+    for position in 0..<count {
+      if let fault = try emit(contract.rules[index].emissions[position], line: line) {
+        if contract.rules[index].counting == .none { try refuse(fault, line: line) }
+        return .quarantined(fault)
+      }
+    }
+    switch contract.rules[index].counting {
+    case .accepted: return .accepted
+    case .ignored: return .ignored
+    case .none: return .notCounted
+    }
+  }
+
+  private func refuse(_ fault: Fault, line: Int) throws {
+    throw ImportRefusal(
+      reason: "invalid_frame",
+      message: "the frame of the document cannot be read: \(fault.column) is '\(fault.value)', "
+        + "\(fault.failure.explanation)", line: line)
+  }
+
+  private mutating func unpivot(_ index: Int, line: Int) throws -> Outcome {
+    let rule = contract.rules[index]
+    guard let name = contract.references.firstIndex(of: "$column"),
+      let cell = contract.references.firstIndex(of: "$cell")
+    else { return .ignored }
+    // First all, then any: a row is taken whole or not at all.
+    for isDryRun in [true, false] {
+      for column in unpivotColumns.indices {
+        let value = cells.ranges[column + contract.references.count]
+        if value.isEmpty || rule.unpivotBlanks.contains(where: { cells.bytes[value].elementsEqual($0) }) { continue }
+        cells.ranges[name] = unpivotColumns[column].name
+        cells.ranges[cell] = value
+        for emission in rule.emissions {
+          if let fault = try emit(emission, line: line, isDryRun: isDryRun) {
+            return .quarantined(fault)
+          }
+        }
+      }
+    }
+    return .accepted
+  }
+
+  // MARK: - Conditions and sources
+
+  func fits(_ conditions: [Condition]) -> Bool {
+    for condition in conditions {
+      let range = peek(condition.source)
+      switch condition.test {
+      case .present: if range.isEmpty { return false }
+      case .empty: if !range.isEmpty { return false }
+      case .among(let words): if !isAmong(range, words) { return false }
+      case .notAmong(let words): if isAmong(range, words) { return false }
+      }
+    }
+    return true
+  }
+
+  func isAmong(_ range: Range<Int>, _ words: [[UInt8]]) -> Bool {
+    let bytes = cells.bytes.span.extracting(range)
+    for word in words where bytes.equalsIgnoringCase(word) { return true }
+    return false
+  }
+
+  /// The first filled slot of a source that has slots only.
+  func peek(_ source: ValueSource) -> Range<Int> {
+    for alternative in source.alternatives {
+      switch alternative {
+      case .slot(let slot): if !cells.ranges[slot].isEmpty { return cells.ranges[slot] }
+      case .constant(let range): return range
+      case .template, .join: continue
+      }
+    }
+    return 0..<0
+  }
+
+  /// The value of a source; empty when all its alternatives are blank.
+  mutating func resolve(_ source: ValueSource) -> Range<Int> {
+    for alternative in source.alternatives {
+      let range: Range<Int>
+      switch alternative {
+      case .slot(let slot): range = cells.ranges[slot]
+      case .constant(let constant): return constant
+      case .template(let parts): range = fill(parts)
+      case .join(let slots): range = join(slots)
+      }
+      if range.isEmpty || (!source.blanks.isEmpty && isAmong(range, source.blanks)) { continue }
+      return range
+    }
+    return 0..<0
+  }
+
+  private mutating func fill(_ parts: [ValueSource.Part]) -> Range<Int> {
+    var text: [UInt8] = []
+    for part in parts {
+      switch part {
+      case .literal(let range): text += cells.bytes[range]
+      case .slot(let slot):
+        if cells.ranges[slot].isEmpty { return 0..<0 }
+        text += cells.bytes[cells.ranges[slot]]
+      case .day(let slot):
+        let range = cells.ranges[slot]
+        guard !range.isEmpty,
+          case .value(let day) = dates.day(cells.bytes.span.extracting(range))
+        else { return 0..<0 }
+        text += Array(CalendarDate(dayNumber: Int32(day)).description.utf8)
+      }
+    }
+    return append(text)
+  }
+
+  private mutating func join(_ slots: [Int]) -> Range<Int> {
+    var text: [UInt8] = []
+    for slot in slots where !cells.ranges[slot].isEmpty {
+      if !text.isEmpty { text.append(UInt8(ascii: " ")) }
+      text += cells.bytes[cells.ranges[slot]]
+    }
+    return append(text)
+  }
+
+  mutating func append(_ text: [UInt8]) -> Range<Int> {
+    let start = cells.bytes.count
+    cells.bytes += text
+    return start..<cells.bytes.count
+  }
+}
+
+/// One value of a record under way.
+struct ScratchCell {
+  enum Form { case absent, integer, text }
+  var form = Form.absent
+  var value: Int64 = 0
+  var range = 0..<0
+}
+
+/// One amount of a row under way.
+struct AmountScratch {
+  var value: Int64
+  var meaning: Int
+  var currency: Currency
+}
+
+/// The currency of the last row, so that its code is looked up once.
+struct CurrencyCache {
+  private var bytes: [UInt8] = []
+  private var currency: Currency?
+
+  mutating func currency(_ text: Span<UInt8>) -> Currency? {
+    if text.count == 3, text.equals(bytes) { return currency }
+    bytes = text.copy
+    currency = Currency(ascii: text)
+    return currency
+  }
+}

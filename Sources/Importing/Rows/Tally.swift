@@ -1,0 +1,23 @@
+/// Counts and warnings of a document.
+struct Tally {
+  var rows = 0
+  var accepted = 0
+  var ignored = 0
+  var quarantined = 0
+  var statementFoots = true
+  var settlementIds: Set<String> = []
+  /// The line that warnings are about.
+  var line = 0
+  private var warnings: [String: ImportWarning] = [:]
+
+  /// Counts a warning; the first one of a code keeps its line and message.
+  mutating func warn(_ code: String, _ message: String) {
+    if warnings[code] == nil {
+      warnings[code] = ImportWarning(code: code, count: 0, firstLine: line, message: message)
+    }
+    warnings[code]?.count += 1
+  }
+
+  /// In order of code.
+  var sortedWarnings: [ImportWarning] { warnings.values.sorted { $0.code < $1.code } }
+}

@@ -1,0 +1,126 @@
+import Accounting
+
+/// The running totals of a document, by settlement (or statement) and currency.
+struct Totals {
+  struct Entry {
+    var id: [UInt8]
+    var total: ControlTotal
+    var startsAt: Int64?
+    var endsAt: Int64?
+  }
+
+  /// Only settlements that a header record names are known.
+  private let needsHeader: Bool
+  private(set) var entries: [Entry] = []
+  private var byId: [[UInt8]: [Int]] = [:]
+  private var last = -1
+
+  init(needsHeader: Bool) { self.needsHeader = needsHeader }
+
+  subscript(slot: Int) -> Entry { entries[slot] }
+
+  /// The entry a row belongs to; without a currency, the settlement's own.
+  mutating func slot(
+    of id: Range<Int>, in cells: borrowing CellBuffer, currency: Currency?,
+    isSalvage: Bool = false
+  ) -> Decoded<Int> {
+    let bytes = cells.bytes.span.extracting(id)
+    if last >= 0, currency == nil || entries[last].total.currency == currency,
+      bytes.equals(entries[last].id)
+    {
+      return .value(last)
+    }
+    let key = bytes.copy
+    let candidates = byId[key] ?? []
+    guard let currency else {
+      guard let first = candidates.first else {
+        return .failure(needsHeader ? .unknownSettlement : .missingRequired)
+      }
+      last = first
+      return .value(first)
+    }
+    if let known = candidates.first(where: { entries[$0].total.currency == currency }) {
+      last = known
+      return .value(known)
+    }
+    if needsHeader {
+      return .failure(candidates.isEmpty ? .unknownSettlement : .otherCurrency)
+    }
+    last = add(id: key, currency: currency)
+    return .value(last)
+  }
+
+  /// The entry of the same settlement in another currency.
+  mutating func slot(sameAs slot: Int, currency: Currency) -> Int {
+    let id = entries[slot].id
+    if let known = byId[id]?.first(where: { entries[$0].total.currency == currency }) {
+      return known
+    }
+    return add(id: id, currency: currency)
+  }
+
+  private mutating func add(id: [UInt8], currency: Currency) -> Int {
+    let name = String(decoding: id, as: UTF8.self)
+    entries.append(Entry(id: id, total: ControlTotal(settlementId: name, currency: currency)))
+    byId[id, default: []].append(entries.count - 1)
+    return entries.count - 1
+  }
+
+  mutating func declare(_ record: PendingSettlements.Record) {
+    let slot = add(id: Array(record.id.utf8), currency: record.currency)
+    entries[slot].total.declared = record.declaredTotal
+    entries[slot].startsAt = record.startsAt
+    entries[slot].endsAt = record.endsAt
+  }
+
+  mutating func declare(_ declared: Int64, id: String, currency: Currency) {
+    let key = Array(id.utf8)
+    let known = byId[key]?.first { entries[$0].total.currency == currency }
+    entries[known ?? add(id: key, currency: currency)].total.declared = declared
+  }
+
+  mutating func declare(_ declared: Int64, slot: Int) { entries[slot].total.declared = declared }
+
+  func isOutside(_ seconds: Int64, slot: Int) -> Bool {
+    if let start = entries[slot].startsAt, seconds < start { return true }
+    if let end = entries[slot].endsAt, seconds > end { return true }
+    return false
+  }
+
+  /// Adds an accepted amount.
+  ///
+  /// - Throws: ``ImportRefusal`` when 64 bits do not hold the sum.
+  mutating func accept(_ amount: Int64, slot: Int, line: Int) throws {
+    let (sum, overflow) = entries[slot].total.accepted.addingReportingOverflow(amount)
+    if overflow { throw Self.overflow(line: line) }
+    entries[slot].total.accepted = sum
+  }
+
+  /// Counts a quarantined row of a settlement, `amount` where it could be read.
+  mutating func quarantine(id: String, currency: Currency?, amount: Int64?, line: Int) throws {
+    let candidates = byId[Array(id.utf8)] ?? []
+    let known =
+      candidates.first { entries[$0].total.currency == currency } ?? candidates.first
+      ?? (entries.count == 1 ? 0 : nil)
+    guard let slot = known else { return }
+    entries[slot].total.quarantinedRows += 1
+    guard let amount, currency == entries[slot].total.currency else {
+      entries[slot].total.hasUnreadable = true
+      return
+    }
+    let (sum, overflow) = entries[slot].total.quarantined.addingReportingOverflow(amount)
+    if overflow { throw Self.overflow(line: line) }
+    entries[slot].total.quarantined = sum
+  }
+
+  static func overflow(line: Int) -> ImportRefusal {
+    ImportRefusal(
+      reason: "sum_overflow", message: "the sum of the amounts is beyond what 64 bits hold",
+      line: line)
+  }
+
+  /// Sorted by settlement and currency.
+  var sorted: [ControlTotal] {
+    entries.map(\.total).sorted { ($0.settlementId, $0.currency) < ($1.settlementId, $1.currency) }
+  }
+}

@@ -1,0 +1,167 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The run itself could not go on; nothing was changed.
+package struct BooksError: Error, Hashable, Sendable, CustomStringConvertible {
+  package enum Code: Sendable { case unusable, busy, usage }
+  package let code: Code
+  package let description: String
+
+  package init(_ code: Code, _ description: String) {
+    self.code = code
+    self.description = description
+  }
+}
+
+/// A books folder: one reporting entity, its files and where each belongs.
+package struct BooksFolder: Sendable {
+  package let path: String
+
+  package init(path: String) {
+    self.path = URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
+      .trimmingTrailingSlash()
+  }
+
+  package var configuration: String { "\(path)/crossfoot.yaml" }
+  package var inbox: String { "\(path)/inbox" }
+  package var archive: String { "\(path)/archive" }
+  package var refused: String { "\(path)/refused" }
+  package var ledger: String { "\(path)/ledger.sqlite" }
+  package var reports: String { "\(path)/reports" }
+  package var formats: String { "\(path)/formats" }
+
+  /// Makes a new books folder.
+  ///
+  /// - Throws: `BooksError` when the folder already holds books.
+  package static func create(path: String, configuration: String) throws -> BooksFolder {
+    let books = BooksFolder(path: path)
+    guard !FileManager.default.fileExists(atPath: books.configuration) else {
+      throw BooksError(.unusable, "\(books.configuration): exists already; nothing was changed")
+    }
+    for folder in [books.path, "\(books.inbox)/operations", books.archive, books.refused,
+      books.reports]
+    {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+    }
+    try writeAtomically(Array(configuration.utf8), to: books.configuration)
+    return books
+  }
+
+  /// Opens an existing books folder.
+  ///
+  /// - Throws: `BooksError` when the folder has no `crossfoot.yaml`.
+  package static func open(path: String) throws -> BooksFolder {
+    let books = BooksFolder(path: path)
+    guard FileManager.default.fileExists(atPath: books.configuration) else {
+      throw BooksError(
+        .unusable, "\(books.path): no crossfoot.yaml here; make a books folder with 'init'")
+    }
+    for folder in [books.inbox, books.archive, books.refused] {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+    }
+    return books
+  }
+
+  /// The regular files below the inbox, by path; hidden files are left alone.
+  package func inboxFiles() -> [String] {
+    var files: [String] = []
+    collect("", into: &files)
+    return files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  private func collect(_ folder: String, into files: inout [String]) {
+    let place = folder.isEmpty ? inbox : "\(inbox)/\(folder)"
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [] {
+      if name.hasPrefix(".") { continue }
+      let relative = folder.isEmpty ? name : "\(folder)/\(name)"
+      var info = stat()
+      guard lstat("\(inbox)/\(relative)", &info) == 0 else { continue }
+      if info.st_mode & S_IFMT == S_IFDIR {
+        collect(relative, into: &files)
+      } else {
+        files.append(relative)
+      }
+    }
+  }
+}
+
+/// An exclusive hold on a books folder that dies with the process.
+package struct BooksLock: ~Copyable {
+  private let descriptor: Int32
+
+  /// - Throws: `BooksError` of code `busy` when another run holds the books.
+  package init(_ books: BooksFolder) throws {
+    descriptor = Glibc.open("\(books.path)/.lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw BooksError(.unusable, "\(books.path)/.lock: cannot be written")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      Glibc.close(descriptor)
+      throw BooksError(.busy, "\(books.path): another run holds the books; try again later")
+    }
+  }
+
+  deinit { Glibc.close(descriptor) }
+}
+
+/// Writes a file so that it is there whole or not at all, and survives a power cut.
+func writeAtomically(_ bytes: [UInt8], to path: String) throws {
+  let temporary = "\(path).partial"
+  let descriptor = Glibc.open(temporary, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o600)
+  guard descriptor >= 0 else { throw BooksError(.unusable, "\(path): cannot be written") }
+  var written = 0
+  while written < bytes.count {
+    let count = bytes.withUnsafeBytes { buffer in
+      write(descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written)
+    }
+    if count <= 0 {
+      Glibc.close(descriptor)
+      unlink(temporary)
+      throw BooksError(.unusable, "\(path): write failed: \(String(cString: strerror(errno)))")
+    }
+    written += count
+  }
+  let isSafe = fsync(descriptor) == 0
+  Glibc.close(descriptor)
+  guard isSafe, rename(temporary, path) == 0 else {
+    unlink(temporary)
+    throw BooksError(.unusable, "\(path): write failed: \(String(cString: strerror(errno)))")
+  }
+}
+
+/// Makes a rename in the folder durable.
+func syncFolder(_ path: String) {
+  let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  guard descriptor >= 0 else { return }
+  fsync(descriptor)
+  Glibc.close(descriptor)
+}
+
+extension String {
+  func trimmingTrailingSlash() -> String {
+    count > 1 && hasSuffix("/") ? String(dropLast()) : self
+  }
+
+  /// The name as evidence has it: blank, `%`, `:` and control characters percent-encoded.
+  var evidenceName: String {
+    var result = ""
+    for byte in utf8 {
+      if byte <= 0x20 || byte == UInt8(ascii: "%") || byte == UInt8(ascii: ":") || byte == 0x7F {
+        let digits = String(byte, radix: 16, uppercase: true)
+        result += "%" + (digits.count < 2 ? "0" : "") + digits
+      } else {
+        result.unicodeScalars.append(Unicode.Scalar(byte))
+      }
+    }
+    // Bytes above 0x7F were appended as Latin-1 scalars: put the UTF-8 sequences back together.
+    return String(decoding: result.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) },
+      as: UTF8.self)
+  }
+}

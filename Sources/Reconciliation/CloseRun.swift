@@ -1,0 +1,210 @@
+import Accounting
+import Foundation
+import Hashing
+import Importing
+import Journaling
+import LedgerStore
+import Reporting
+
+/// What the user asked of a run.
+package struct RunRequest: Sendable {
+  package var period: AccountingPeriod?
+  package var asOf: CalendarDate?
+  /// Where reports go; the books' own folder when `nil`.
+  package var reports: String?
+
+  package init(period: AccountingPeriod?, asOf: CalendarDate?, reports: String?) {
+    self.period = period
+    self.asOf = asOf
+    self.reports = reports
+  }
+}
+
+/// What a run did.
+package struct RunOutcome: Sendable {
+  package var runId = ""
+  package var asOf: CalendarDate?
+  package var files: [FileOutcome] = []
+  package var periods: [AccountingPeriod] = []
+  package var reportsFolder = ""
+  /// Exceptions that are open, or were closed by this run, in the reported periods.
+  package var exceptions: [ExceptionRecord] = []
+  package var functionalCurrency = Currency.usd
+  package var warnings: [String] = []
+  package var timings: [(stage: String, seconds: Double)] = []
+
+  package init() {}
+
+  package var openExceptions: [ExceptionRecord] { exceptions.filter(\.isOpen) }
+}
+
+/// The main job: import the inbox, match, cost, journal and report.
+package struct CloseRun {
+  let books: BooksFolder
+  let configuration: Configuration
+  let registry: FormatRegistry
+  let ledger: Ledger
+  private let version: String
+
+  /// Opens a books folder for work.
+  ///
+  /// - Throws: `BooksError`, `LedgerError` or a contract's error when it cannot be used.
+  package init(_ books: BooksFolder, version: String) throws {
+    self.books = books
+    self.version = version
+    configuration = try Configuration(books)
+    var registry = try FormatRegistry.standard()
+    try registry.add(folder: books.formats)
+    self.registry = registry
+    ledger = try Ledger(path: books.ledger)
+  }
+
+  package var settings: Settings { configuration.settings }
+
+  /// Imports and, for every period that this touches, writes the reports.
+  package func run(_ request: RunRequest) throws -> RunOutcome {
+    var outcome = RunOutcome()
+    var clock = StageClock()
+    let before = try ledger.read { try $0.lastDocumentId() }
+    outcome.files = try clock.time("import") {
+      try importInbox(format: nil, after: before)
+    }
+    outcome.functionalCurrency = settings.functionalCurrency
+    outcome.periods = try periods(request, importedAfter: before)
+    guard let last = outcome.periods.last else {
+      outcome.timings = clock.seconds
+      return outcome
+    }
+    let asOf = request.asOf ?? last.lastDay
+    outcome.asOf = asOf
+    try ledger.transaction { try $0.dateArrivals(asOf) }
+    try close(request, asOf: asOf, &outcome, &clock)
+    outcome.timings = clock.seconds
+    return outcome
+  }
+
+  /// Imports the inbox, or the files named, without reporting.
+  package func importFiles(
+    _ paths: [String], format: String?, dryRun: Bool
+  ) throws -> [FileOutcome] {
+    let before = try ledger.read { try $0.lastDocumentId() }
+    if paths.isEmpty {
+      return try importInbox(format: format, after: before, dryRun: dryRun)
+    }
+    var inbox = inboxImport(after: before, dryRun: dryRun)
+    return try inbox.take(paths, format: format)
+  }
+
+  private func importInbox(
+    format: String?, after before: Int64, dryRun: Bool = false
+  ) throws -> [FileOutcome] {
+    var inbox = inboxImport(after: before, dryRun: dryRun)
+    return try inbox.takeInbox(format: format)
+  }
+
+  private func inboxImport(after before: Int64, dryRun: Bool) -> InboxImport {
+    InboxImport(
+      books: books,
+      files: FileImport(
+        ledger: ledger,
+        importer: DocumentImporter(registry: registry, zone: settings.zone), registry: registry,
+        firstDocumentOfRun: before + 1, isDryRun: dryRun))
+  }
+
+  /// The period asked for, else every one that new records touch and every later one reported
+  /// before, whose opening figures they change.
+  private func periods(
+    _ request: RunRequest, importedAfter before: Int64
+  ) throws -> [AccountingPeriod] {
+    if let period = request.period { return [period] }
+    return try ledger.read { transaction in
+      var touched = try transaction.periodsTouched(
+        byDocumentsFrom: before + 1, zone: settings.zone)
+      if let first = touched.min() {
+        touched.formUnion(try transaction.reportedPeriods().filter { $0 > first })
+      }
+      return touched.sorted()
+    }
+  }
+
+  private func close(
+    _ request: RunRequest, asOf: CalendarDate, _ outcome: inout RunOutcome,
+    _ clock: inout StageClock
+  ) throws {
+    let snapshot = try clock.time("read") {
+      try ledger.read { try $0.snapshot(zone: settings.zone, arrivalsOn: asOf) }
+    }
+    let result = Pipeline(settings: settings, asOf: asOf).run(snapshot, clock: &clock)
+    outcome.warnings = result.matches.warnings
+    let known = try ledger.read { try $0.exceptions() }
+    let exceptions = ExceptionLife(settings: settings, asOf: asOf)
+      .merge(known, with: result.discrepancies)
+    outcome.runId = runId(result.snapshot, request, asOf: asOf)
+    let data = CloseData(
+      snapshot: result.snapshot, matches: result.matches, costing: result.costing,
+      journal: result.journal, margin: result.margin, exceptions: exceptions,
+      settings: settings, asOf: asOf, runId: outcome.runId,
+      configurationHash: configuration.hash, imports: try importSummary(result.matches))
+    let folder = request.reports ?? books.reports
+    try clock.time("report") {
+      try ReportWriting(folder: folder, configuration: configuration)
+        .write(data, periods: outcome.periods, asOf: request.asOf)
+    }
+    try clock.time("record") {
+      try record(result, exceptions, outcome, asOf: asOf)
+    }
+    outcome.reportsFolder = folder
+    let end = outcome.periods.last?.lastDay ?? asOf
+    outcome.exceptions = exceptions.filter {
+      $0.discrepancy.eventDate <= end && ($0.isOpen || $0.closedOn.map(\.period) == end.period)
+    }
+  }
+
+  private func record(
+    _ result: Pipeline.Outcome, _ exceptions: [ExceptionRecord], _ outcome: RunOutcome,
+    asOf: CalendarDate
+  ) throws {
+    try ledger.transaction { transaction in
+      try transaction.save(exceptions)
+      try transaction.replaceJournal(result.journal.entries)
+      for period in outcome.periods {
+        try transaction.recordReport(period, runId: outcome.runId, asOf: asOf)
+      }
+      try transaction.recordRun(outcome.runId, command: "run", asOf: asOf, timings: "")
+    }
+  }
+
+  /// A hash of what the run knew: inputs, configuration, period, as-of date, program version.
+  private func runId(
+    _ snapshot: LedgerSnapshot, _ request: RunRequest, asOf: CalendarDate
+  ) -> String {
+    let inputs =
+      snapshot.documents.map { "\($0.sha256) \($0.name)" }.sorted()
+      + snapshot.refused.map { "\($0.sha256) \($0.name)" }.sorted()
+    return stableId(
+      "RUN",
+      [version, configuration.hash, request.period?.description ?? "", asOf.description] + inputs)
+  }
+
+  private func importSummary(_ matches: MatchResult) throws -> ImportSummary {
+    try ledger.read { transaction in
+      var summary = ImportSummary()
+      for document in try transaction.documents() {
+        if document.outcome == "held" {
+          summary.filesHeld += 1
+        } else {
+          summary.filesAccepted += 1
+        }
+        summary.rows += document.rows
+        summary.accepted += document.accepted
+        summary.quarantined += document.quarantined
+        summary.ignored += document.ignored
+      }
+      (summary.filesRefused, summary.filesDuplicate) = try transaction.arrivalCounts()
+      summary.warnings = matches.warnings.map {
+        Diagnostic(file: "crossfoot.yaml", line: nil, code: "unsettled_channel", message: $0)
+      }
+      return summary
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import Accounting
+import Foundation
+import Hashing
+import Journaling
+import Yams
+
+/// What `crossfoot.yaml` says: the entity's settings and how its exports are named.
+package struct Configuration: Sendable {
+  package var settings = Settings()
+  package var exports = ExportOptions()
+  /// SHA-256 of the file's bytes.
+  package var hash = ""
+
+  /// Reads the configuration of a books folder.
+  ///
+  /// - Throws: `BooksError` naming the key that cannot be used and what it takes.
+  package init(_ books: BooksFolder) throws {
+    let text: String
+    do {
+      text = try String(contentsOfFile: books.configuration, encoding: .utf8)
+    } catch {
+      throw BooksError(.unusable, "\(books.configuration): cannot be read as UTF-8 text")
+    }
+    hash = sha256Hex(text)
+    do {
+      let node = try Yams.compose(yaml: text)
+      try read(ConfigurationNode(file: books.configuration, path: "", node: node))
+    } catch let error as YamlError {
+      throw BooksError(.unusable, "\(books.configuration): \(error)")
+    }
+  }
+
+  private mutating func read(_ root: ConfigurationNode) throws {
+    try root.onlyKeys([
+      "entity", "functional_currency", "time_zone", "books_from", "costing", "tolerances",
+      "materiality", "bank", "payout_due_days", "rate_stale_after_days", "sources", "owners",
+      "opening_balances", "exports",
+    ])
+    if let entity = try root.text("entity") { settings.entity = entity }
+    if let currency = try root.currency("functional_currency") {
+      settings.functionalCurrency = currency
+    }
+    if let name = try root.text("time_zone") {
+      guard let zone = BusinessZone(identifier: name) else {
+        throw root.failure("time_zone", name, "an IANA zone such as Europe/Berlin")
+      }
+      settings.zone = zone
+    }
+    settings.booksFrom = try root.date("books_from")
+    if let method = try root.text("costing") {
+      guard let costing = CostingMethod(rawValue: method) else {
+        throw root.failure("costing", method, "weighted_average or fifo")
+      }
+      settings.costing = costing
+    }
+    let tolerances = root.child("tolerances")
+    try tolerances?.onlyKeys(["component", "payout"])
+    if let units = try tolerances?.integer("component") { settings.componentTolerance = units }
+    if let units = try tolerances?.integer("payout") { settings.payoutTolerance = units }
+    if let units = try root.amount("materiality", settings.functionalCurrency) {
+      settings.materiality = units
+    }
+    if let days = try root.integer("payout_due_days") { settings.payoutDueDays = Int(days) }
+    if let days = try root.integer("rate_stale_after_days") {
+      settings.rateStaleAfterDays = Int(days)
+    }
+    try readBank(root.child("bank"))
+    try readSources(root.child("sources"))
+    try readOwners(root.child("owners"))
+    try readBalances(root.child("opening_balances"))
+    try readExports(root.child("exports"))
+  }
+
+  private mutating func readBank(_ node: ConfigurationNode?) throws {
+    guard let node else { return }
+    try node.onlyKeys(["post", "days_before", "days_after"])
+    if let posts = try node.flag("post") { settings.postsBank = posts }
+    if let days = try node.integer("days_before") { settings.bankDaysBefore = Int(days) }
+    if let days = try node.integer("days_after") { settings.bankDaysAfter = Int(days) }
+  }
+
+  private mutating func readSources(_ node: ConfigurationNode?) throws {
+    for (name, source) in try node?.entries() ?? [] {
+      try source.onlyKeys([
+        "channels", "settles_within_days", "refunds_within_days", "gross_only",
+        "prices_include_tax",
+      ])
+      var value =
+        settings.source(named: name)
+        ?? SourceSettings(name: name, channels: [], settlesWithinDays: 14, isGrossOnly: false)
+      if let channels = try source.texts("channels") {
+        value.channels = channels.map { $0.lowercased() }
+      }
+      if let days = try source.integer("settles_within_days") {
+        value.settlesWithinDays = Int(days)
+      }
+      if let days = try source.integer("refunds_within_days") {
+        value.refundsWithinDays = Int(days)
+      }
+      if let flag = try source.flag("gross_only") { value.isGrossOnly = flag }
+      if let flag = try source.flag("prices_include_tax") { value.pricesIncludeTax = flag }
+      settings.sources.removeAll { $0.name == name }
+      settings.sources.append(value)
+    }
+  }
+
+  private mutating func readOwners(_ node: ConfigurationNode?) throws {
+    for (name, owner) in try node?.entries() ?? [] {
+      guard let code = DiscrepancyCode(rawValue: name) else {
+        throw BooksError(
+          .unusable, "\(owner.file): owners: \(name) is not a discrepancy code such as CM-01")
+      }
+      settings.owners[code] = try owner.text()
+    }
+  }
+
+  private mutating func readBalances(_ node: ConfigurationNode?) throws {
+    for (name, value) in try node?.entries() ?? [] {
+      guard let account = Account(fullName: name) else {
+        throw value.failure("account", name, "a full name such as Assets:Bank")
+      }
+      let words = try value.text().split(separator: " ")
+      guard words.count == 2, let currency = Currency(code: words[1]),
+        let amount = parseAmount(words[0], digits: currency.minorDigits)
+      else {
+        throw value.failure(name, try value.text(), "an amount and a currency: 1250.00 USD")
+      }
+      settings.openingBalances.append(
+        OpeningBalance(
+          account: account, amount: Money(minorUnits: amount, currency: currency)))
+    }
+  }
+
+  private mutating func readExports(_ node: ConfigurationNode?) throws {
+    guard let node else { return }
+    try node.onlyKeys(["account_names", "account_codes", "xero_tax_rate", "functional_currency"])
+    for (name, value) in try node.child("account_names")?.entries() ?? [] {
+      exports.accountNames[name] = try value.text()
+    }
+    for (name, value) in try node.child("account_codes")?.entries() ?? [] {
+      exports.accountCodes[name] = try value.text()
+    }
+    if let rate = try node.text("xero_tax_rate") { exports.xeroTaxRate = rate }
+    if let flag = try node.flag("functional_currency") { exports.usesFunctionalCurrency = flag }
+  }
+}
+
+/// A plain decimal as minor units; `nil` for anything else.
+func parseAmount(_ text: some StringProtocol, digits: Int) -> Int64? {
+  let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+  guard parts.count <= 2, let whole = Int64(parts[0]) else { return nil }
+  let fraction = parts.count == 2 ? String(parts[1]) : ""
+  guard fraction.count <= digits, fraction.allSatisfy({ $0.isASCII && $0.isNumber }) else {
+    return nil
+  }
+  let padded = fraction + String(repeating: "0", count: digits - fraction.count)
+  guard let minor = padded.isEmpty ? 0 : Int64(padded) else { return nil }
+  var scale: Int64 = 1
+  for _ in 0..<digits { scale *= 10 }
+  let (product, overflow) = whole.multipliedReportingOverflow(by: scale)
+  let signed = parts[0].hasPrefix("-") ? -minor : minor
+  let (sum, again) = product.addingReportingOverflow(signed)
+  return overflow || again ? nil : sum
+}

@@ -1,0 +1,46 @@
+/// The commented `crossfoot.yaml` of a new books folder; it works as it stands.
+package func configurationTemplate(entity: String, currency: String, zone: String) -> String {
+  let name = entity.replacing("\"", with: "\\\"")
+  return """
+    # Crossfoot books. Every line below a '#' shows the default; take the '#' away to change it.
+
+    entity: "\(name)"
+    functional_currency: \(currency)   # ISO 4217
+    time_zone: \(zone)   # IANA; decides on which day, and so in which month, an event falls
+
+    # Records before this day load stock only and are not posted.
+    # books_from: 2026-01-01
+
+    # weighted_average (moving) or fifo
+    # costing: weighted_average
+
+    # Minor units that are forgiven per component, and between a payout and the bank.
+    # tolerances: {component: 1, payout: 0}
+
+    # Above this cash effect, in the functional currency, an exception rises by one severity.
+    # materiality: 500.00
+
+    # payout_due_days: 5
+    # rate_stale_after_days: 7
+    # bank: {post: true, days_before: 1, days_after: 7}
+
+    # Which order channels a source settles, and how soon. A trailing * matches any ending.
+    # sources:
+    #   amazon:  {channels: ["Amazon*", "Non-Amazon*"], settles_within_days: 17, refunds_within_days: 14}
+    #   shopify: {channels: [Shopify], settles_within_days: 7, gross_only: true}
+    #   paypal:  {channels: [PayPal, Web], settles_within_days: 5, gross_only: true}
+
+    # Who owns an exception, where it is not the usual desk.
+    # owners: {CM-01: Order ops, PO-01: Treasury}
+
+    # Balances the books start with, on books_from; debit positive.
+    # opening_balances: {"Assets:Bank": "1250.00 USD"}
+
+    # Names and codes of the accounts in the system that takes the journal.
+    # exports:
+    #   account_names: {"Income:Sales": "Sales"}
+    #   account_codes: {"Income:Sales": "200"}
+    #   xero_tax_rate: Tax Exempt
+
+    """
+}

@@ -1,0 +1,208 @@
+import Accounting
+import Hashing
+import Importing
+import LedgerStore
+
+/// What became of one file that was offered.
+package struct FileOutcome: Sendable {
+  package enum Kind: String, Sendable { case accepted, held, duplicate, refused, waiting }
+  package var file: String
+  package var kind: Kind
+  package var sha256 = ""
+  package var format = ""
+  package var batch = ""
+  package var reason = ""
+  package var document = ImportedDocument()
+
+  package init(file: String, kind: Kind) {
+    self.file = file
+    self.kind = kind
+  }
+
+  /// Not everything offered was accepted: what exit code 1 tells.
+  package var needsAttention: Bool {
+    switch kind {
+    case .accepted: document.quarantined > 0
+    case .duplicate: false
+    case .held, .refused, .waiting: true
+    }
+  }
+}
+
+/// Brings files into the ledger, one transaction a file.
+struct FileImport {
+  let ledger: Ledger
+  let importer: DocumentImporter
+  let registry: FormatRegistry
+  /// Documents from this number on came in this run.
+  let firstDocumentOfRun: Int64
+  let isDryRun: Bool
+  private var namesByHash: [String: String] = [:]
+
+  init(
+    ledger: Ledger, importer: DocumentImporter, registry: FormatRegistry,
+    firstDocumentOfRun: Int64, isDryRun: Bool
+  ) {
+    self.ledger = ledger
+    self.importer = importer
+    self.registry = registry
+    self.firstDocumentOfRun = firstDocumentOfRun
+    self.isDryRun = isDryRun
+  }
+
+  private struct DryRun: Error { let outcome: FileOutcome }
+  private struct Repeated: Error {
+    let sha256: String
+    let firstName: String
+  }
+
+  /// Imports one file; whatever happens to it is in the outcome.
+  ///
+  /// - Throws: only when the ledger itself cannot go on.
+  mutating func run(_ file: InputFile, format: String?) throws -> FileOutcome {
+    do {
+      let outcome = try ledger.transaction { try load(file, format: format, into: $0) }
+      namesByHash[outcome.sha256] = file.name
+      return outcome
+    } catch let stop as DryRun {
+      namesByHash[stop.outcome.sha256] = file.name
+      return stop.outcome
+    } catch let repeated as Repeated {
+      return try duplicate(file, repeated)
+    } catch let refusal as ImportRefusal {
+      return try refuse(file, refusal)
+    }
+  }
+
+  private func duplicate(_ file: InputFile, _ repeated: Repeated) throws -> FileOutcome {
+    if !isDryRun {
+      try ledger.transaction {
+        try $0.recordDuplicate(
+          sha256: repeated.sha256, name: file.name, firstName: repeated.firstName)
+      }
+    }
+    var outcome = FileOutcome(file: file.name, kind: .duplicate)
+    outcome.sha256 = repeated.sha256
+    outcome.reason = "identical to \(repeated.firstName)"
+    return outcome
+  }
+
+  private func refuse(_ file: InputFile, _ refusal: ImportRefusal) throws -> FileOutcome {
+    var outcome = FileOutcome(file: file.name, kind: refusal.isWaiting ? .waiting : .refused)
+    outcome.sha256 = refusal.sha256
+    outcome.reason = refusal.line > 0
+      ? "line \(refusal.line): \(refusal.message) (\(refusal.reason))"
+      : "\(refusal.message) (\(refusal.reason))"
+    if !isDryRun && !refusal.isWaiting {
+      try ledger.transaction {
+        try $0.recordRefusal(
+          sha256: refusal.sha256.isEmpty ? sha256Hex(file.name) : refusal.sha256,
+          name: file.name, code: refusal.code, reason: outcome.reason, line: refusal.line)
+      }
+    }
+    return outcome
+  }
+
+  private func load(
+    _ file: InputFile, format: String?, into transaction: LedgerTransaction
+  ) throws -> FileOutcome {
+    let name = try format ?? importer.detect(file)
+    guard let contract = registry.contract(named: name) else {
+      throw ImportRefusal(
+        reason: "unknown_format", message: "there is no format named \(name); see 'formats list'")
+    }
+    let identity = contract.identity.rawValue
+    var record = LedgerDocument(
+      sha256: String(repeating: "0", count: 64), name: file.name, format: name,
+      formatVersion: contract.version, source: contract.source, identity: identity,
+      outcome: "accepted", batch: "", byteCount: 0, rows: 0, accepted: 0, quarantined: 0,
+      ignored: 0, reason: "")
+    record.id = try transaction.beginDocument(record)
+    let sink = LedgerSink(
+      transaction, document: record.id, identity: identity,
+      firstDocumentOfRun: firstDocumentOfRun)
+    let document = try importer.importFile(file, format: name, sink: sink)
+    try refuseRepeats(document, transaction)
+    try sink.loader.finish()
+    return try finish(document, record, sink, transaction)
+  }
+
+  private func refuseRepeats(
+    _ document: ImportedDocument, _ transaction: LedgerTransaction
+  ) throws {
+    if let known = try transaction.document(sha256: document.sha256) {
+      throw Repeated(sha256: document.sha256, firstName: known.name)
+    }
+    if isDryRun, let name = namesByHash[document.sha256] {
+      throw Repeated(sha256: document.sha256, firstName: name)
+    }
+  }
+
+  private func finish(
+    _ document: ImportedDocument, _ initial: LedgerDocument, _ sink: LedgerSink,
+    _ transaction: LedgerTransaction
+  ) throws -> FileOutcome {
+    var record = initial
+    record.sha256 = document.sha256
+    record.batch = stableId("B", [document.sha256])
+    record.name = try transaction.evidenceName(initial.name, sha256: document.sha256)
+    record.byteCount = document.byteCount
+    record.rows = document.rows
+    record.accepted = document.accepted
+    record.quarantined = document.quarantined
+    record.ignored = document.ignored
+    let restated = sink.loader.restatedSettlements
+    let isHeld = document.isHeld || !restated.isEmpty
+    record.outcome = isHeld ? "held" : "accepted"
+    record.reason = holdReason(document, restated)
+    for row in document.quarantinedRows {
+      try transaction.recordQuarantine(row, document: record.id)
+    }
+    for total in document.controlTotals
+    where total.settlementId.isEmpty && !total.foots {
+      try transaction.holdUnnamed(total.currency, declared: total.declared, of: record)
+    }
+    try transaction.finish(record)
+    var outcome = FileOutcome(file: record.name, kind: isHeld ? .held : .accepted)
+    outcome.sha256 = record.sha256
+    outcome.format = record.format
+    outcome.batch = record.batch
+    outcome.reason = record.reason
+    outcome.document = document
+    if isDryRun { throw DryRun(outcome: outcome) }
+    return outcome
+  }
+
+  private func holdReason(_ document: ImportedDocument, _ restated: [String]) -> String {
+    if !restated.isEmpty {
+      return "settlement \(restated.sorted().joined(separator: ", ")) is known with other content"
+    }
+    if !document.statementFoots { return "opening balance and entries do not lead to the closing" }
+    let open = document.controlTotals.filter { !$0.foots }
+    return open.map { total in
+      let gap = decimalText(total.difference ?? 0, digits: total.currency.minorDigits)
+      let name = total.settlementId.isEmpty ? "the file" : "settlement \(total.settlementId)"
+      return "\(name) differs from its declared total by \(gap) \(total.currency.code)"
+    }.joined(separator: "; ")
+  }
+}
+
+/// Passes an import's batches on to the ledger.
+final class LedgerSink: RecordSink {
+  let loader: DocumentLoader
+
+  init(
+    _ transaction: LedgerTransaction, document: Int64, identity: String,
+    firstDocumentOfRun: Int64
+  ) {
+    loader = DocumentLoader(
+      transaction, document: document, identity: identity,
+      firstDocumentOfRun: firstDocumentOfRun)
+  }
+
+  func append(_ batch: RecordBatch) throws -> [RowConflict] {
+    try loader.append(batch).map {
+      RowConflict(row: $0.row, code: .du03, reason: "restated", message: $0.message)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Accounting
+import Foundation
+import Importing
+import LedgerStore
+
+/// What taking an import back did.
+package struct RollbackOutcome: Sendable {
+  package var batch: String
+  package var file: String
+  /// Files whose records were read again from the archive, because they overlapped.
+  package var restored: [String]
+  package var withdrawnExceptions: Int
+  package var withdrawnEntries: Int
+}
+
+extension CloseRun {
+  /// Takes one import back whole: its records, and with them its entries and exceptions. The file
+  /// can be imported again.
+  ///
+  /// Files that overlap with it were counted once: they are read again from the archive, so that
+  /// what they share is not lost.
+  ///
+  /// - Throws: `BooksError` when there is no such import; nothing is changed then.
+  package func rollBack(batch: String, reason: String) throws -> RollbackOutcome {
+    let outcome = try ledger.transaction { transaction in
+      guard let document = try transaction.document(batch: batch) else {
+        throw BooksError(.usage, "there is no import \(batch); 'import --json' names them")
+      }
+      var outcome = RollbackOutcome(
+        batch: batch, file: document.name, restored: [], withdrawnExceptions: 0,
+        withdrawnEntries: 0)
+      try transaction.rollBack(document: document.id, reason: reason)
+      if document.identity == "document" {
+        try transaction.releaseRestated(by: document.id)
+      } else {
+        outcome.restored = try restoreOverlapping(document, transaction)
+      }
+      return outcome
+    }
+    return try withdraw(outcome)
+  }
+
+  private func restoreOverlapping(
+    _ document: LedgerDocument, _ transaction: LedgerTransaction
+  ) throws -> [String] {
+    let others = try transaction.documents().filter {
+      $0.identity == document.identity && $0.source == document.source
+    }
+    let importer = DocumentImporter(registry: registry, zone: settings.zone)
+    for other in others { try transaction.removeRecords(ofDocument: other.id) }
+    for other in others {
+      let path = "\(books.archive)/\(other.sha256)"
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw BooksError(.unusable, "\(path): missing from the archive; nothing was changed")
+      }
+      let sink = LedgerSink(
+        transaction, document: other.id, identity: other.identity,
+        firstDocumentOfRun: other.id)
+      let read = try importer.importFile(
+        InputFile(path: path, name: other.name), format: other.format, sink: sink)
+      try sink.loader.finish()
+      for row in read.quarantinedRows {
+        try transaction.recordQuarantine(row, document: other.id)
+      }
+    }
+    return others.map(\.name).sorted()
+  }
+
+  /// Looks at the ledger anew, so that the journal and the queue no longer speak of the import.
+  private func withdraw(_ initial: RollbackOutcome) throws -> RollbackOutcome {
+    var outcome = initial
+    try ledger.transaction { transaction in
+      guard let last = try transaction.lastAsOf() else { return }
+      let snapshot = try transaction.snapshot(zone: settings.zone, arrivalsOn: last)
+      var clock = StageClock()
+      let result = Pipeline(settings: settings, asOf: last).run(snapshot, clock: &clock)
+      let known = try transaction.exceptions()
+      let exceptions = ExceptionLife(settings: settings, asOf: last)
+        .merge(known, with: result.discrepancies, isWithdrawal: true)
+      outcome.withdrawnExceptions = exceptions.count {
+        $0.state == .void && known[$0.id]?.state != .void
+      }
+      outcome.withdrawnEntries =
+        try transaction.entryCount() - result.journal.entries.count
+      try transaction.save(exceptions)
+      try transaction.replaceJournal(result.journal.entries)
+    }
+    return outcome
+  }
+}

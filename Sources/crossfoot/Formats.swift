@@ -1,0 +1,91 @@
+import ArgumentParser
+import Reconciliation
+
+extension Crossfoot {
+  /// The data contracts.
+  struct Formats: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "The formats that can be read.",
+      subcommands: [List.self, Show.self, Detect.self], defaultSubcommand: List.self)
+
+    /// Every format's name and title.
+    struct List: ParsableCommand {
+      static let configuration = CommandConfiguration(abstract: "List the formats.")
+
+      @OptionGroup var options: BooksOptions
+
+      func run() throws {
+        let formats = try options.catalogue().formats
+        if options.json {
+          Terminal.print(JSON.list(formats.map(json)).description)
+        } else if !options.quiet {
+          Terminal.print(
+            Terminal.table(formats.map { [$0.name, "v\($0.version)", $0.source, $0.title] }))
+        }
+      }
+    }
+
+    /// One format's reference page.
+    struct Show: ParsableCommand {
+      static let configuration = CommandConfiguration(
+        abstract: "Show what a format is and how it is read.")
+
+      @OptionGroup var options: BooksOptions
+
+      @Argument(help: "The format's name.")
+      var name: String
+
+      func run() throws {
+        let catalogue = try options.catalogue()
+        let format = try options.reportingErrors {
+          guard let format = catalogue.formats.first(where: { $0.name == name }) else {
+            throw BooksError(.unusable, "\(name): no such format; see 'formats list'")
+          }
+          return format
+        }
+        if options.json {
+          Terminal.print(json(format).description)
+        } else if !options.quiet {
+          Terminal.print(
+            "\(format.name), version \(format.version)\n\(format.title)\n\n\(format.description)")
+        }
+      }
+    }
+
+    /// Which format a file is in.
+    struct Detect: ParsableCommand {
+      static let configuration = CommandConfiguration(abstract: "Say which format a file is in.")
+
+      @OptionGroup var options: BooksOptions
+
+      @Argument(help: "The file.", completion: .file())
+      var file: String
+
+      func run() throws {
+        let catalogue = try options.catalogue()
+        let name = try options.reportingErrors { try catalogue.detect(file) }
+        if options.json {
+          Terminal.print(
+            JSON.object([("file", .text(file)), ("format", .text(name))]).description)
+        } else if !options.quiet {
+          Terminal.print(name)
+        }
+      }
+    }
+  }
+}
+
+private func json(_ format: FormatSummary) -> JSON {
+  .object([
+    ("name", .text(format.name)), ("version", .integer(Int64(format.version))),
+    ("title", .text(format.title)), ("source", .text(format.source)),
+    ("description", .text(format.description)),
+  ])
+}
+
+extension BooksOptions {
+  /// The formats, with those of the books folder when there is one.
+  fileprivate func catalogue() throws -> FormatCatalogue {
+    try reportingErrors { try FormatCatalogue(books: try? folder) }
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Reconciliation
+
+extension Crossfoot {
+  /// Takes one import back.
+  struct Rollback: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take one import back whole; the file can be imported again.")
+
+    @OptionGroup var options: BooksOptions
+
+    @Option(help: "Why; kept with the import.")
+    var reason: String
+
+    @Argument(help: "The import's batch, as 'import --json' names it.")
+    var batch: String
+
+    func run() throws {
+      let outcome = try options.withBooks { try $0.rollBack(batch: batch, reason: reason) }
+      if options.json {
+        Terminal.print(
+          JSON.object([
+            ("batch", .text(outcome.batch)), ("file", .text(outcome.file)),
+            ("restored", .list(outcome.restored.map { .text($0) })),
+            ("withdrawn_exceptions", .integer(Int64(outcome.withdrawnExceptions))),
+            ("withdrawn_entries", .integer(Int64(outcome.withdrawnEntries))),
+          ]).description)
+      } else if !options.quiet {
+        Terminal.print(
+          """
+          took back \(outcome.file) (\(outcome.batch)); it can be imported again
+          withdrawn: \(outcome.withdrawnEntries) journal entries, \
+          \(outcome.withdrawnExceptions) exceptions
+          """)
+      }
+    }
+  }
+}

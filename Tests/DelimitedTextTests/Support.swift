@@ -1,0 +1,86 @@
+import DelimitedText
+
+/// SplitMix64: the same numbers for the same seed on every machine.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+/// What a reader tells of one record, or of one that it could not read.
+struct ReadRecord: Equatable, CustomStringConvertible {
+  var fields: [String] = []
+  var quoted: [Bool] = []
+  var line = 0
+  var byteOffset = 0
+  var raw = ""
+  var error: DelimitedTextError.Code?
+
+  var description: String {
+    "\(line)@\(byteOffset) \(fields) \(quoted) raw \(raw.debugDescription)"
+      + (error.map { " error \($0)" } ?? "")
+  }
+}
+
+func string(_ bytes: Span<UInt8>) -> String {
+  bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+}
+
+/// Reads all of `input`, fed `chunkSize` bytes at a time, going on after records with errors.
+func read(
+  _ input: [UInt8], _ dialect: Dialect = .commaSeparated, chunkSize: Int = .max,
+  fieldBytesMax: Int = 1 << 20
+) -> [ReadRecord] {
+  var reader = DelimitedReader(dialect: dialect, fieldBytesMax: fieldBytesMax)
+  var result: [ReadRecord] = []
+  var start = 0
+  while true {
+    result += available(in: &reader)
+    guard start < input.count else { break }
+    let end = input.count - start > chunkSize ? start + chunkSize : input.count
+    reader.feed(input.span.extracting(start..<end))
+    start = end
+  }
+  reader.finish()
+  return result + available(in: &reader)
+}
+
+func read(
+  _ input: String, _ dialect: Dialect = .commaSeparated, chunkSize: Int = .max,
+  fieldBytesMax: Int = 1 << 20
+) -> [ReadRecord] {
+  read(Array(input.utf8), dialect, chunkSize: chunkSize, fieldBytesMax: fieldBytesMax)
+}
+
+private func available(in reader: inout DelimitedReader) -> [ReadRecord] {
+  var result: [ReadRecord] = []
+  while true {
+    do {
+      guard try reader.next() else { return result }
+      result.append(current(reader))
+    } catch {
+      var record = current(reader)
+      record.error = error.code
+      (record.line, record.byteOffset) = (error.line, error.byteOffset)
+      result.append(record)
+    }
+  }
+}
+
+private func current(_ reader: borrowing DelimitedReader) -> ReadRecord {
+  var record = ReadRecord(
+    line: reader.line, byteOffset: reader.byteOffset, raw: string(reader.rawRecord))
+  for index in 0..<reader.fieldCount {
+    record.fields.append(string(reader.field(index)))
+    record.quoted.append(reader.isQuoted(index))
+  }
+  return record
+}
