@@ -67,6 +67,9 @@ let package = Package(
       ], swiftSettings: settings),
 
     // Tests
+    .testTarget(name: "AccountingTests", dependencies: ["Accounting"], swiftSettings: settings),
+    .testTarget(
+      name: "MatchingTests", dependencies: ["Accounting", "Matching"], swiftSettings: settings),
     .testTarget(
       name: "CostingTests", dependencies: ["Accounting", "Costing"], swiftSettings: settings),
     .testTarget(

@@ -86,8 +86,10 @@ package struct Account: Hashable, Comparable, Sendable {
   package static func part(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
-      let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar == "-"
-        || ("0"..."9").contains(scalar))
+      let isPlain =
+        scalar.isASCII
+        && (scalar.properties.isAlphabetic || scalar == "-"
+          || ("0"..."9").contains(scalar))
       result.unicodeScalars.append(isPlain ? scalar : "-")
     }
     let trimmed = result.drop { $0 == "-" }

@@ -14,7 +14,9 @@ package enum StockMovementKind: UInt8, Sendable {
   case writtenDown
 }
 
-/// One change of stock. Values in minor units of the functional currency.
+/// One change of stock.
+///
+/// Values in minor units of the functional currency.
 package struct StockMovement: Sendable {
   package var kind: StockMovementKind
   package var at: Instant
@@ -46,7 +48,9 @@ package struct StockMovement: Sendable {
   }
 }
 
-/// What one order line's goods cost when they left. Minor units of the functional currency.
+/// What one order line's goods cost when they left.
+///
+/// Minor units of the functional currency.
 package struct OrderLineCost: Sendable {
   package var quantity: Int64 = 0
   package var cost: Int64 = 0

@@ -29,7 +29,8 @@ package struct Currency: Hashable, Sendable, Codable {
 
   /// The alphabetic code, upper case.
   package var code: String {
-    String(decoding: [UInt8(packed >> 16 & 255), UInt8(packed >> 8 & 255), UInt8(packed & 255)],
+    String(
+      decoding: [UInt8(packed >> 16 & 255), UInt8(packed >> 8 & 255), UInt8(packed & 255)],
       as: UTF8.self)
   }
 

@@ -6,8 +6,9 @@ package struct Discrepancy: Sendable, Codable {
   package var code: DiscrepancyCode
   /// The source it belongs to, for example `amazon`; part of the identity.
   package var source: String
-  /// What it is about, the same from run to run: our key, else theirs. Never a file name, a line
-  /// or an amount.
+  /// What it is about, the same from run to run: our key, else theirs.
+  ///
+  /// Never a file name, a line or an amount.
   package var key: String
   /// The day of the event that age and period count from.
   package var eventDate: CalendarDate

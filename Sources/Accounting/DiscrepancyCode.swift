@@ -59,88 +59,122 @@ package enum DiscrepancyCode: String, Sendable, CaseIterable, Comparable, Codabl
     }
   }
 
-  private typealias Profile = (
-    title: String, severity: Severity, owner: String, nextAction: String, closesItself: Bool
-  )
-
   private var profile: Profile {
-    switch self {
-    case .dc01:
-      ("Row or file unreadable", .s2, "Integration", "fix or re-request file, replay", true)
-    case .dc02:
-      ("Required field missing or invalid", .s2, "Integration", "correct mapping or source", true)
-    case .dc03:
-      (
-        "Unknown transaction or fee type, posted to suspense", .s2, "Finance ops",
-        "map to an account, version the rule", true
-      )
-    case .dc05:
-      (
-        "Header changed, new or renamed column", .s2, "Integration",
-        "review contract, accept new version", false
-      )
-    case .cm01: ("In settlement, not in ledger", .s1, "Order ops", "create or find order", true)
-    case .cm02:
-      (
-        "In ledger, not in settlement, within expected days", .s4, "Finance ops",
-        "wait to due date", true
-      )
-    case .cm03:
-      (
-        "In ledger, not in settlement, past due", .s2, "Marketplace ops", "claim or investigate",
-        true
-      )
-    case .cm04: ("Settlement missing (gap in chain)", .s1, "Finance ops", "download, import", true)
-    case .cm05:
-      (
-        "Settlement does not foot to its declared total", .s1, "Marketplace ops",
-        "open case, re-request", true
-      )
-    case .cm06:
-      ("File truncated or row count below stated", .s1, "Integration", "re-fetch", true)
-    case .du01: ("Same file again", .s4, "none", "skipped, logged", true)
-    case .du03:
-      (
-        "Same identity, different content (restated)", .s1, "Finance ops",
-        "choose, reverse and repost", false
-      )
-    case .am01:
-      ("Gross differs (over / under)", .s2, "Order ops", "check price, discount, edit", false)
-    case .am02: ("Fee differs from rate card", .s2, "Marketplace ops", "claim", false)
-    case .am03:
-      ("Discount or promotion differs", .s3, "Marketplace ops", "check terms", false)
-    case .am04: ("Shipping differs", .s3, "Logistics", "check carrier bill", false)
-    case .am05: ("Quantity differs", .s2, "Warehouse", "count", false)
-    case .am06:
-      ("Within tolerance, forgiven", .s4, "none", "counted against the budget", true)
-    case .po01: ("Payout sent, not received past due", .s1, "Treasury", "trace", true)
-    case .po02: ("Received differs from sent", .s1, "Treasury", "check bank fee, FX", false)
-    case .po03: ("Deposit without payout", .s2, "Treasury", "identify", true)
-    case .po05:
-      (
-        "Reserve not equal to prior reserve", .s1, "Marketplace ops", "find missing row", true
-      )
-    case .rf01: ("Refund without sale", .s1, "Customer service", "find order", true)
-    case .rf02: ("Refund exceeds sale", .s1, "Customer service", "recover, check fraud", false)
-    case .rf04:
-      (
-        "Refund on one side only (ledger or settlement)", .s2, "Customer service",
-        "check it was sent", true
-      )
-    case .tx01: ("Withheld differs from collected", .s1, "Tax", "per jurisdiction", false)
-    case .fx02: ("Rate missing or stale", .s2, "Treasury", "load rate", true)
-    case .co01:
-      (
-        "Cost missing on sold item", .s1, "Inventory", "supply cost; margin flagged estimated",
-        true
-      )
-    case .co06:
-      (
-        "Allocation basis missing", .s2, "Cost accounting", "fill or change basis", true
-      )
-    case .co08:
-      ("Margin below floor or negative", .s3, "Commercial", "review price, fee", false)
-    case .lg04: ("Suspense not zero", .s1, "Finance ops", "classify", true)
-    }
+    Self.profiles[self] ?? Profile(rawValue, .s1, owner: "", next: "", closesItself: false)
+  }
+
+  private static let profiles: [DiscrepancyCode: Profile] = [
+    .dc01: Profile(
+      "Row or file unreadable", .s2, owner: "Integration",
+      next: "fix or re-request file, replay", closesItself: true),
+    .dc02: Profile(
+      "Required field missing or invalid", .s2, owner: "Integration",
+      next: "correct mapping or source", closesItself: true),
+    .dc03: Profile(
+      "Unknown transaction or fee type, posted to suspense", .s2, owner: "Finance ops",
+      next: "map to an account, version the rule", closesItself: true),
+    .dc05: Profile(
+      "Header changed, new or renamed column", .s2, owner: "Integration",
+      next: "review contract, accept new version", closesItself: false),
+    .cm01: Profile(
+      "In settlement, not in ledger", .s1, owner: "Order ops",
+      next: "create or find order", closesItself: true),
+    .cm02: Profile(
+      "In ledger, not in settlement, within expected days", .s4, owner: "Finance ops",
+      next: "wait to due date", closesItself: true),
+    .cm03: Profile(
+      "In ledger, not in settlement, past due", .s2, owner: "Marketplace ops",
+      next: "claim or investigate", closesItself: true),
+    .cm04: Profile(
+      "Settlement missing (gap in chain)", .s1, owner: "Finance ops",
+      next: "download, import", closesItself: true),
+    .cm05: Profile(
+      "Settlement does not foot to its declared total", .s1, owner: "Marketplace ops",
+      next: "open case, re-request", closesItself: true),
+    .cm06: Profile(
+      "File truncated or row count below stated", .s1, owner: "Integration",
+      next: "re-fetch", closesItself: true),
+    .du01: Profile(
+      "Same file again", .s4, owner: "none",
+      next: "skipped, logged", closesItself: true),
+    .du03: Profile(
+      "Same identity, different content (restated)", .s1, owner: "Finance ops",
+      next: "choose, reverse and repost", closesItself: false),
+    .am01: Profile(
+      "Gross differs (over / under)", .s2, owner: "Order ops",
+      next: "check price, discount, edit", closesItself: false),
+    .am02: Profile(
+      "Fee differs from rate card", .s2, owner: "Marketplace ops",
+      next: "claim", closesItself: false),
+    .am03: Profile(
+      "Discount or promotion differs", .s3, owner: "Marketplace ops",
+      next: "check terms", closesItself: false),
+    .am04: Profile(
+      "Shipping differs", .s3, owner: "Logistics",
+      next: "check carrier bill", closesItself: false),
+    .am05: Profile(
+      "Quantity differs", .s2, owner: "Warehouse",
+      next: "count", closesItself: false),
+    .am06: Profile(
+      "Within tolerance, forgiven", .s4, owner: "none",
+      next: "counted against the budget", closesItself: true),
+    .po01: Profile(
+      "Payout sent, not received past due", .s1, owner: "Treasury",
+      next: "trace", closesItself: true),
+    .po02: Profile(
+      "Received differs from sent", .s1, owner: "Treasury",
+      next: "check bank fee, FX", closesItself: false),
+    .po03: Profile(
+      "Deposit without payout", .s2, owner: "Treasury",
+      next: "identify", closesItself: true),
+    .po05: Profile(
+      "Reserve not equal to prior reserve", .s1, owner: "Marketplace ops",
+      next: "find missing row", closesItself: true),
+    .rf01: Profile(
+      "Refund without sale", .s1, owner: "Customer service",
+      next: "find order", closesItself: true),
+    .rf02: Profile(
+      "Refund exceeds sale", .s1, owner: "Customer service",
+      next: "recover, check fraud", closesItself: false),
+    .rf04: Profile(
+      "Refund on one side only (ledger or settlement)", .s2, owner: "Customer service",
+      next: "check it was sent", closesItself: true),
+    .tx01: Profile(
+      "Withheld differs from collected", .s1, owner: "Tax",
+      next: "per jurisdiction", closesItself: false),
+    .fx02: Profile(
+      "Rate missing or stale", .s2, owner: "Treasury",
+      next: "load rate", closesItself: true),
+    .co01: Profile(
+      "Cost missing on sold item", .s1, owner: "Inventory",
+      next: "supply cost; margin flagged estimated", closesItself: true),
+    .co06: Profile(
+      "Allocation basis missing", .s2, owner: "Cost accounting",
+      next: "fill or change basis", closesItself: true),
+    .co08: Profile(
+      "Margin below floor or negative", .s3, owner: "Commercial",
+      next: "review price, fee", closesItself: false),
+    .lg04: Profile(
+      "Suspense not zero", .s1, owner: "Finance ops",
+      next: "classify", closesItself: true),
+  ]
+}
+
+/// What the taxonomy says of a code.
+private struct Profile {
+  let title: String
+  let severity: Severity
+  let owner: String
+  let nextAction: String
+  let closesItself: Bool
+
+  init(
+    _ title: String, _ severity: Severity, owner: String, next: String, closesItself: Bool
+  ) {
+    self.title = title
+    self.severity = severity
+    self.owner = owner
+    self.nextAction = next
+    self.closesItself = closesItself
   }
 }

@@ -1,4 +1,6 @@
-/// One amount on one account. Debit positive, credit negative.
+/// One amount on one account.
+///
+/// Debit positive, credit negative.
 package struct Posting: Sendable {
   package var account: Account
   /// Minor units of the entry's currency.
@@ -8,7 +10,9 @@ package struct Posting: Sendable {
   /// For the currency legs of a conversion; else the entry's currency.
   package var currency: Currency
   /// What an open balance of a clearing, reserve, in-transit or suspense account would be listed
-  /// as: a settlement, a `file:line`, a chain. Empty on other accounts.
+  /// as: a settlement, a `file:line`, a chain.
+  ///
+  /// Empty on other accounts.
   package var item: String
   /// The lines of the entry's document behind this posting.
   package var sourceLines: LineRanges

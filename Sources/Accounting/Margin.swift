@@ -1,4 +1,6 @@
-/// One order line's margin in one period. Minor units of the functional currency.
+/// One order line's margin in one period.
+///
+/// Minor units of the functional currency.
 ///
 /// margin = revenue − discounts − refunds − fees − costOfSales; every column but the first is
 /// positive where it reduces.

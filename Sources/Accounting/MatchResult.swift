@@ -96,7 +96,9 @@ package struct StockReturn: Sendable {
   }
 }
 
-/// Counts behind the KPIs of matching. Values are absolute minor units over all currencies.
+/// Counts behind the KPIs of matching.
+///
+/// Values are absolute minor units over all currencies.
 package struct MatchStatistics: Sendable {
   package var eligibleRows = 0
   package var matchedRows = 0

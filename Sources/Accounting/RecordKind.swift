@@ -21,10 +21,11 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
     }
   }
 
-  /// The columns after `document` and `line`, which every record has. `Currency` columns hold the
-  /// code; `_at` columns hold seconds since 1970 (UTC); `_on` columns hold days since 1970;
-  /// amounts are minor units. Order lines and refunds carry `row_key`, statement and settlement
-  /// lines of row-identified formats `row_hash`.
+  /// The columns after `document` and `line`, which every record has.
+  ///
+  /// `Currency` columns hold the code; `_at` columns hold seconds since 1970 (UTC); `_on` columns
+  /// hold days since 1970; amounts are minor units. Order lines and refunds carry `row_key`,
+  /// statement and settlement lines of row-identified formats `row_hash`.
   package var columns: [RecordColumn] {
     switch self {
     case .orderLine:

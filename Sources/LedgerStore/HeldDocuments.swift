@@ -8,7 +8,8 @@ extension LedgerTransaction {
     let isTaken =
       try Bool.fetchOne(
         database,
-        sql: "SELECT EXISTS (SELECT 1 FROM document WHERE name = ? AND sha256 <> ? AND batch <> '')",
+        sql:
+          "SELECT EXISTS (SELECT 1 FROM document WHERE name = ? AND sha256 <> ? AND batch <> '')",
         arguments: [name, sha256]) ?? false
     return isTaken ? "\(name)~\(sha256.prefix(8))" : name
   }

@@ -27,7 +27,7 @@ package final class DocumentLoader {
   package private(set) var contradictedDocuments: Set<Int64> = []
   package private(set) var restatedSettlements: [String] = []
 
-  /// - Parameter firstDocumentOfRun: rows of this and later documents came in the same run, so
+  /// `firstDocumentOfRun`: rows of this and later documents came in the same run, so
   ///   that neither of two contradicting rows is the earlier.
   package init(
     _ transaction: LedgerTransaction, document: Int64, identity: String, firstDocumentOfRun: Int64

@@ -57,9 +57,9 @@ extension LedgerTransaction {
         """)
     let postingInsert = try database.makeStatement(
       sql: """
-        INSERT INTO posting (entry, position, account, amount, currency, base, item, source_lines,
-          order_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO posting (entry, position, account, amount, currency, base, item, source_file,
+          source_lines, order_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     for entry in entries {
       try entryInsert.execute(arguments: [
@@ -69,7 +69,8 @@ extension LedgerTransaction {
       for (position, posting) in entry.postings.enumerated() {
         try postingInsert.execute(arguments: [
           entry.id, position, posting.account.name, posting.amount, posting.currency.code,
-          posting.base, posting.item, posting.sourceLines.text, posting.orderId,
+          posting.base, posting.item, entry.sourceFile(of: posting), posting.sourceLines.text,
+          posting.orderId,
         ])
       }
     }
@@ -99,7 +100,7 @@ extension LedgerTransaction {
 
   /// The period that records of the given documents touch first and last; rates touch none.
   ///
-  /// - Parameter zone: decides on which day an instant falls.
+  /// `zone`: decides on which day an instant falls.
   package func periodsTouched(byDocumentsFrom first: Int64, zone: BusinessZone) throws
     -> Set<AccountingPeriod>
   {

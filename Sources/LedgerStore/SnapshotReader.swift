@@ -4,7 +4,7 @@ import GRDB
 extension LedgerTransaction {
   /// Everything the ledger holds, as the stages take it.
   ///
-  /// - Parameter zone: decides on which day a settlement line falls.
+  /// `zone`: decides on which day a settlement line falls.
   /// - Complexity: O(*n*) in the number of records.
   package func snapshot(zone: BusinessZone, arrivalsOn asOf: CalendarDate) throws
     -> LedgerSnapshot

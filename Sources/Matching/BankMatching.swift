@@ -28,8 +28,9 @@ struct BankMatching {
     }
   }
 
-  /// Every settlement that sends money, by date, source and number. A total of zero or less sends
-  /// none; a held settlement is not ours to expect.
+  /// Every settlement that sends money, by date, source and number.
+  ///
+  /// A total of zero or less sends none; a held settlement is not ours to expect.
   private func collectPayouts() -> [Payout] {
     var sent: [Int32: Int64] = [:]
     for line in context.snapshot.settlementLines where line.event == .payout {
@@ -191,7 +192,8 @@ struct BankMatching {
       $0.settlementId == finding.settlementId && !$0.settlementId.isEmpty
     }
     if !rows.isEmpty {
-      finding.note = "rows in quarantine: "
+      finding.note =
+        "rows in quarantine: "
         + rows.map { context.snapshot.evidence($0.provenance) }.sorted().joined(separator: " ")
     }
     discrepancies.append(finding)
@@ -217,7 +219,8 @@ struct BankMatching {
     let reference = context.text(line.reference)
     var finding = Discrepancy(
       code: .po03, source: "bank",
-      key: "\(context.text(line.account))|\(line.bookingDate)|\(reference.isEmpty ? context.text(line.text) : reference)",
+      key:
+        "\(context.text(line.account))|\(line.bookingDate)|\(reference.isEmpty ? context.text(line.text) : reference)",
       eventDate: line.bookingDate, rule: "deposit_without_payout")
     finding.currency = line.currency
     finding.external = line.amount

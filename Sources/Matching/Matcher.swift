@@ -5,7 +5,7 @@ import Accounting
 /// Pure and total: every record is claimed at most once, and the result does not depend on the
 /// order in which records arrived. Findings come sorted by code, source and key.
 ///
-/// - Parameter asOf: the day that due dates count to.
+/// `asOf`: the day that due dates count to.
 /// - Complexity: O(*n* log *n*) in the number of records.
 package func matchLedger(
   _ snapshot: LedgerSnapshot, settings: Settings, rates: RateTable, asOf: CalendarDate
@@ -45,7 +45,8 @@ package func matchLedger(
 /// Channels with orders that no source settles: their orders are never missing, only named once.
 private func unsettledChannels(_ context: MatchContext) -> [String] {
   var channels: Set<Symbol> = []
-  for line in context.snapshot.orderLines where context.sources.source(settling: line.channel) == nil {
+  for line in context.snapshot.orderLines
+  where context.sources.source(settling: line.channel) == nil {
     channels.insert(line.channel)
   }
   return channels.map { "no source settles the channel \(context.text($0))" }.sorted()

@@ -36,7 +36,11 @@ struct OrderIndex {
     let added = orders.count
     orders.append(Order(channel: channel, orderId: orderId, lines: []))
     nextOrder.append(-1)
-    if last >= 0 { nextOrder[Int(last)] = Int32(added) } else { firstOrder[Int(orderId.index)] = Int32(added) }
+    if last >= 0 {
+      nextOrder[Int(last)] = Int32(added)
+    } else {
+      firstOrder[Int(orderId.index)] = Int32(added)
+    }
     return added
   }
 

@@ -73,7 +73,9 @@ struct RefundMatching {
       guard line.event == .refund, !isHeld(line) else { continue }
       let orderLine = source.isGrossOnly ? -1 : orders.assignment.orderLine[Int(linePosition)]
       let identity = line.adjustment.isNone ? line.reference : line.adjustment
-      let key = (identity, line.sku, orderLine, identity.isNone ? line.postedAt : Instant(seconds: 0))
+      let key = (
+        identity, line.sku, orderLine, identity.isNone ? line.postedAt : Instant(seconds: 0)
+      )
       let known = keys.firstIndex { $0 == key }
       let event = known ?? events.count
       if known == nil {

@@ -115,7 +115,8 @@ struct SettlementRules {
     guard let end = earlier.endsAt, let start = later.startsAt else { return [] }
     if start.seconds - end.seconds > 1 {
       var finding = make(.cm04, later, rule: "settlement_chain_gap")
-      finding.key = "\(finding.channel)|\(later.currency.code)|after \(context.text(earlier.settlementId))"
+      finding.key =
+        "\(finding.channel)|\(later.currency.code)|after \(context.text(earlier.settlementId))"
       finding.eventDate = context.settings.zone.date(of: start)
       finding.externalEvidence = context.evidence([earlier.provenance, later.provenance])
       finding.note = "nothing covers \(end) to \(start)"

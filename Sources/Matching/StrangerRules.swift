@@ -28,7 +28,8 @@ struct StrangerRules {
       case .refund where assignment.order[position] < 0:
         refunds[key, default: []].append(Int32(position))
       case .unknown:
-        let settlement = line.settlement < 0
+        let settlement =
+          line.settlement < 0
           ? Symbol.none : context.snapshot.settlements[Int(line.settlement)].settlementId
         unknown[
           Key(source: line.source, order: settlement, sku: .none, reference: line.label),

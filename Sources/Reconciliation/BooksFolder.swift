@@ -41,9 +41,10 @@ package struct BooksFolder: Sendable {
     guard !FileManager.default.fileExists(atPath: books.configuration) else {
       throw BooksError(.unusable, "\(books.configuration): exists already; nothing was changed")
     }
-    for folder in [books.path, "\(books.inbox)/operations", books.archive, books.refused,
-      books.reports]
-    {
+    for folder in [
+      books.path, "\(books.inbox)/operations", books.archive, books.refused,
+      books.reports,
+    ] {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o700])
@@ -161,7 +162,8 @@ extension String {
       }
     }
     // Bytes above 0x7F were appended as Latin-1 scalars: put the UTF-8 sequences back together.
-    return String(decoding: result.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) },
+    return String(
+      decoding: result.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) },
       as: UTF8.self)
   }
 }

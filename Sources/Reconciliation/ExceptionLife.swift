@@ -8,7 +8,7 @@ struct ExceptionLife {
 
   /// Every exception, known or new, sorted by id.
   ///
-  /// - Parameter isWithdrawal: the run took records back, so that what is no longer found was
+  /// `isWithdrawal`: the run took records back, so that what is no longer found was
   ///   never true, rather than put right.
   func merge(
     _ known: [String: ExceptionRecord], with found: [Discrepancy], isWithdrawal: Bool = false

@@ -90,7 +90,8 @@ struct FileImport {
   private func refuse(_ file: InputFile, _ refusal: ImportRefusal) throws -> FileOutcome {
     var outcome = FileOutcome(file: file.name, kind: refusal.isWaiting ? .waiting : .refused)
     outcome.sha256 = refusal.sha256
-    outcome.reason = refusal.line > 0
+    outcome.reason =
+      refusal.line > 0
       ? "line \(refusal.line): \(refusal.message) (\(refusal.reason))"
       : "\(refusal.message) (\(refusal.reason))"
     if !isDryRun && !refusal.isWaiting {

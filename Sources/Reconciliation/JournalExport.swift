@@ -6,9 +6,9 @@ import LedgerStore
 extension CloseRun {
   /// Writes one period's journal the way a target takes it; returns the files written.
   ///
-  /// - Parameters:
-  ///   - target: a target's name, for example `hledger`.
-  ///   - out: the file to write; with several files a number goes before the extension. The
+  ///
+  /// `target`: a target's name, for example `hledger`.
+  /// `out`: the file to write; with several files a number goes before the extension. The
   ///     period's reports folder when `nil`.
   /// - Throws: `BooksError` for an unknown target, `ExportRefusal` for what the target would
   ///   refuse; nothing is written then.

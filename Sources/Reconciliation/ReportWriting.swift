@@ -8,7 +8,7 @@ struct ReportWriting {
   let folder: String
   let configuration: Configuration
 
-  /// - Parameter asOf: the day asked for; each period's own last day when `nil`.
+  /// `asOf`: the day asked for; each period's own last day when `nil`.
   func write(_ data: CloseData, periods: [AccountingPeriod], asOf: CalendarDate?) throws {
     let index = ReportIndex(data)
     var staged: [(files: String, target: String)] = []

@@ -14,8 +14,9 @@ package struct RollbackOutcome: Sendable {
 }
 
 extension CloseRun {
-  /// Takes one import back whole: its records, and with them its entries and exceptions. The file
-  /// can be imported again.
+  /// Takes one import back whole: its records, and with them its entries and exceptions.
+  ///
+  /// The file can be imported again.
   ///
   /// Files that overlap with it were counted once: they are read again from the archive, so that
   /// what they share is not lost.

@@ -133,8 +133,10 @@ struct Tracer {
   }
 
   private func step(_ line: SettlementLine) -> TraceStep {
-    let settlement = line.settlement < 0
-      ? "not yet settled" : "settlement \(text(snapshot.settlements[Int(line.settlement)].settlementId))"
+    let settlement =
+      line.settlement < 0
+      ? "not yet settled"
+      : "settlement \(text(snapshot.settlements[Int(line.settlement)].settlementId))"
     let order = line.orderId.isNone ? "" : " for order \(text(line.orderId))"
     return TraceStep(
       date: line.date, what: "\(text(line.label))\(order) (\(settlement))",
@@ -235,7 +237,8 @@ struct Tracer {
     entry.postings.map { posting in
       let side = posting.amount >= 0 ? "Dr" : "Cr"
       let lines = posting.sourceLines.text
-      let source = entry.sourceFile.isEmpty || lines.isEmpty ? "" : " ← \(entry.sourceFile):\(lines)"
+      let source =
+        entry.sourceFile.isEmpty || lines.isEmpty ? "" : " ← \(entry.sourceFile):\(lines)"
       return TraceStep(
         date: entry.date,
         what: "\(entry.rule) \(side) \(posting.account.name)" + (withSources ? source : ""),

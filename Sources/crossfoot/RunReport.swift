@@ -33,7 +33,8 @@ enum RunReport {
     guard let asOf = outcome.asOf, let last = outcome.periods.last else {
       return (lines + ["nothing new to report"]).joined(separator: "\n")
     }
-    let months = outcome.periods.count == 1
+    let months =
+      outcome.periods.count == 1
       ? "\(last)" : "\(outcome.periods[0]) to \(last)"
     let open = outcome.openExceptions
     lines.append("closed \(months) as of \(asOf), run \(outcome.runId)")

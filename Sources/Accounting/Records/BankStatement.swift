@@ -1,4 +1,6 @@
-/// One line of a bank statement. Positive is money in.
+/// One line of a bank statement.
+///
+/// Positive is money in.
 package struct StatementLine: Sendable {
   package var provenance: Provenance
   package var account: Symbol

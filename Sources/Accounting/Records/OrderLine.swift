@@ -3,7 +3,9 @@ package enum OrderStatus: UInt8, Sendable { case open, shipped, cancelled }
 /// Who passes the tax of a sale on to the authority.
 package enum TaxRemitter: UInt8, Sendable { case seller, marketplace }
 
-/// One line of an order, as our operational side has it. Amounts in minor units of `currency`.
+/// One line of an order, as our operational side has it.
+///
+/// Amounts in minor units of `currency`.
 package struct OrderLine: Sendable {
   package var provenance: Provenance
   package var channel: Symbol
@@ -61,7 +63,9 @@ package struct OrderLine: Sendable {
 
 package enum Disposition: UInt8, Sendable { case sellable, damaged, notReturned }
 
-/// A refund our side granted. Amounts positive, in minor units of `currency`.
+/// A refund our side granted.
+///
+/// Amounts positive, in minor units of `currency`.
 package struct Refund: Sendable {
   package var provenance: Provenance
   package var refundId: Symbol

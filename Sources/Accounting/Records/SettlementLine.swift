@@ -1,4 +1,6 @@
-/// What happened, as the channel tells it. The raw values stand in the ledger: never renumber.
+/// What happened, as the channel tells it.
+///
+/// The raw values stand in the ledger: never renumber.
 package enum LineEvent: UInt8, Sendable, CaseIterable {
   /// Nothing the contract's vocabulary names: goes to Suspense and is DC-03.
   case unknown = 0
@@ -26,7 +28,9 @@ package enum LineEvent: UInt8, Sendable, CaseIterable {
   case memo = 13
 }
 
-/// Which part of an order's money a line is. The raw values stand in the ledger: never renumber.
+/// Which part of an order's money a line is.
+///
+/// The raw values stand in the ledger: never renumber.
 package enum LineComponent: UInt8, Sendable, CaseIterable {
   case none = 0
   case principal = 1
@@ -112,7 +116,9 @@ extension LineEvent {
   }
 }
 
-/// One amount of a settlement. Settlement sign: positive is money to us.
+/// One amount of a settlement.
+///
+/// Settlement sign: positive is money to us.
 package struct SettlementLine: Sendable {
   package var provenance: Provenance
   /// The position of its settlement in `LedgerSnapshot.settlements`, or -1 when it has none yet.

@@ -1,6 +1,8 @@
 extension Migrations {
-  /// `*_at` are seconds since 1970 (UTC), `*_on` days since 1970, amounts minor units of the
-  /// row's currency. Enumerations hold the raw values of the types of the same name.
+  /// `*_at` are seconds since 1970 (UTC), `*_on` days since 1970, amounts minor units of the row's
+  /// currency.
+  ///
+  /// Enumerations hold the raw values of the types of the same name.
   static let firstLedger = """
     CREATE TABLE document (
       id INTEGER PRIMARY KEY,
@@ -173,6 +175,7 @@ extension Migrations {
       currency TEXT NOT NULL,
       base INTEGER NOT NULL,
       item TEXT NOT NULL,
+      source_file TEXT NOT NULL,
       source_lines TEXT NOT NULL,
       order_id TEXT NOT NULL,
       PRIMARY KEY (entry, position)

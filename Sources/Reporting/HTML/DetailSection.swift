@@ -59,7 +59,7 @@ struct DetailSection {
       caption: "\(code.rawValue): \(code.title), most pressing first",
       columns: [
         "", "About", "Cur.", ">External", ">Internal", ">Difference",
-        ">Cash impact, \(index.functional.code)", ">Days", "Due",
+        ">Cash, \(index.functional.code)", ">Days", "Due",
       ], class: "findings", isGrouped: true)
     for record in records {
       let finding = record.discrepancy
@@ -78,14 +78,7 @@ struct DetailSection {
 
   private static func about(_ finding: Discrepancy) -> HTMLText {
     var html = HTMLText()
-    let names = [finding.orderId, finding.settlementId, finding.sku].filter { !$0.isEmpty }
-    html.element("span", class: "code", names.first ?? finding.subject)
-    var rest = finding.channel.isEmpty ? [] : [finding.channel]
-    if !finding.sku.isEmpty && names.first != finding.sku { rest.append("SKU \(finding.sku)") }
-    if !finding.orderId.isEmpty && !finding.settlementId.isEmpty {
-      rest.append("settlement \(finding.settlementId)")
-    }
-    if !rest.isEmpty { html.element("span", class: "sub", rest.joined(separator: ", ")) }
+    html.element("span", class: "code", finding.name ?? finding.subject)
     return html
   }
 
@@ -103,19 +96,33 @@ struct DetailSection {
   private static func evidence(_ record: ExceptionRecord) -> HTMLText {
     let finding = record.discrepancy
     var html = HTMLText()
+    html.markup("<span class=\"part\">")
+    html.text(context(finding).joined(separator: ", "))
+    html.markup(" ")
     html.element("span", class: "code", record.id)
+    html.markup("</span>")
     if !finding.note.isEmpty {
       html.markup(" ")
-      html.element("span", class: "note", finding.note.worded)
+      html.element("span", class: "part note", finding.note.worded)
     }
     write(finding.externalEvidence, of: "External:", to: &html)
     write(finding.internalEvidence, of: "Internal:", to: &html)
     return html
   }
 
+  /// Where it belongs, beside the name that heads its row.
+  private static func context(_ finding: Discrepancy) -> [String] {
+    var parts = finding.channel.isEmpty ? [] : [finding.channel]
+    if !finding.sku.isEmpty && finding.name != finding.sku { parts.append("SKU \(finding.sku)") }
+    if !finding.settlementId.isEmpty && finding.name != finding.settlementId {
+      parts.append("settlement \(finding.settlementId)")
+    }
+    return parts
+  }
+
   private static func write(_ words: [String], of side: String, to html: inout HTMLText) {
     guard !words.isEmpty else { return }
-    html.markup(" <span class=\"side\">")
+    html.markup(" <span class=\"part\">")
     html.element("b", side)
     for word in words.prefix(evidenceMax) {
       html.markup(" ")
@@ -131,5 +138,12 @@ struct DetailSection {
       html.element("span", class: "code", word)
     }
     html.markup("</details>")
+  }
+}
+
+extension Discrepancy {
+  /// The number that a person would look it up by.
+  fileprivate var name: String? {
+    [orderId, settlementId, sku].first { !$0.isEmpty }
   }
 }

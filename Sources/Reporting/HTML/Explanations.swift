@@ -27,34 +27,67 @@ extension DiscrepancyCode {
   private var dataExplanation: String {
     switch self {
     case .dc01:
-      "A row or a whole file could not be read. It was set aside untouched; nothing of it is in the figures."
+      """
+      A row or a whole file could not be read. It was set aside untouched; nothing of it is in \
+      the figures.
+      """
     case .dc02:
-      "A row lacks something it needs, such as a date or an amount, or has it in a form that could mean two things. It was set aside rather than guessed at."
+      """
+      A row lacks something it needs, such as a date or an amount, or has it in a form that could \
+      mean two things. It was set aside rather than guessed at.
+      """
     case .dc03:
-      "The channel used a type of transaction that is not mapped to an account. Its money is counted and stands in suspense until someone says what it is."
+      """
+      The channel used a type of transaction that is not mapped to an account. Its money is \
+      counted and stands in suspense until someone says what it is.
+      """
     case .dc05:
-      "The file's column heading is not the one agreed for its format. The file was not taken, so everything in it is missing here."
+      """
+      The file's column heading is not the one agreed for its format. The file was not taken, so \
+      everything in it is missing here.
+      """
     default:
-      "The file ends before its own end, or has fewer rows than it states. It was not taken; fetch it again."
+      """
+      The file ends before its own end, or has fewer rows than it states. It was not taken; fetch \
+      it again.
+      """
     }
   }
 
   private var completenessExplanation: String {
     switch self {
     case .cm01:
-      "The channel paid for an order that our own records do not have. Revenue is booked without an order behind it."
+      """
+      The channel paid for an order that our own records do not have. Revenue is booked without \
+      an order behind it.
+      """
     case .cm02:
-      "We shipped the order and the channel has not settled it yet. That is normal within the channel's usual days; it turns into CM-03 when they have passed."
+      """
+      We shipped the order and the channel has not settled it yet. That is normal within the \
+      channel's usual days; it turns into CM-03 when they have passed.
+      """
     case .cm03:
-      "We shipped the order and the channel should have settled it by now. Until it does, this is money earned and not received."
+      """
+      We shipped the order and the channel should have settled it by now. Until it does, this is \
+      money earned and not received.
+      """
     case .cm04:
-      "The channel's settlements do not follow on from one another: the file for the time between is missing, with all its sales, fees and payouts."
+      """
+      The channel's settlements do not follow on from one another: the file for the time between \
+      is missing, with all its sales, fees and payouts.
+      """
     case .cm05:
-      "The lines of the settlement do not add up to the total it declares, and no row that was set aside explains the gap. The whole settlement is held and none of it is booked."
+      """
+      The lines of the settlement do not add up to the total it declares, and no row that was set \
+      aside explains the gap. The whole settlement is held and none of it is booked.
+      """
     case .du01:
       "A file arrived a second time. It was recognised by its content and changed nothing."
     default:
-      "The same record arrived again with other content. The first one stands; the later one is held until someone decides which is right."
+      """
+      The same record arrived again with other content. The first one stands; the later one is \
+      held until someone decides which is right.
+      """
     }
   }
 
@@ -63,7 +96,10 @@ extension DiscrepancyCode {
     case .am01:
       "The channel settled another price or another tax than our order has."
     case .am02:
-      "The fee charged is not the fee that the agreed rate card gives for this sale. A negative difference is money charged beyond what was agreed."
+      """
+      The fee charged is not the fee that the agreed rate card gives for this sale. A negative \
+      difference is money charged beyond what was agreed.
+      """
     case .am03:
       "The discount the channel applied is not the one on our order."
     case .am04:
@@ -71,7 +107,10 @@ extension DiscrepancyCode {
     case .am05:
       "The channel settled another number of units than we sold."
     case .am06:
-      "The two sides differ by no more than the agreed tolerance. Nothing is to be done; the difference is counted so that it cannot grow unseen."
+      """
+      The two sides differ by no more than the agreed tolerance. Nothing is to be done; the \
+      difference is counted so that it cannot grow unseen.
+      """
     default: title
     }
   }
@@ -79,19 +118,31 @@ extension DiscrepancyCode {
   private var cashExplanation: String {
     switch self {
     case .po01:
-      "The channel says it paid us and the bank does not show the money, although it should have arrived."
+      """
+      The channel says it paid us and the bank does not show the money, although it should have \
+      arrived.
+      """
     case .po02:
       "The bank received another amount than the channel says it sent."
     case .po03:
-      "The bank shows money in that no channel's payout explains. It stands in suspense until it is identified."
+      """
+      The bank shows money in that no channel's payout explains. It stands in suspense until it \
+      is identified.
+      """
     case .po05:
-      "The reserve the channel released is not the reserve it held back before. A line, or a whole settlement, is missing."
+      """
+      The reserve the channel released is not the reserve it held back before. A line, or a whole \
+      settlement, is missing.
+      """
     case .rf01:
       "The channel took money back for a sale that is in none of the records."
     case .rf02:
       "More was refunded than the sale came to."
     case .rf04:
-      "A refund stands on one side only: either the channel made one that we have no record of, or ours never reached the channel."
+      """
+      A refund stands on one side only: either the channel made one that we have no record of, or \
+      ours never reached the channel.
+      """
     default: title
     }
   }
@@ -99,17 +150,32 @@ extension DiscrepancyCode {
   private var bookExplanation: String {
     switch self {
     case .tx01:
-      "The tax the channel kept back is not the tax it collected on the sale. The difference is a liability of ours, or a claim, in that jurisdiction."
+      """
+      The tax the channel kept back is not the tax it collected on the sale. The difference is a \
+      liability of ours, or a claim, in that jurisdiction.
+      """
     case .fx02:
-      "There is no exchange rate recent enough for these amounts. They are matched, and they wait to be booked until a rate is loaded."
+      """
+      There is no exchange rate recent enough for these amounts. They are matched, and they wait \
+      to be booked until a rate is loaded.
+      """
     case .co01:
-      "An item was sold for which no cost is known. Its margin is shown too high and marked as incomplete."
+      """
+      An item was sold for which no cost is known. Its margin is shown too high and marked as \
+      incomplete.
+      """
     case .co06:
-      "A charge could not be spread over the goods because what it is spread by, such as weight, is missing."
+      """
+      A charge could not be spread over the goods because what it is spread by, such as weight, \
+      is missing.
+      """
     case .co08:
       "The order line cost more, fees and goods together, than it brought in."
     case .lg04:
-      "Money stands in the suspense account. The period can be closed only when each item in it is classified."
+      """
+      Money stands in the suspense account. The period can be closed only when each item in it is \
+      classified.
+      """
     default: title
     }
   }

@@ -27,7 +27,8 @@ enum StyleSheet {
       list-style: none; font-size: 0.92rem; }
     .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(215px, 1fr));
       gap: 0.75rem; margin: 1rem 0 0.5rem; }
-    .card { border: 1px solid var(--line); border-top: 3px solid var(--s2); padding: 0.8rem 0.95rem; }
+    .card { border: 1px solid var(--line); border-top: 3px solid var(--s2);
+      padding: 0.8rem 0.95rem; }
     .card.clear { border-top-color: var(--good); }
     .card h3 { margin: 0 0 0.3rem; font-size: 0.92rem; color: var(--soft); font-weight: 600; }
     .big { font-size: 1.35rem; line-height: 1.3; margin: 0; font-variant-numeric: tabular-nums; }
@@ -54,14 +55,14 @@ enum StyleSheet {
     tr.over td { border-bottom: 0; padding-bottom: 0.05rem; }
     tr.below td { color: var(--soft); font-size: 0.94em; padding-top: 0; }
     .note { color: var(--ink); }
-    tr.below .side, tr.below .note { display: inline-block; margin-left: 0.6rem; }
+    .part { display: inline-block; margin-right: 0.9rem; }
     tr.below b { font-weight: 600; }
     .findings { table-layout: fixed; min-width: 46rem; }
-    .findings th:nth-child(1) { width: 4%; } .findings th:nth-child(2) { width: 24%; }
+    .findings th:nth-child(1) { width: 4%; } .findings th:nth-child(2) { width: 19%; }
     .findings th:nth-child(3) { width: 5%; } .findings th:nth-child(4) { width: 11%; }
     .findings th:nth-child(5) { width: 11%; } .findings th:nth-child(6) { width: 11%; }
-    .findings th:nth-child(7) { width: 14%; } .findings th:nth-child(8) { width: 6%; }
-    .findings th:nth-child(9) { width: 14%; }
+    .findings th:nth-child(7) { width: 12%; } .findings th:nth-child(8) { width: 6%; }
+    .findings th:nth-child(9) { width: 21%; }
     tr.below details, tr.below summary { display: inline; }
     .sub { display: block; color: var(--soft); font-size: 0.94em; }
     .badge { display: inline-block; min-width: 2.1em; padding: 0 0.35em; border: 1px solid;

@@ -47,7 +47,7 @@ extension ExceptionRecord {
     html.element("span", class: "d", due.description)
     if isOverdue(on: scope.asOf) {
       html.markup(" ")
-      html.element("span", class: "late", "\(scope.asOf.days(since: due)) days late")
+      html.element("span", class: "late", "\(counted(scope.asOf.days(since: due), "day")) late")
     }
     return html
   }

@@ -1,0 +1,189 @@
+import Accounting
+import Testing
+
+@Suite struct `Orders against settlements` {
+  private func settled(_ change: (inout Scene) -> Void = { _ in }) -> Scene {
+    var scene = Scene()
+    scene.settlement("18000000001", deposit: nil)
+    change(&scene)
+    return scene
+  }
+
+  @Test func `are silent when every component agrees`() {
+    let scene = settled {
+      $0.order("1", price: 100_00, tax: 8_00, shipping: 5_00, discount: 10_00)
+      $0.fee(.commission, percent: 15)
+      $0.paid("1", .principal, 100_00)
+      $0.paid("1", .tax, 8_00)
+      $0.paid("1", .shipping, 5_00)
+      $0.paid("1", .discount, -10_00)
+      $0.paid("1", .withheld, -8_00)
+      $0.paid("1", .commission, -15_00)
+    }
+    #expect(scene.findings() == [])
+  }
+
+  @Test(arguments: [
+    (LineComponent.principal, Int64(97_00), "AM-01 1 -300"), (.shipping, 6_00, "AM-04 1 100"),
+    (.discount, -12_00, "AM-03 1 -200"), (.commission, -17_00, "AM-02 1 -200"),
+    (.withheld, -7_00, "TX-01 1 100"), (.shipping, 5_01, "AM-06 1 1"),
+  ])
+  func `name the component that differs`(
+    component: LineComponent, amount: Int64, expected: String
+  ) {
+    let scene = settled {
+      $0.order("1", price: 100_00, tax: 8_00, shipping: 5_00, discount: 10_00)
+      $0.fee(.commission, percent: 15)
+      let due: [(LineComponent, Int64)] = [
+        (.principal, 100_00), (.tax, 8_00), (.shipping, 5_00), (.discount, -10_00),
+        (.withheld, -8_00), (.commission, -15_00),
+      ]
+      for (part, money) in due { $0.paid("1", part, part == component ? amount : money) }
+    }
+    #expect(scene.findings() == [expected])
+  }
+
+  @Test func `count a fee in our favour as lesser`() {
+    let scene = settled {
+      $0.order("1")
+      $0.fee(.commission, percent: 15)
+      $0.paid("1", .principal, 100_00)
+      $0.paid("1", .commission, -10_00)
+    }
+    #expect(scene.match().discrepancies.map(\.severity) == [.s3])
+  }
+
+  @Test func `wait until their date and are missing after it`() {
+    let scene = settled { $0.order("1", on: "2026-09-01") }
+    #expect(scene.findings(asOf: "2026-09-18") == ["CM-02 1 -10000"])
+    #expect(scene.findings(asOf: "2026-09-19") == ["CM-03 1 -10000"])
+  }
+
+  @Test func `are not expected when cancelled`() {
+    #expect(settled { $0.order("1", status: .cancelled) }.findings() == [])
+  }
+
+  @Test func `are missing in the ledger when only the channel knows them`() {
+    let scene = settled {
+      $0.paid("9", .principal, 20_00)
+      $0.paid("9", .commission, -3_00)
+    }
+    #expect(scene.findings() == ["CM-01 9 1700"])
+  }
+
+  @Test func `leave the rest of a part shipment waiting`() {
+    let scene = settled {
+      $0.order("1", quantity: 3, price: 90_00)
+      $0.paid("1", .principal, 60_00, quantity: 2)
+    }
+    #expect(scene.findings(asOf: "2026-09-10") == ["CM-02 1 -3000"])
+  }
+
+  @Test func `differ in quantity when the money is whole`() {
+    let scene = settled {
+      $0.order("1", quantity: 3, price: 90_00)
+      $0.paid("1", .principal, 90_00, quantity: 2)
+    }
+    #expect(scene.findings() == ["AM-05 1 0"])
+  }
+
+  @Test func `show a principal that stands twice`() {
+    let scene = settled {
+      $0.order("1")
+      $0.paid("1", .principal, 100_00)
+      $0.paid("1", .principal, 100_00)
+    }
+    #expect(scene.findings() == ["AM-01 1 10000"])
+  }
+
+  @Test func `settle lines of one SKU together`() {
+    let scene = settled {
+      $0.order("1", line: "1-1", price: 100_00)
+      $0.order("1", line: "1-2", price: 50_00)
+      $0.paid("1", .principal, 150_00, quantity: 2)
+    }
+    #expect(scene.findings() == [])
+  }
+
+  @Test func `of a held settlement are claimed but not compared`() {
+    var scene = Scene()
+    scene.settlement("18000000001", deposit: nil, declared: 1_00)
+    scene.order("1")
+    scene.paid("1", .principal, 90_00)
+    #expect(scene.findings() == ["CM-05 18000000001 8900"])
+  }
+
+  @Test func `compare payments whole where a channel shows no parts`() {
+    var scene = Scene()
+    scene.order("#7", channel: "Shopify", price: 40_00, tax: 3_00, remitter: .seller)
+    scene.paid("#7", .gross, 43_00, sku: "", in: -1, source: "shopify")
+    #expect(scene.findings() == [])
+    scene.paid("#7", .gross, 5_00, sku: "", in: -1, source: "shopify")
+    #expect(scene.findings() == ["AM-01 #7 500"])
+  }
+
+  @Test func `are found by a PayPal invoice number with its attempt`() {
+    var scene = Scene()
+    scene.order("2444", channel: "Web", price: 52_00)
+    scene.paid("2444.1", .gross, 52_00, sku: "", in: -1, source: "paypal")
+    #expect(scene.findings() == [])
+  }
+
+  @Test func `carry an unknown type as one finding`() {
+    let scene = settled {
+      $0.paid("", .none, 4_00, sku: "", event: .unknown, label: "Odd/Thing")
+      $0.paid("", .none, 6_00, sku: "", event: .unknown, label: "Odd/Thing")
+    }
+    #expect(scene.findings() == ["DC-03 18000000001 1000"])
+  }
+}
+
+@Suite struct `Refunds` {
+  private func sold(_ change: (inout Scene) -> Void) -> Scene {
+    var scene = Scene()
+    scene.settlement("18000000001", deposit: nil)
+    scene.order("1")
+    scene.paid("1", .principal, 100_00)
+    change(&scene)
+    return scene
+  }
+
+  @Test func `pair with the ledger by amount`() {
+    let scene = sold {
+      $0.refund("R1", of: "1", line: "1-A", amount: 40_00)
+      $0.paid("1", .principal, -40_00, event: .refund, adjustment: "R1")
+    }
+    #expect(scene.findings() == [])
+  }
+
+  @Test func `differ within the sale`() {
+    let scene = sold {
+      $0.refund("R1", of: "1", line: "1-A", amount: 40_00)
+      $0.paid("1", .principal, -45_00, event: .refund, adjustment: "R1")
+    }
+    #expect(scene.findings() == ["AM-01 1 -500"])
+  }
+
+  @Test func `stand on one side only`() {
+    let channel = sold { $0.paid("1", .principal, -40_00, event: .refund, adjustment: "R1") }
+    #expect(channel.findings() == ["RF-04 1 -4000"])
+    let ours = sold { $0.refund("R1", of: "1", line: "1-A", amount: 40_00, on: "2026-09-02") }
+    #expect(ours.findings() == ["RF-04 1 4000"])
+    #expect(ours.findings(asOf: "2026-09-16") == [])
+  }
+
+  @Test func `exceed the sale over all of them`() {
+    let scene = sold {
+      $0.refund("R1", of: "1", line: "1-A", amount: 70_00)
+      $0.refund("R2", of: "1", line: "1-A", amount: 50_00)
+      $0.paid("1", .principal, -70_00, event: .refund, adjustment: "R1")
+      $0.paid("1", .principal, -50_00, event: .refund, adjustment: "R2")
+    }
+    #expect(scene.findings() == ["RF-02 1 -2000"])
+  }
+
+  @Test func `have no sale at all`() {
+    let scene = sold { $0.paid("8", .principal, -9_00, event: .refund, adjustment: "R9") }
+    #expect(scene.findings() == ["RF-01 8 -900"])
+  }
+}

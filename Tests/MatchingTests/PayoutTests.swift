@@ -1,0 +1,91 @@
+import Accounting
+import Testing
+
+@Suite struct `Payouts against the bank` {
+  private func paid(_ declared: Int64 = 100_00) -> Scene {
+    var scene = Scene()
+    scene.settlement("18000000001", declared: declared)
+    scene.order("1")
+    scene.paid("1", .principal, declared)
+    return scene
+  }
+
+  @Test func `meet by reference as a whole word`() {
+    var scene = paid()
+    scene.bank(100_00, on: "2026-09-29", text: "ACH 18000000001 AMAZON")
+    #expect(scene.findings() == [])
+    #expect(scene.match().payouts.first?.rule == "reference")
+  }
+
+  @Test func `do not meet by part of a word`() {
+    var scene = paid()
+    scene.bank(100_00, on: "2026-09-29", text: "ACH 180000000012 AMAZON")
+    #expect(scene.findings() == ["PO-01 18000000001 -10000", "PO-03 10000"])
+  }
+
+  @Test func `meet by amount and date when there is one candidate`() {
+    var scene = paid()
+    scene.bank(100_00, on: "2026-09-19")
+    #expect(scene.findings() == [])
+    scene.bank(100_00, on: "2026-09-20")
+    #expect(scene.findings() == ["PO-01 18000000001 -10000", "PO-03 10000", "PO-03 10000"])
+  }
+
+  @Test func `differ from what was received`() {
+    var scene = paid()
+    scene.bank(99_00, on: "2026-09-18", text: "18000000001")
+    #expect(scene.findings() == ["PO-02 18000000001 -100"])
+  }
+
+  @Test func `are late after five days`() {
+    #expect(paid().findings(asOf: "2026-09-22") == [])
+    #expect(paid().findings(asOf: "2026-09-23") == ["PO-01 18000000001 -10000"])
+  }
+
+  @Test func `leave debits alone`() {
+    var scene = paid()
+    scene.bank(100_00, on: "2026-09-18")
+    scene.bank(-55_00, on: "2026-09-18", text: "rent")
+    #expect(scene.findings() == [])
+    #expect(scene.match().statementLineStates.contains(.unrelated))
+  }
+}
+
+@Suite struct `Settlements in a chain` {
+  private func chain(_ change: (inout Scene) -> Void) -> [String] {
+    var scene = Scene()
+    scene.settlement("1", from: "2026-08-18", to: "2026-09-01", deposit: nil)
+    scene.settlement("2", from: "2026-09-01", to: "2026-09-15", deposit: nil)
+    change(&scene)
+    return scene.findings()
+  }
+
+  @Test func `carry the reserve`() {
+    #expect(
+      chain {
+        $0.paid("", .none, -30_00, sku: "", event: .reserveHeld, in: 0)
+        $0.paid("", .none, 30_00, sku: "", event: .reserveReleased, in: 1)
+      } == [])
+    #expect(
+      chain {
+        $0.paid("", .none, -30_00, sku: "", event: .reserveHeld, in: 0)
+        $0.paid("", .none, 20_00, sku: "", event: .reserveReleased, in: 1)
+      } == ["PO-05 2 -1000"])
+  }
+
+  @Test func `show a gap, and judge no reserve across it`() {
+    #expect(
+      chain {
+        $0.settlement("3", from: "2026-09-20", to: "2026-09-29", deposit: nil)
+        $0.paid("", .none, 20_00, sku: "", event: .reserveReleased, in: 2)
+      } == ["CM-04 3"])
+  }
+
+  @Test func `do not foot`() {
+    #expect(
+      chain {
+        $0.settlement("3", from: "2026-09-15", to: "2026-09-29", deposit: nil, declared: 50_00)
+        $0.paid("", .subscription, -1_00, sku: "", event: .charge, in: 2)
+      } == ["CM-05 3 -5100"])
+  }
+}
