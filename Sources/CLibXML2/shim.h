@@ -1,7 +1,16 @@
+// Debian's libxml2 names ICU's converter in one struct and for it pulls in ICU's headers, which
+// clash with the ICU that Foundation brings along. The name alone is enough.
+#define UCNV_H
+#define UConverter struct crossfoot_no_converter
+#define UChar unsigned short
+
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/xmlIO.h>
 #include <libxml/xmlerror.h>
+#undef UConverter
+#undef UChar
+#undef UCNV_H
 
 static void crossfoot_discard_message(void *context, const char *format, ...) {
   (void)context;

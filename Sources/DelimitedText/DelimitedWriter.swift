@@ -13,13 +13,41 @@ package struct DelimitedWriter: Sendable {
   ///
   /// A cell that starts with `=`, `+`, `-`, `@`, TAB, CR or NUL gets a leading `'`. Tabs and line
   /// breaks become spaces; other control characters and bidirectional ones are dropped.
-  package mutating func text(_ s: some StringProtocol) {
+  package mutating func text(_ s: some StringProtocol) { text(String(s)) }
+
+  /// The same for a `String`: the generic form is not specialised outside this module, and a
+  /// report has millions of cells.
+  package mutating func text(_ s: String) {
     startField()
-    appendQuotedIfNeeded(SafeText.cell(s))
+    var text = s
+    let isPlain = text.withUTF8 {
+      $0.first.map(Self.isPlainStart) ?? true && $0.allSatisfy(Self.isPlain)
+    }
+    if isPlain {
+      text.withUTF8 { bytes.append(contentsOf: $0) }
+    } else {
+      appendQuotedIfNeeded(SafeText.cell(s))
+    }
+  }
+
+  /// A byte that is neither a control character, nor beyond ASCII, nor in need of quotes.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7f && !needsQuotes(byte)
+  }
+
+  /// A plain byte that starts no formula.
+  private static func isPlainStart(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"): false
+    default: true
+    }
   }
 
   /// Appends a number as it is; it must hold no delimiter, quote or line end.
-  package mutating func number(_ s: some StringProtocol) {
+  package mutating func number(_ s: some StringProtocol) { number(String(s)) }
+
+  /// The same for a `String`, specialised.
+  package mutating func number(_ s: String) {
     assert(!s.utf8.contains(where: Self.needsQuotes), "not a number: \(s)")
     startField()
     bytes.append(contentsOf: s.utf8)
@@ -30,17 +58,16 @@ package struct DelimitedWriter: Sendable {
     precondition(digits >= 0)
     startField()
     if minorUnits < 0 { bytes.append(UInt8(ascii: "-")) }
-    let text = String(minorUnits.magnitude)
-    let whole = text.utf8.count - digits
-    if whole <= 0 {
-      bytes.append(contentsOf: "0.".utf8)
-      bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: -whole))
-      bytes.append(contentsOf: text.utf8)
-    } else {
-      bytes.append(contentsOf: text.utf8.prefix(whole))
-      if digits > 0 { bytes.append(UInt8(ascii: ".")) }
-      bytes.append(contentsOf: text.utf8.suffix(digits))
-    }
+    var rest = minorUnits.magnitude
+    let start = bytes.count
+    var count = 0
+    repeat {
+      if count == digits && digits > 0 { bytes.append(UInt8(ascii: ".")) }
+      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+      count += 1
+    } while rest > 0 || count <= digits
+    bytes[start...].reverse()
   }
 
   /// Appends an empty cell.

@@ -30,6 +30,7 @@ struct SnapshotReader {
   var snapshot = LedgerSnapshot()
   /// Ledger row id of a document → its position.
   var documentPositions: [Int64: Int32] = [:]
+  var heldDocuments: Set<Int32> = []
   var settlementLinks = SettlementLinks()
 
   init(zone: BusinessZone) { self.zone = zone }
@@ -39,6 +40,7 @@ struct SnapshotReader {
       database, sql: "SELECT * FROM document WHERE outcome <> 'rolled_back' ORDER BY id")
     for row in documents {
       documentPositions[row["id"]] = Int32(snapshot.documents.count)
+      if row["outcome"] == "held" { heldDocuments.insert(Int32(snapshot.documents.count)) }
       if row["identity"] == "row" {
         settlementLinks.mergedDocuments.insert(Int32(snapshot.documents.count))
       }
@@ -195,8 +197,11 @@ struct SnapshotReader {
       database,
       """
       SELECT document, line, account, statement_id, currency, opening, closing, opening_on,
-        closing_on
-      FROM bank_statement ORDER BY rowid
+        closing_on,
+        (SELECT coalesce(sum(amount), 0) FROM bank_statement_line l
+          WHERE l.document = s.document AND l.account = s.account
+            AND l.statement_id IS s.statement_id)
+      FROM bank_statement s ORDER BY rowid
       """)
     while try statement.next() {
       snapshot.statements.append(
@@ -206,7 +211,9 @@ struct SnapshotReader {
           statementId: statement.symbol(3, in: &snapshot.symbols),
           currency: try statement.currency(4), opening: statement.optionalInteger(5),
           closing: statement.optionalInteger(6), openingDate: day(statement.optionalInteger(7)),
-          closingDate: day(statement.optionalInteger(8))))
+          closingDate: day(statement.optionalInteger(8)),
+          isHeld: heldDocuments.contains(provenance(statement).document),
+          linesTotal: statement.integer(9)))
     }
     let line = try RowCursor(
       database,
@@ -215,6 +222,7 @@ struct SnapshotReader {
       FROM bank_statement_line ORDER BY rowid
       """)
     while try line.next() {
+      if heldDocuments.contains(provenance(line).document) { continue }
       snapshot.statementLines.append(
         StatementLine(
           provenance: provenance(line), account: line.symbol(2, in: &snapshot.symbols),

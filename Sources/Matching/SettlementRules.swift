@@ -24,6 +24,7 @@ struct SettlementRules {
       if settlement.isRestated { findings.append(restated(settlement)) }
       if case .differs = settlement.footing { findings.append(unfooted(settlement, position)) }
     }
+    findings += context.snapshot.statements.filter(\.isHeld).compactMap(unfooted)
     for chain in chains() {
       for (earlier, later) in zip(chain, chain.dropFirst()) {
         findings.append(contentsOf: link(earlier, later))
@@ -55,6 +56,25 @@ struct SettlementRules {
     finding.cashImpact = context.functional(
       finding.difference ?? 0, settlement.currency, on: finding.eventDate)
     finding.note = "held: not posted; \(settlement.lineCount) lines"
+    return finding
+  }
+
+  /// A bank statement whose lines do not lead from its opening to its closing balance.
+  private func unfooted(_ statement: BankStatement) -> Discrepancy? {
+    guard let opening = statement.opening, let closing = statement.closing,
+      opening + statement.linesTotal != closing
+    else { return nil }
+    let id = context.text(statement.statementId)
+    var finding = Discrepancy(
+      code: .cm05, source: "bank", key: "\(context.text(statement.account))|\(id)",
+      eventDate: statement.closingDate ?? context.asOf, rule: "statement_does_not_foot")
+    finding.channel = "bank"
+    finding.settlementId = id
+    finding.currency = statement.currency
+    finding.external = opening + statement.linesTotal
+    finding.internal = closing
+    finding.externalEvidence = context.evidence([statement.provenance])
+    finding.note = "held: opening balance and entries do not lead to the closing balance"
     return finding
   }
 

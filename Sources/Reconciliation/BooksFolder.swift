@@ -110,6 +110,9 @@ package struct BooksLock: ~Copyable {
   }
 
   deinit { Glibc.close(descriptor) }
+
+  /// Gives the books free; the end of the process does so too.
+  package consuming func release() {}
 }
 
 /// Writes a file so that it is there whole or not at all, and survives a power cut.

@@ -10,7 +10,7 @@ struct ReportWriting {
 
   /// `asOf`: the day asked for; each period's own last day when `nil`.
   func write(_ data: CloseData, periods: [AccountingPeriod], asOf: CalendarDate?) throws {
-    let index = ReportIndex(data)
+    let index = try ReportIndex(data)
     var staged: [(files: String, target: String)] = []
     for period in periods {
       let files = try closeReports(

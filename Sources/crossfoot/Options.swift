@@ -27,8 +27,9 @@ struct BooksOptions: ParsableArguments {
     try reportingErrors {
       let folder = try folder
       let lock = try BooksLock(folder)
-      defer { _ = consume lock }
-      return try body(try CloseRun(folder, version: Crossfoot.version))
+      let result = try body(try CloseRun(folder, version: Crossfoot.version))
+      lock.release()
+      return result
     }
   }
 
@@ -52,10 +53,10 @@ struct BooksOptions: ParsableArguments {
   }
 }
 
-extension AccountingPeriod: @retroactive ExpressibleByArgument {
+extension AccountingPeriod: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension CalendarDate: @retroactive ExpressibleByArgument {
+extension CalendarDate: ExpressibleByArgument {
   public init?(argument: String) { self.init(iso8601: argument) }
 }

@@ -1,4 +1,5 @@
 import Accounting
+import Importing
 import Reconciliation
 
 /// What a run says when it is done.

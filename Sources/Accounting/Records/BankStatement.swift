@@ -34,11 +34,17 @@ package struct BankStatement: Sendable {
   package var closing: Int64?
   package var openingDate: CalendarDate?
   package var closingDate: CalendarDate?
+  /// Opening balance and lines do not lead to the closing balance: its lines are not used.
+  package var isHeld: Bool
+  package var linesTotal: Int64
 
   package init(
     provenance: Provenance, account: Symbol, statementId: Symbol, currency: Currency,
-    opening: Int64?, closing: Int64?, openingDate: CalendarDate?, closingDate: CalendarDate?
+    opening: Int64?, closing: Int64?, openingDate: CalendarDate?, closingDate: CalendarDate?,
+    isHeld: Bool = false, linesTotal: Int64 = 0
   ) {
+    self.isHeld = isHeld
+    self.linesTotal = linesTotal
     self.provenance = provenance
     self.account = account
     self.statementId = statementId

@@ -1,5 +1,3 @@
-import Foundation
-
 import Accounting
 
 /// What a channel's words for a line mean, first match first.

@@ -1,3 +1,4 @@
+import Accounting
 import DelimitedText
 
 /// Where a contract's columns stand in a file, found once by its header.
@@ -35,7 +36,10 @@ struct HeaderBinding {
     }
     columnCount = header.count
     columns = contract.references.map { Self.place(of: $0, in: places) }
-    others = header.enumerated().filter { !$0.element.isEmpty && !known.contains(Self.folded($0.element)) }
+    let isData = contract.rules.contains(where: \.unpivots)
+    let named = isData ? Set(contract.references.map(Self.folded)) : known
+    others = header.enumerated()
+      .filter { !$0.element.isEmpty && !named.contains(Self.folded($0.element)) }
       .map { ($0.element, $0.offset) }
     let spellings = Set(shape.required + shape.optional)
     hasOtherSpelling = header.contains {

@@ -1,4 +1,4 @@
-package import Accounting
+import Accounting
 import DelimitedText
 import XMLText
 

@@ -30,19 +30,26 @@ struct FileStream: ~Copyable {
   ///
   /// - Throws: ``ImportRefusal`` for anything but a regular file that can be read.
   init(path: String, chunkBytes: Int) throws {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { throw Self.refusal("unreadable", "cannot be read") }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw Self.refusal("not_a_regular_file", "is not a regular file")
-    }
-    descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    let opened = try Self.open(path)
+    descriptor = opened.descriptor
+    before = opened.state
     self.chunkBytes = chunkBytes
-    before = FileState(status)
-    digest = ChunkDigest(expectsMany: before.size > chunkBytes)
-    guard descriptor >= 0 else { throw Self.refusal("unreadable", "cannot be read") }
+    digest = ChunkDigest(expectsMany: opened.state.size > chunkBytes)
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  private static func open(_ path: String) throws -> (descriptor: Int32, state: FileState) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { throw refusal("unreadable", "cannot be read") }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw ImportRefusal(
+        reason: "not_a_regular_file", message: "not a regular file; links are not followed")
+    }
+    let descriptor = Foundation.open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { throw refusal("unreadable", "cannot be read") }
+    return (descriptor, FileState(status))
+  }
+
+  deinit { close(descriptor) }
 
   var size: Int { before.size }
 

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// The formats that can be read: the built-in contracts and a user's own.
 package struct FormatRegistry: Sendable {

@@ -1,4 +1,4 @@
-package import Accounting
+import Accounting
 
 /// Why a file is not taken at all. Nothing of it may be stored but this.
 package struct ImportRefusal: Error, Sendable {

@@ -1,4 +1,4 @@
-package import Accounting
+import Accounting
 
 /// A file to import.
 package struct InputFile: Sendable {

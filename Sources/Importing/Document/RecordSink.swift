@@ -1,4 +1,4 @@
-package import Accounting
+import Accounting
 
 /// A record that the ledger cannot take beside what it has.
 package struct RowConflict: Sendable {

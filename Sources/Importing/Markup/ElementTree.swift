@@ -30,7 +30,8 @@ struct ElementTree {
     attributeName.removeAll(keepingCapacity: true)
     attributeName.append(UInt8(ascii: "@"))
     name.withUnsafeBufferPointer { attributeName.append(contentsOf: $0) }
-    let node = add(names.intern(attributeName.span), line: nodes[current].line)
+    let key = attributeName
+    let node = add(names.intern(key.span), line: nodes[current].line)
     let start = bytes.count
     value.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     nodes[node].text = start..<bytes.count

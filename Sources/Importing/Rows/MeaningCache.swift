@@ -31,6 +31,7 @@ struct MeaningCache {
 
   /// The entry of the words added since ``begin()``.
   mutating func find() -> Int {
+    let key = self.key
     let symbol = Int(words.intern(key.span).index)
     // Symbols count from 1 here: a key never is empty, or it is the entry of no words.
     if symbol < entries.count { return symbol }

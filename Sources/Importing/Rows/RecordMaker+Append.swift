@@ -22,7 +22,7 @@ extension RecordMaker {
       switch cell.form {
       case .absent: output.append(nil, to: kind)
       case .integer: output.append(cell.value, to: kind)
-      case .text: output.append(cells.bytes.span.extracting(cell.range), to: kind)
+      case .text: output.append(cells, cell.range, to: kind)
       }
     }
   }

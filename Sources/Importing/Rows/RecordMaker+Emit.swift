@@ -37,7 +37,7 @@ extension RecordMaker {
     scratch.removeAll(keepingCapacity: true)
     amounts.removeAll(keepingCapacity: true)
     let frame = recordCurrency(emission)
-    if let fault = frame.fault { return frame }
+    if frame.fault != nil { return frame }
     for field in emission.fields {
       switch decode(field, currency: frame.currency, slot: frame.totalSlot) {
       case .success(let cell): scratch.append(cell)
@@ -74,7 +74,7 @@ extension RecordMaker {
     let range = resolve(field.source)
     var currency: Currency?
     if !range.isEmpty {
-      currency = currencies.currency(cells.bytes.span.extracting(range))
+      currency = currencies.currency(cells, range)
       if currency == nil { return (fault(.unknownCurrency, field.source, range), nil, nil) }
       if cells.bytes[range.lowerBound] >= UInt8(ascii: "a") {
         tally.warn("lower_case_currency", "a currency code in lower case")
@@ -82,7 +82,7 @@ extension RecordMaker {
     }
     if let other = emission.sameCurrency, let currency {
       let range = resolve(other)
-      if !range.isEmpty, currencies.currency(cells.bytes.span.extracting(range)) != currency {
+      if !range.isEmpty, currencies.currency(cells, range) != currency {
         return (fault(.otherCurrency, field.source, self.resolve(field.source)), currency, nil)
       }
     }
@@ -95,7 +95,7 @@ extension RecordMaker {
     let id = contract.totalsByDocument ? 0..<0 : resolve(emission.fields[1].source)
     if emission.kind == .settlementLine, currency == nil, let first = emission.amounts.first?.currency {
       let own = resolve(first)
-      currency = own.isEmpty ? nil : currencies.currency(cells.bytes.span.extracting(own))
+      currency = own.isEmpty ? nil : currencies.currency(cells, own)
     }
     switch totals.slot(of: id, in: cells, currency: currency) {
     case .value(let slot): return (nil, totals[slot].total.currency, slot)
@@ -132,7 +132,7 @@ extension RecordMaker {
     case .prose, .label, .rowHash, .source:
       return .success(ScratchCell(form: .text, range: range))
     case .currency:
-      guard currencies.currency(cells.bytes.span.extracting(range)) != nil else {
+      guard currencies.currency(cells, range) != nil else {
         return .failure(fault(.unknownCurrency, field.source, range))
       }
       return .success(ScratchCell(form: .text, range: range))
@@ -160,11 +160,11 @@ extension RecordMaker {
     let decoded: Decoded<Int64>
     switch field.kind {
     case .instant:
-      decoded = dates.instant(cells.bytes.span.extracting(range))
+      decoded = dates.instant(cells, range)
       if case .value(let seconds) = decoded, let slot { noteDate(seconds, slot: slot) }
-    case .day: decoded = dates.day(cells.bytes.span.extracting(range))
+    case .day: decoded = dates.day(cells, range)
     case .whole: decoded = whole(range)
-    case .scaled(let digits): decoded = decimals.decode(cells.bytes.span.extracting(range), digits: digits)
+    case .scaled(let digits): decoded = decimals.decode(cells, range, digits: digits)
     case .word(let words):
       let word = cells.text(range).lowercased()
       decoded = words[word].map { .value($0) } ?? .failure(.unknownWord)
@@ -172,7 +172,7 @@ extension RecordMaker {
       if let own = field.ownCurrency {
         let ownRange = resolve(own)
         if !ownRange.isEmpty,
-          currencies.currency(cells.bytes.span.extracting(ownRange)) != currency
+          currencies.currency(cells, ownRange) != currency
         {
           tally.warn(
             "balance_in_other_currency", "a balance in another currency is left out")
@@ -195,7 +195,7 @@ extension RecordMaker {
   }
 
   private mutating func whole(_ range: Range<Int>) -> Decoded<Int64> {
-    switch decimals.decode(cells.bytes.span.extracting(range), digits: 0) {
+    switch decimals.decode(cells, range, digits: 0) {
     case .failure(.excessPrecision): .failure(.fractionalQuantity)
     case let decoded: decoded
     }
@@ -208,13 +208,12 @@ extension RecordMaker {
     guard let currency else { return .failure(.unknownCurrency) }
     var decoded: Decoded<Int64>
     if let scale {
-      decoded = decimals.decode(cells.bytes.span.extracting(range), digits: 0)
+      decoded = decimals.decode(cells, range, digits: 0)
       if case .value(let value) = decoded {
         decoded = Self.rescale(value, from: scale, to: currency.minorDigits)
       }
     } else {
-      decoded = decimals.decode(
-        cells.bytes.span.extracting(range), digits: currency.minorDigits)
+      decoded = decimals.decode(cells, range, digits: currency.minorDigits)
     }
     guard let direction, case .value(let value) = decoded else { return decoded }
     let word = resolve(direction.source)
@@ -247,7 +246,7 @@ extension RecordMaker {
       if let source = rule.currency {
         let range = resolve(source)
         if !range.isEmpty {
-          own = currencies.currency(cells.bytes.span.extracting(range))
+          own = currencies.currency(cells, range)
           if own == nil { return fault(.unknownCurrency, source, range) }
         }
       }
@@ -270,7 +269,7 @@ extension RecordMaker {
     meanings.begin()
     for label in labels {
       let range = resolve(label)
-      meanings.add(cells.bytes.span.extracting(range))
+      meanings.add(cells, range)
     }
     return meanings.find()
   }
@@ -308,7 +307,7 @@ extension RecordMaker {
     }
     let money = emission.fields.firstIndex { $0.kind == .money || $0.kind == .amount }
     let range = resolve(emission.fields[position].source)
-    var currency = range.isEmpty ? nil : currencies.currency(cells.bytes.span.extracting(range))
+    var currency = range.isEmpty ? nil : currencies.currency(cells, range)
     if emission.kind == .settlementLine || emission.kind == .statementLine {
       let id = contract.totalsByDocument ? 0..<0 : resolve(emission.fields[1].source)
       fault.settlementId = cells.text(id)

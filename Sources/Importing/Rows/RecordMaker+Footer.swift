@@ -8,7 +8,7 @@ extension RecordMaker {
   mutating func readFooter(_ rule: RowRule, line: Int) throws -> Fault? {
     if let control = rule.control {
       let range = resolve(control.currency)
-      guard let currency = currencies.currency(cells.bytes.span.extracting(range)) else {
+      guard let currency = currencies.currency(cells, range) else {
         return fault(.unknownCurrency, control.currency, range)
       }
       var total: Int64 = 0
@@ -36,7 +36,7 @@ extension RecordMaker {
 
   private mutating func check(_ rule: CountRule, line: Int) throws -> Fault? {
     let range = resolve(rule.source)
-    guard case .value(let stated) = decimals.decode(cells.bytes.span.extracting(range), digits: 0)
+    guard case .value(let stated) = decimals.decode(cells, range, digits: 0)
     else { return fault(.notANumber, rule.source, range) }
     let start = rule.since.compactMap { rowMarks[$0] }.max() ?? 0
     let counted = tally.accepted + tally.quarantined - start

@@ -71,12 +71,15 @@ struct RecordMaker {
       }
     }
     if contract.rules[index].unpivots { return try unpivot(index, line: line) }
-    var count = contract.rules[index].emissions.count
-    if count == 2, contract.rules[index].emissions[0].merges {
-      // A settlement told of by many rows counts only when the row itself is good.
-      count = 1
-      if let fault = try emit(contract.rules[index].emissions[1], line: line) {
-        return .quarantined(fault)
+    // A row of several records is tried whole before any of them is written.
+    let count = contract.rules[index].emissions.count
+    if count > 1 {
+      tally.isSilent = true
+      defer { tally.isSilent = false }
+      for emission in contract.rules[index].emissions {
+        if let fault = try emit(emission, line: line, isDryRun: true) {
+          return .quarantined(fault)
+        }
       }
     }
     for position in 0..<count {
@@ -181,7 +184,7 @@ struct RecordMaker {
       case .day(let slot):
         let range = cells.ranges[slot]
         guard !range.isEmpty,
-          case .value(let day) = dates.day(cells.bytes.span.extracting(range))
+          case .value(let day) = dates.day(cells, range)
         else { return 0..<0 }
         text += Array(CalendarDate(dayNumber: Int32(day)).description.utf8)
       }

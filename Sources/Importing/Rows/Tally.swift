@@ -8,10 +8,13 @@ struct Tally {
   var settlementIds: Set<String> = []
   /// The line that warnings are about.
   var line = 0
+  /// A row is only tried: what it would warn of is not counted.
+  var isSilent = false
   private var warnings: [String: ImportWarning] = [:]
 
   /// Counts a warning; the first one of a code keeps its line and message.
   mutating func warn(_ code: String, _ message: String) {
+    if isSilent { return }
     if warnings[code] == nil {
       warnings[code] = ImportWarning(code: code, count: 0, firstLine: line, message: message)
     }

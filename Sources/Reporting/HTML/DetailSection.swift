@@ -8,51 +8,67 @@ struct DetailSection {
   /// Evidence words shown before the rest is folded away.
   private static let evidenceMax = 3
 
+  /// What is shown and counted of one code.
+  private struct Group {
+    var shown: [ExceptionRecord] = []
+    var count = 0
+    var owners: Set<String> = []
+  }
+
   let view: [[String: Any]]
 
   init(
     _ index: ReportIndex, _ scope: ReportScope, _ pressing: [ExceptionRecord],
     _ findings: FindingTotals
   ) {
-    let groups = Dictionary(grouping: pressing, by: \.discrepancy.code)
+    var groups: [DiscrepancyCode: Group] = [:]
+    for position in pressing.indices {
+      let code = pressing[position].discrepancy.code
+      groups[code, default: Group()].count += 1
+      groups[code, default: Group()].owners.insert(pressing[position].owner)
+      if groups[code, default: Group()].shown.count < Self.shownMax(code) {
+        groups[code, default: Group()].shown.append(pressing[position])
+      }
+    }
     let sums = Dictionary(uniqueKeysWithValues: findings.byCode.map { ($0.code, $0.sum) })
     let order = groups.keys.sorted {
       ($0.severity.rawValue, $0) < ($1.severity.rawValue, $1)
     }
     view = order.map { code in
       Self.view(
-        code, groups[code] ?? [], sums[code] ?? FindingSum(), index, scope)
+        code, groups[code] ?? Group(), sums[code] ?? FindingSum(), index, scope)
     }
   }
 
   private static func view(
-    _ code: DiscrepancyCode, _ records: [ExceptionRecord], _ sum: FindingSum,
+    _ code: DiscrepancyCode, _ group: Group, _ sum: FindingSum,
     _ index: ReportIndex, _ scope: ReportScope
   ) -> [String: Any] {
-    let isInformation = code.severity == .s4
-    let shown = isInformation ? informationRowsMax : rowsMax
-    let owners = Set(records.map(\.owner)).sorted().joined(separator: ", ")
     var counts = sum.open > 0 ? ["\(grouped(Int64(sum.open), digits: 0)) open"] : []
     if sum.closed > 0 { counts.append("\(grouped(Int64(sum.closed), digits: 0)) closed") }
     if sum.cashNet != 0 {
       counts.append(
         "cash impact \(worded(Money(minorUnits: sum.cashNet, currency: index.functional)))")
     }
-    let left = remainder(records.count, shown: shown, in: "discrepancies.csv")
+    let left = remainder(group.count, shown: shownMax(code), in: "discrepancies.csv")
     return [
       "code": code.rawValue, "title": code.title, "explanation": code.explanation,
-      "next_action": code.nextAction, "owner": plain(owners),
+      "next_action": code.nextAction, "owner": plain(group.owners.sorted().joined(separator: ", ")),
       "closing": code.closesItself
         ? "Closes by itself when the cause is gone." : "Stays open until a person resolves it.",
-      "sum": counts.joined(separator: ", "), "is_folded": isInformation,
-      "folded_label": counted(records.count, "finding"),
-      "html": table(records.prefix(shown), code, index, scope),
+      "sum": counts.joined(separator: ", "), "is_folded": code.severity == .s4,
+      "folded_label": counted(group.count, "finding"),
+      "html": table(group.shown, code, index, scope),
       "more": left.isEmpty ? false as Any : left,
     ]
   }
 
+  private static func shownMax(_ code: DiscrepancyCode) -> Int {
+    code.severity == .s4 ? informationRowsMax : rowsMax
+  }
+
   private static func table(
-    _ records: ArraySlice<ExceptionRecord>, _ code: DiscrepancyCode, _ index: ReportIndex,
+    _ records: [ExceptionRecord], _ code: DiscrepancyCode, _ index: ReportIndex,
     _ scope: ReportScope
   ) -> String {
     var table = HTMLTable(

@@ -10,11 +10,12 @@ struct FirstSection {
     _ index: ReportIndex, _ scope: ReportScope, _ pressing: [ExceptionRecord],
     _ findings: FindingTotals
   ) {
-    let work = pressing.filter { $0.isOpen && $0.severity != .s4 }
+    let work = pressing.lazy.filter { $0.isOpen && $0.severity != .s4 }.prefix(Self.rowsMax)
+    let total = findings.work.open
     view = [
-      "first_table": work.isEmpty ? false as Any : Self.table(index, scope, work),
-      "first_more": work.count > Self.rowsMax
-        ? "\(counted(work.count - Self.rowsMax, "more finding")) below." as Any : false,
+      "first_table": total == 0 ? false as Any : Self.table(index, scope, Array(work)),
+      "first_more": total > Self.rowsMax
+        ? "\(counted(total - Self.rowsMax, "more finding")) below." as Any : false,
       "owner_table": Self.ownerTable(index, findings),
     ]
   }
@@ -27,7 +28,7 @@ struct FirstSection {
       columns: [
         "", "What", ">Cash impact, \(index.functional.code)", "Whose move", "Next action", "Due",
       ])
-    for record in work.prefix(rowsMax) {
+    for record in work {
       let finding = record.discrepancy
       var what = HTMLText()
       what.markup("<a href=\"#\(finding.code.rawValue)\">")

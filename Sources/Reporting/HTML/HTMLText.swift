@@ -45,7 +45,7 @@ struct HTMLText {
 
   /// Appends an amount with its thousands grouped, without its currency.
   mutating func amount(_ minorUnits: Int64, _ currency: Currency) {
-    bytes.append(contentsOf: grouped(minorUnits, digits: currency.minorDigits).utf8)
+    appendGrouped(minorUnits, digits: currency.minorDigits, to: &bytes)
   }
 
   /// Appends an element around text, with a class where one is given.
@@ -58,18 +58,25 @@ struct HTMLText {
 
 /// An integer count of 10⁻ᵈⁱᵍⁱᵗˢ for a reader: thousands grouped with commas.
 func grouped(_ value: Int64, digits: Int) -> String {
-  let plain = decimalText(value, digits: digits)
-  let sign = plain.hasPrefix("-") ? "-" : ""
-  let parts = plain.dropFirst(sign.count).split(separator: ".")
-  var whole = parts[0]
-  var groups: [Substring] = []
-  while whole.count > 3 {
-    groups.append(whole.suffix(3))
-    whole = whole.dropLast(3)
-  }
-  groups.append(whole)
-  let fraction = parts.count > 1 ? "." + parts[1] : ""
-  return sign + groups.reversed().joined(separator: ",") + fraction
+  var bytes: [UInt8] = []
+  appendGrouped(value, digits: digits, to: &bytes)
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+/// Appends what `grouped` returns, without a string in between.
+private func appendGrouped(_ value: Int64, digits: Int, to bytes: inout [UInt8]) {
+  if value < 0 { bytes.append(UInt8(ascii: "-")) }
+  let start = bytes.count
+  var rest = value.magnitude
+  var count = 0
+  repeat {
+    if count == digits && digits > 0 { bytes.append(UInt8(ascii: ".")) }
+    if count > digits && (count - digits) % 3 == 0 { bytes.append(UInt8(ascii: ",")) }
+    bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+    rest /= 10
+    count += 1
+  } while rest > 0 || count <= digits
+  bytes[start...].reverse()
 }
 
 /// An amount for a reader, its currency's code before it.
