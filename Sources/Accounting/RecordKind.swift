@@ -109,6 +109,11 @@ package struct RecordCell: Sendable {
 
   package static let absent = RecordCell(value: 0, length: -2)
   package static func integer(_ value: Int64) -> Self { Self(value: value, length: -1) }
+
+  /// A text of the batch's arena.
+  package static func text(start: Int, length: Int) -> Self {
+    Self(value: Int64(start), length: Int32(length))
+  }
 }
 
 /// Many records of one kind: cells row by row, texts in one arena.
@@ -125,6 +130,17 @@ package struct RecordBatch: Sendable {
   package init(kind: RecordKind) {
     self.kind = kind
     self.width = kind.columns.count
+  }
+
+  /// A batch of rows that were put together elsewhere.
+  ///
+  /// - Precondition: `cells` has the kind's width for each of `lines`.
+  package init(kind: RecordKind, cells: [RecordCell], arena: [UInt8], lines: [Int32]) {
+    self.init(kind: kind)
+    precondition(cells.count == lines.count * width)
+    self.cells = cells
+    self.arena = arena
+    self.lines = lines
   }
 
   package var count: Int { lines.count }

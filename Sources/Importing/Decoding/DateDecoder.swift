@@ -1,4 +1,5 @@
 import Accounting
+import Foundation
 
 /// Reads dates by the patterns of a contract, in the entity's zone where the file names none.
 ///
@@ -71,8 +72,11 @@ struct DateDecoder: Sendable {
 extension Span<UInt8> {
   func equals(_ other: [UInt8]) -> Bool {
     guard count == other.count else { return false }
-    return withUnsafeBufferPointer { left in
-      other.withUnsafeBufferPointer { right in left.elementsEqual(right) }
+    return withUnsafeBytes { left in
+      other.withUnsafeBytes { right in
+        guard let left = left.baseAddress, let right = right.baseAddress else { return true }
+        return memcmp(left, right, count) == 0
+      }
     }
   }
 

@@ -7,7 +7,10 @@ struct DelimitedImport: ~Copyable {
   private let shape: DelimitedShape
   private let dialect: Dialect
   private let offsetBase: Int
-  private var binding: HeaderBinding?
+  /// 0 until the header is read.
+  private var columnCount = 0
+  private var headerCount = 0
+  private let isTyped: Bool
   private var headerBytes: [UInt8] = []
   private var usedSlots: [(slot: Int, column: Int)] = []
   private var isFirstRecord = true
@@ -19,6 +22,7 @@ struct DelimitedImport: ~Copyable {
     self.dialect = dialect
     self.offsetBase = offsetBase
     rules = 0..<contract.rules.count
+    isTyped = shape.headerRowType != nil
   }
 
   /// Reads every complete record that the reader has.
@@ -38,7 +42,7 @@ struct DelimitedImport: ~Copyable {
   private mutating func take(
     _ error: DelimitedTextError, _ reader: borrowing DelimitedReader, into state: inout ImportState
   ) throws {
-    if binding == nil || error.code == .unterminatedQuote {
+    if columnCount == 0 || error.code == .unterminatedQuote {
       throw ImportRefusal(
         error.code == .unterminatedQuote ? .cm06 : .dc01, reason: error.reason,
         message: error.message, line: error.line, byteOffset: error.byteOffset + offsetBase)
@@ -60,25 +64,25 @@ struct DelimitedImport: ~Copyable {
         return
       }
     }
-    if let type = shape.headerRowType {
+    if isTyped, let type = shape.headerRowType {
       try takeTyped(&reader, type, line: line, into: &state)
       return
     }
-    guard let binding else {
+    if columnCount == 0 {
       try bind(&reader, line: line, into: &state)
       return
     }
-    if reader.rawRecord.equalsIgnoringCase(headerBytes) {
+    if reader.rawRecord.count == headerCount, reader.rawRecord.equalsIgnoringCase(headerBytes) {
       throw ImportRefusal(
         reason: "second_header",
         message: "the column header stands a second time; the file holds two documents, split it",
         line: line, byteOffset: reader.byteOffset + offsetBase)
     }
-    if reader.fieldCount != binding.columnCount {
-      let isShort = reader.fieldCount < binding.columnCount
+    if reader.fieldCount != columnCount {
+      let isShort = reader.fieldCount < columnCount
       load(&reader, into: &state)
       var fault = RecordMaker.Fault(failure: isShort ? .shortRow : .longRow)
-      fault.detail = "\(reader.fieldCount) fields, \(binding.columnCount) columns"
+      fault.detail = "\(reader.fieldCount) fields, \(columnCount) columns"
       state.maker.locate(&fault)
       try state.settle(
         .quarantined(fault), line: line, byteOffset: reader.byteOffset + offsetBase,
@@ -98,18 +102,18 @@ struct DelimitedImport: ~Copyable {
   ) throws {
     let type = reader.field(0).text.trimmingBlanks
     if type == headerType {
-      if binding != nil, !reader.rawRecord.equalsIgnoringCase(headerBytes) {
+      if columnCount > 0, !reader.rawRecord.equalsIgnoringCase(headerBytes) {
         throw ImportRefusal(
           reason: "second_header", message: "a second, different column header", line: line,
           byteOffset: reader.byteOffset + offsetBase)
       }
-      let isFirst = binding == nil
+      let isFirst = columnCount == 0
       try bind(&reader, line: line, into: &state)
       if !isFirst { try settleIgnored(&reader, line: line, into: &state) }
       return
     }
     state.maker.rowMarks[type] = state.maker.tally.accepted + state.maker.tally.quarantined
-    guard binding != nil else {
+    guard columnCount > 0 else {
       guard shape.leadingRowTypes.contains(type) else {
         throw ImportRefusal(
           reason: "header_missing", message: "rows of type '\(type)' come before the column header",
@@ -141,7 +145,8 @@ struct DelimitedImport: ~Copyable {
     }
     let bound = try HeaderBinding(contract, shape, header: header, line: line)
     headerBytes = reader.rawRecord.copy
-    binding = bound
+    columnCount = bound.columnCount
+    headerCount = headerBytes.count
     usedSlots = bound.columns.enumerated().filter { $0.element >= 0 }
       .map { (slot: $0.offset, column: $0.element) }
     if bound.hasOtherSpelling {

@@ -2,27 +2,31 @@ import DelimitedText
 
 /// Turns a file's chunks into UTF-8, untouched where they are that already.
 struct TextFeed {
-  private let encoding: TextEncoding
+  private(set) var encoding: TextEncoding
   private var transcoder: Transcoder
   private var output: [UInt8] = []
-  private var isPlain = true
-  /// Bytes of the mark at the start of the file.
-  private(set) var markBytes: Int
+  /// Nothing but ASCII so far.
+  private(set) var isUndecided: Bool
+  /// Bytes fed before the encoding was settled.
+  private(set) var plainBytes = 0
 
-  init(encoding: TextEncoding, markBytes: Int) {
+  init(encoding: TextEncoding) {
     self.encoding = encoding
-    self.markBytes = markBytes
+    isUndecided = encoding == .utf8
+    transcoder = Transcoder(from: encoding)
+  }
+
+  /// Settles the encoding at the first chunk that is more than ASCII.
+  mutating func decide(on encoding: TextEncoding) {
+    self.encoding = encoding
+    isUndecided = false
     transcoder = Transcoder(from: encoding)
   }
 
   /// Feeds a chunk, without the byte order mark, to the reader.
   mutating func feed(_ chunk: Span<UInt8>, to reader: inout DelimitedReader) throws {
     if encoding == .utf8 {
-      // Nothing but ASCII so far needs no validation.
-      if !(isPlain && Self.isASCII(chunk)) {
-        isPlain = false
-        try transcoder.validate(chunk)
-      }
+      if isUndecided { plainBytes += chunk.count } else { try transcoder.validate(chunk) }
       reader.feed(chunk)
       return
     }

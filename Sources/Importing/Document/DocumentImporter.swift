@@ -78,7 +78,7 @@ package struct DocumentImporter: Sendable {
   }
 
   private func read(
-    _ stream: inout FileStream, _ recognition: Recognition, _ state: ImportState
+    _ stream: inout FileStream, _ recognition: Recognition, _ state: consuming ImportState
   ) throws -> ImportedDocument {
     switch recognition.contract.shape {
     case .delimited(let shape):
@@ -91,22 +91,18 @@ package struct DocumentImporter: Sendable {
 
   private func readDelimited(
     _ stream: inout FileStream, _ recognition: Recognition, _ shape: DelimitedShape,
-    _ initial: ImportState
+    _ initial: consuming ImportState
   ) throws -> ImportedDocument {
-    var state = initial
+    var state = consume initial
     let sniff = try Self.sniff(stream)
-    let encoding = try chooseEncoding(sniff, shape, stream)
-    if encoding != .utf8 {
-      state.maker.tally.line = 1
-      state.maker.tally.warn("encoding", "the file is in \(encoding.rawValue), not UTF-8")
-    }
     let dialect = recognition.dialect ?? .commaSeparated
     state.maker.settleDecimalMark(sniff, dialect, shape)
-    var feed = TextFeed(encoding: encoding, markBytes: sniff.markBytes)
+    var feed = TextFeed(encoding: sniff.encoding)
+    let fallback = shape.encodings.first { $0 != .utf8 }
     var reader = DelimitedReader(dialect: dialect, fieldBytesMax: Self.fieldBytesMax)
     var rows = DelimitedImport(
       contract: recognition.contract, shape: shape, dialect: dialect,
-      offsetBase: encoding == .utf8 ? sniff.markBytes : 0)
+      offsetBase: sniff.encoding == .utf8 ? sniff.markBytes : 0)
     var toSkip = sniff.markBytes
     do {
       while true {
@@ -114,7 +110,12 @@ package struct DocumentImporter: Sendable {
         if chunk.isEmpty { break }
         let start = min(toSkip, chunk.count)
         toSkip -= start
-        try feed.feed(chunk.span.extracting(start..<chunk.count), to: &reader)
+        let bytes = chunk.span.extracting(start..<chunk.count)
+        if feed.isUndecided, !TextFeed.isASCII(bytes) {
+          // Only ASCII so far, so that the choice changes nothing that was read.
+          feed.decide(on: fallback.flatMap { stream.isUTF8 ? nil : $0 } ?? .utf8)
+        }
+        try feed.feed(bytes, to: &reader)
         try rows.drain(&reader, into: &state)
       }
       try feed.finish()
@@ -122,26 +123,21 @@ package struct DocumentImporter: Sendable {
       throw ImportRefusal(
         reason: "invalid_encoding",
         message: "the file is not \(error.encoding.rawValue); save it as UTF-8",
-        line: reader.line, byteOffset: error.byteOffset + sniff.markBytes)
+        line: reader.line, byteOffset: error.byteOffset + feed.plainBytes + sniff.markBytes)
+    }
+    if feed.encoding != .utf8 {
+      state.maker.tally.line = 1
+      state.maker.tally.warn("encoding", "the file is in \(feed.encoding.rawValue), not UTF-8")
     }
     reader.finish()
     try rows.drain(&reader, into: &state)
     return try state.finish(sha256: try stream.finish(), byteCount: stream.byteCount)
   }
 
-  /// UTF-8 where the file is that; else what the contract allows beside it.
-  private func chooseEncoding(
-    _ sniff: Sniff, _ shape: DelimitedShape, _ stream: borrowing FileStream
-  ) throws -> TextEncoding {
-    if sniff.encoding != .utf8 { return sniff.encoding }
-    guard let other = shape.encodings.first(where: { $0 != .utf8 }) else { return .utf8 }
-    return stream.isUTF8 ? .utf8 : other
-  }
-
   // MARK: - XML
 
   private func readMarkup(
-    _ stream: inout FileStream, _ shape: MarkupShape, _ state: ImportState
+    _ stream: inout FileStream, _ shape: MarkupShape, _ state: consuming ImportState
   ) throws -> ImportedDocument {
     let handler = MarkupImport(state: state, shape: shape)
     var parser = XMLPushParser(handler: handler)

@@ -2,14 +2,14 @@ import Accounting
 import Hashing
 
 /// Everything one document has come to so far: the record maker, its counts and its quarantine.
-struct ImportState {
+struct ImportState: ~Copyable {
   /// Beyond this many bad rows the file as a whole is wrong.
   private static let quarantineMax = 100_000
   private static let rawBytesMax = 16_384
   var maker: RecordMaker
   private(set) var quarantined: [QuarantinedRow] = []
 
-  init(maker: RecordMaker) { self.maker = maker }
+  init(maker: consuming RecordMaker) { self.maker = maker }
 
   /// Counts a row, and sets it aside where it cannot be taken.
   mutating func settle(

@@ -4,7 +4,7 @@ import Accounting
 ///
 /// Nodes and their texts only ever stand at the end, so that a finished subtree is cut off.
 /// Attributes are children whose name starts with `@`.
-struct ElementTree {
+struct ElementTree: ~Copyable {
   struct Node {
     var name: Symbol
     var parent: Int
@@ -87,8 +87,12 @@ struct ElementTree {
   func name(_ node: Int) -> String { names[nodes[node].name] }
 
   /// A node's text without the blanks around it.
-  func text(_ node: Int, in bytes: [UInt8]) -> Range<Int> {
-    var range = nodes[node].text
+  func text(_ node: Int, in cells: borrowing CellBuffer) -> Range<Int> {
+    Self.trim(nodes[node].text, cells.bytes)
+  }
+
+  static func trim(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
+    var range = range
     while !range.isEmpty, bytes[range.lowerBound].isBlank {
       range = (range.lowerBound + 1)..<range.upperBound
     }
@@ -111,6 +115,10 @@ struct CompiledPath {
   let steps: [Step]
   let isName: Bool
   let isAll: Bool
+  /// One step down at most, the steps up before it.
+  private var isSimple = true
+  /// The steps of a simple path, `none` for a step up.
+  private var names: [Symbol] = []
 
   init(_ path: ElementPath, in tree: inout ElementTree) {
     switch path.start {
@@ -121,6 +129,17 @@ struct CompiledPath {
     steps = Self.steps(path.steps, in: &tree)
     isName = path.isName
     isAll = path.isAll
+    for step in steps {
+      switch step {
+      case .parent:
+        isSimple = isSimple && names.allSatisfy(\.isNone)
+        names.append(.none)
+      case .child(let name, let inner, _):
+        isSimple = isSimple && inner.isEmpty
+        names.append(name)
+      }
+    }
+    if isAll || names.count(where: { !$0.isNone }) > 2 { isSimple = false }
   }
 
   private static func steps(_ steps: [ElementPath.Step], in tree: inout ElementTree) -> [Step] {
@@ -137,8 +156,32 @@ struct CompiledPath {
     return result
   }
 
+  /// The first node the path leads to, or -1.
+  func first(from row: Int, unit: Int, in tree: borrowing ElementTree, _ cells: borrowing CellBuffer) -> Int {
+    var node = row
+    switch start {
+    case .row: break
+    case .unit: node = unit
+    case .ancestor(let name):
+      while node >= 0, tree.nodes[node].name != name { node = tree.nodes[node].parent }
+      if node < 0 { return -1 }
+    }
+    if !isSimple { return find(from: row, unit: unit, in: tree, cells.bytes).first ?? -1 }
+    // Without conditions and repeated elements on the way, each step has one answer.
+    for name in names {
+      if name.isNone {
+        node = tree.nodes[node].parent
+      } else {
+        node = tree.nodes[node].firstChild
+        while node >= 0, tree.nodes[node].name != name { node = tree.nodes[node].nextSibling }
+      }
+      if node < 0 { return -1 }
+    }
+    return node
+  }
+
   /// The nodes the path leads to, in document order; only the first unless all are wanted.
-  func find(from row: Int, unit: Int, in tree: ElementTree, _ bytes: [UInt8]) -> [Int] {
+  func find(from row: Int, unit: Int, in tree: borrowing ElementTree, _ bytes: [UInt8]) -> [Int] {
     var node = row
     switch start {
     case .row: break
@@ -153,7 +196,7 @@ struct CompiledPath {
   }
 
   private static func walk(
-    _ node: Int, _ steps: ArraySlice<Step>, _ tree: ElementTree, _ bytes: [UInt8], isAll: Bool,
+    _ node: Int, _ steps: ArraySlice<Step>, _ tree: borrowing ElementTree, _ bytes: [UInt8], isAll: Bool,
     into found: inout [Int]
   ) {
     guard let step = steps.first else {
@@ -181,10 +224,10 @@ struct CompiledPath {
   }
 
   private static func holds(
-    _ node: Int, _ steps: [Step], _ value: [UInt8], _ tree: ElementTree, _ bytes: [UInt8]
+    _ node: Int, _ steps: [Step], _ value: [UInt8], _ tree: borrowing ElementTree, _ bytes: [UInt8]
   ) -> Bool {
     var found: [Int] = []
     walk(node, steps[...], tree, bytes, isAll: true, into: &found)
-    return found.contains { bytes[tree.text($0, in: bytes)].elementsEqual(value) }
+    return found.contains { bytes[ElementTree.trim(tree.nodes[$0].text, bytes)].elementsEqual(value) }
   }
 }

@@ -15,11 +15,12 @@ final class MarkupImport: XMLHandler {
   private var trail: [Symbol] = []
   private var textStarts: [Int] = []
 
-  init(state: ImportState, shape: MarkupShape) {
+  init(state: consuming ImportState, shape: MarkupShape) {
+    let contract = state.maker.contract
     self.state = state
     self.shape = shape
-    rules = state.maker.contract.rules
-    paths = state.maker.contract.references.map { CompiledPath(ElementPath($0), in: &tree) }
+    rules = contract.rules
+    paths = contract.references.map { CompiledPath(ElementPath($0), in: &tree) }
     for rule in rules {
       patterns.append(
         rule.each.map { pattern in
@@ -125,18 +126,25 @@ final class MarkupImport: XMLHandler {
   }
 
   private func load(_ row: Int, unit: Int) {
-    for (slot, path) in paths.enumerated() {
+    for slot in paths.indices {
+      let path = paths[slot]
+      if !path.isAll && !path.isName {
+        let node = path.first(from: row, unit: unit, in: tree, state.maker.cells)
+        state.maker.cells.ranges[slot] =
+          node < 0 ? 0..<0 : tree.text(node, in: state.maker.cells)
+        continue
+      }
       let found = path.find(from: row, unit: unit, in: tree, state.maker.cells.bytes)
       guard let first = found.first else {
         state.maker.cells.ranges[slot] = 0..<0
         continue
       }
       if path.isName {
-        state.maker.cells.ranges[slot] = state.maker.append(Array(tree.name(first).utf8))
+        state.maker.cells.ranges[slot] = state.maker.append(Array(tree.names.utf8(tree.nodes[first].name)))
       } else if found.count == 1 {
-        state.maker.cells.ranges[slot] = tree.text(first, in: state.maker.cells.bytes)
+        state.maker.cells.ranges[slot] = tree.text(first, in: state.maker.cells)
       } else {
-        let texts = found.map { state.maker.cells.text(tree.text($0, in: state.maker.cells.bytes)) }
+        let texts = found.map { state.maker.cells.text(tree.text($0, in: state.maker.cells)) }
         state.maker.cells.ranges[slot] = state.maker.append(
           Array(texts.filter { !$0.isEmpty }.joined(separator: " ").utf8))
       }
@@ -146,7 +154,7 @@ final class MarkupImport: XMLHandler {
   /// The element as XML, for a person who mends the row.
   private func markup(_ node: Int) -> String {
     var attributes = ""
-    var content = state.maker.cells.text(tree.text(node, in: state.maker.cells.bytes))
+    var content = state.maker.cells.text(tree.text(node, in: state.maker.cells))
     var child = tree.nodes[node].firstChild
     while child >= 0 {
       let name = tree.name(child)

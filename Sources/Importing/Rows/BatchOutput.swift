@@ -8,44 +8,52 @@ struct KeptRow {
 }
 
 /// Fills batches and hands them to the sink.
-struct BatchOutput {
+struct BatchOutput: ~Copyable {
   private static let rowsPerBatch = 8_192
   private let sink: any RecordSink
   private let keepsRaw: Bool
+  /// Settlement lines, which outnumber everything else.
+  var lines = LineBatch()
   private var batches = RecordKind.allCases.map { RecordBatch(kind: $0) }
   private var kept: [KeptRow] = []
-  private(set) var isFull = false
+  private var isOtherFull = false
 
   init(sink: any RecordSink, keepsRaw: Bool) {
     self.sink = sink
     self.keepsRaw = keepsRaw
   }
 
+  var isFull: Bool { isOtherFull || lines.count >= Self.rowsPerBatch }
+
   mutating func begin(_ kind: RecordKind, line: Int) {
+    if kind == .settlementLine {
+      lines.begin(line: line)
+      return
+    }
     let index = Int(kind.rawValue)
-    if batches[index].count >= Self.rowsPerBatch { isFull = true }
+    if batches[index].count >= Self.rowsPerBatch - 1 { isOtherFull = true }
     batches[index].beginRow(line: Int32(clamping: line))
   }
 
   mutating func append(_ value: Int64?, to kind: RecordKind) {
-    batches[Int(kind.rawValue)].append(value)
+    if kind == .settlementLine {
+      if let value { lines.append(value) } else { lines.appendAbsent() }
+    } else {
+      batches[Int(kind.rawValue)].append(value)
+    }
   }
 
   mutating func append(_ bytes: Span<UInt8>, to kind: RecordKind) {
-    batches[Int(kind.rawValue)].append(bytes)
+    if kind == .settlementLine {
+      lines.append(bytes)
+    } else {
+      batches[Int(kind.rawValue)].append(bytes)
+    }
   }
 
   mutating func append(_ text: String, to kind: RecordKind) {
-    batches[Int(kind.rawValue)].append(text)
-  }
-
-  mutating func append(_ currency: Currency, to kind: RecordKind) {
-    let packed = currency.packed
-    let code: InlineArray<3, UInt8> = [
-      UInt8(truncatingIfNeeded: packed >> 16), UInt8(truncatingIfNeeded: packed >> 8),
-      UInt8(truncatingIfNeeded: packed),
-    ]
-    batches[Int(kind.rawValue)].append(code.span)
+    let bytes = Array(text.utf8)
+    append(bytes.span, to: kind)
   }
 
   /// Keeps the row behind the record appended last, in case the ledger cannot take it.
@@ -58,7 +66,10 @@ struct BatchOutput {
   /// - Returns: The rows that the sink did not take, with what it said.
   mutating func flush() throws -> [(row: KeptRow, conflict: RowConflict)] {
     var refused: [(row: KeptRow, conflict: RowConflict)] = []
-    for index in batches.indices where batches[index].count > 0 {
+    for index in batches.indices {
+      let isLines = index == Int(RecordKind.settlementLine.rawValue)
+      if isLines && lines.count > 0 { batches[index] = lines.take() }
+      if batches[index].count == 0 { continue }
       for conflict in try sink.append(batches[index]) {
         let line = Int(batches[index].line(of: conflict.row))
         let row =
@@ -66,10 +77,14 @@ struct BatchOutput {
           ? kept[conflict.row] : KeptRow(line: line, byteOffset: 0, raw: [])
         refused.append((row, conflict))
       }
-      batches[index].removeAll()
+      if isLines {
+        batches[index] = RecordBatch(kind: .settlementLine)
+      } else {
+        batches[index].removeAll()
+      }
     }
     kept.removeAll(keepingCapacity: true)
-    isFull = false
+    isOtherFull = false
     return refused
   }
 }

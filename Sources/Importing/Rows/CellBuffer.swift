@@ -1,20 +1,54 @@
 /// The values of one row by slot number, as ranges of one run of bytes.
 ///
 /// The contract's own texts stand at the front, so that a constant is a range like any other.
-struct CellBuffer {
+struct CellBuffer: ~Copyable {
   var bytes: [UInt8]
   var ranges: [Range<Int>]
   /// Where the contract's texts end and the document's begin.
   let base: Int
 
-  init(constants: [UInt8], slotCount: Int) {
+  /// - Parameter constantRanges: Ranges of `constants` that count as slots after the others.
+  init(constants: [UInt8], slotCount: Int, constantRanges: [Range<Int>] = []) {
     bytes = constants
     bytes.reserveCapacity(1 << 16)
     base = constants.count
-    ranges = Array(repeating: 0..<0, count: slotCount)
+    ranges = Array(repeating: 0..<0, count: slotCount) + constantRanges
   }
 
-  mutating func removeCells() { bytes.removeSubrange(base...) }
+  mutating func removeCells() { bytes.removeLast(bytes.count - base) }
+
+  /// Whether all that stands after the contract's texts is printable ASCII without `+` and `=`.
+  ///
+  /// One pass over the row spares every key a look of its own.
+  var isPlain: Bool {
+    bytes.withUnsafeBytes { buffer in
+      var odd: UInt64 = 0
+      var index = base
+      while index + 8 <= buffer.count {
+        odd |= Self.odd(buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+        index += 8
+      }
+      var rest: UInt64 = 0x2020_2020_2020_2020
+      while index < buffer.count {
+        rest = rest << 8 | UInt64(buffer[index])
+        index += 1
+      }
+      return (odd | Self.odd(rest)) & 0x8080_8080_8080_8080 == 0
+    }
+  }
+
+  /// The top bit of each byte is set where the byte is no printable ASCII, or is `+` or `=`.
+  ///
+  /// A borrow may set the bit of the byte above as well, which only costs a closer look.
+  @inline(__always)
+  private static func odd(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let plus = word ^ (ones &* UInt64(UInt8.plus))
+    let equals = word ^ (ones &* UInt64(UInt8(ascii: "=")))
+    let control = (word &- ones &* 0x20) & ~word
+    let matches = ((plus &- ones) & ~plus) | ((equals &- ones) & ~equals)
+    return word | (word &+ ones) | control | matches
+  }
 
   /// Appends a value without the blanks around it.
   mutating func set(_ slot: Int, to value: Span<UInt8>) {

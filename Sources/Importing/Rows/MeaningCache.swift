@@ -12,14 +12,24 @@ struct MeaningCache {
   private let vocabulary: Vocabulary
   private var words = SymbolTable()
   private var entries: [Entry] = []
+  /// The words of each entry as they came, one after the other.
+  private var keys: [UInt8] = []
+  private var keyRanges: [Range<Int>] = []
+  /// The entry that came after each the last time: reports repeat their order of words.
+  private var successors: [Int] = []
+  private var last = 0
   private var key: [UInt8] = []
+  private var bySymbol: [Int] = []
 
   init(vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
     key.reserveCapacity(256)
+    _ = find()
   }
 
   subscript(index: Int) -> Entry { entries[index] }
+  func event(_ index: Int) -> Int64 { Int64(entries[index].event.rawValue) }
+  func component(_ index: Int) -> Int64 { Int64(entries[index].component.rawValue) }
 
   /// Starts a combination of words.
   mutating func begin() { key.removeAll(keepingCapacity: true) }
@@ -31,14 +41,31 @@ struct MeaningCache {
 
   /// The entry of the words added since ``begin()``.
   mutating func find() -> Int {
-    let key = self.key
-    let symbol = Int(words.intern(key.span).index)
-    // Symbols count from 1 here: a key never is empty, or it is the entry of no words.
-    if symbol < entries.count { return symbol }
-    while entries.count < symbol { entries.append(entry([])) }
+    if !entries.isEmpty {
+      let guess = successors[last]
+      if keys.span.extracting(keyRanges[guess]).equals(key) {
+        last = guess
+        return guess
+      }
+    }
+    let found = lookUp()
+    if found < successors.count, last < successors.count { successors[last] = found }
+    last = found
+    return found
+  }
+
+  private mutating func lookUp() -> Int {
+    let words = key
+    let symbol = Int(self.words.intern(words.span).index)
+    while bySymbol.count <= symbol { bySymbol.append(-1) }
+    if bySymbol[symbol] >= 0 { return bySymbol[symbol] }
     let labels = key.split(separator: 0x1f, omittingEmptySubsequences: false).dropLast()
     entries.append(entry(labels.map { String(decoding: $0, as: UTF8.self) }))
-    return symbol
+    keyRanges.append(keys.count..<keys.count + key.count)
+    keys += key
+    successors.append(entries.count - 1)
+    bySymbol[symbol] = entries.count - 1
+    return entries.count - 1
   }
 
   private func entry(_ labels: [String]) -> Entry {

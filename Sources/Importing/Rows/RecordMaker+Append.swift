@@ -89,9 +89,9 @@ extension RecordMaker {
         switch emission.fields[index].kind {
         case .event: output.append(Int64(meaning.event.rawValue), to: .settlementLine)
         case .component: output.append(Int64(meaning.component.rawValue), to: .settlementLine)
-        case .label: output.append(meaning.label.span, to: .settlementLine)
+        case .label: output.lines.appendLabel(amount.meaning, of: meanings)
         case .amount: output.append(amount.value, to: .settlementLine)
-        case .currency: output.append(amount.currency, to: .settlementLine)
+        case .currency: output.lines.append(amount.currency)
         default: appendCell(emission.fields[index], scratch[index], .settlementLine, hash: hash)
         }
       }

@@ -5,7 +5,7 @@ import Hashing
 ///
 /// A row is decoded in full before anything of it is appended, so that a row is taken whole or
 /// not at all. Holds everything that outlives a row: batches, totals, warnings and quarantine.
-struct RecordMaker {
+struct RecordMaker: ~Copyable {
   let contract: FormatContract
   var cells: CellBuffer
   var decimals: DecimalDecoder
@@ -23,12 +23,16 @@ struct RecordMaker {
   /// The rows counted when a row of a type was last seen.
   var rowMarks: [String: Int] = [:]
   var unpivotColumns: [(name: Range<Int>, column: Int)] = []
+  let plan: LinePlan
 
   init(
     contract: FormatContract, zone: BusinessZone, sink: any RecordSink
   ) {
     self.contract = contract
-    cells = CellBuffer(constants: contract.constants, slotCount: contract.references.count)
+    plan = LinePlan(contract)
+    cells = CellBuffer(
+      constants: contract.constants, slotCount: contract.references.count,
+      constantRanges: plan.constantRanges)
     decimals = DecimalDecoder(forms: contract.numberForms, marks: contract.decimalMarks)
     dates = DateDecoder(patterns: contract.datePatterns, zone: zone)
     meanings = MeaningCache(vocabulary: contract.vocabulary)
@@ -58,13 +62,21 @@ struct RecordMaker {
   ///
   /// - Throws: ``ImportRefusal`` when the file as a whole cannot be trusted.
   mutating func evaluate(rules: Range<Int>, line: Int) throws -> Outcome {
-    for index in rules where fits(contract.rules[index].conditions) {
-      return try apply(index, line: line)
+    for index in rules {
+      let head = plan.heads[index]
+      if head.isQuick ? fitsQuickly(head) : fits(contract.rules[index].conditions) {
+        return try apply(index, line: line)
+      }
     }
     return .quarantined(Fault(failure: .unknownRowType))
   }
 
+  /// Evaluates the row in `cells` by one rule, whose conditions fit.
   mutating func apply(_ index: Int, line: Int) throws -> Outcome {
+    if plan.heads[index].isFast {
+      // What the fast way cannot take, the careful way explains.
+      if try emitQuickly(plan.heads[index], line: line) { return .accepted }
+    }
     if contract.rules[index].control != nil || contract.rules[index].count != nil {
       if let fault = try readFooter(contract.rules[index], line: line) {
         return .quarantined(fault)

@@ -13,7 +13,8 @@ struct Totals {
   private let needsHeader: Bool
   private(set) var entries: [Entry] = []
   private var byId: [[UInt8]: [Int]] = [:]
-  private var last = -1
+  /// The entry of the last row.
+  private(set) var last: Int?
 
   init(needsHeader: Bool) { self.needsHeader = needsHeader }
 
@@ -25,7 +26,7 @@ struct Totals {
     isSalvage: Bool = false
   ) -> Decoded<Int> {
     let bytes = cells.bytes.span.extracting(id)
-    if last >= 0, currency == nil || entries[last].total.currency == currency,
+    if let last, currency == nil || entries[last].total.currency == currency,
       bytes.equals(entries[last].id)
     {
       return .value(last)
@@ -46,8 +47,9 @@ struct Totals {
     if needsHeader {
       return .failure(candidates.isEmpty ? .unknownSettlement : .otherCurrency)
     }
-    last = add(id: key, currency: currency)
-    return .value(last)
+    let added = add(id: key, currency: currency)
+    last = added
+    return .value(added)
   }
 
   /// The entry of the same settlement in another currency.
