@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A text that a `SymbolTable` keeps once, known by its number.
 ///
 /// Numbers depend on arrival order: they never reach a report and never decide an order.
@@ -31,6 +35,14 @@ package struct SymbolTable: Sendable {
     if copy.isEmpty { return .none }
     copy.reserveCapacity(copy.count)
     return intern(copy.span)
+  }
+
+  /// The symbol of the bytes, tried first against one that they are likely to be.
+  ///
+  /// Records come sorted, so most texts repeat the row before: a comparison saves the hash.
+  package mutating func intern(_ bytes: Span<UInt8>, likely: Symbol) -> Symbol {
+    if !likely.isNone && equals(Int(likely.index), bytes) { return likely }
+    return intern(bytes)
   }
 
   /// The symbol of the bytes, new or known; empty bytes are `Symbol.none`.
@@ -84,9 +96,12 @@ package struct SymbolTable: Sendable {
   private func equals(_ index: Int, _ bytes: Span<UInt8>) -> Bool {
     let start = ends[index - 1]
     guard ends[index] - start == bytes.count else { return false }
-    let kept = arena.span
-    for offset in 0..<bytes.count where kept[start + offset] != bytes[offset] { return false }
-    return true
+    return arena.withUnsafeBufferPointer { kept in
+      bytes.withUnsafeBufferPointer { other in
+        guard let left = kept.baseAddress, let right = other.baseAddress else { return true }
+        return memcmp(left + start, right, other.count) == 0
+      }
+    }
   }
 
   private mutating func grow() {

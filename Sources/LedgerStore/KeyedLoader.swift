@@ -71,10 +71,22 @@ final class KeyedLoader {
     return conflicts
   }
 
+  /// FNV-1a over the key's cells; a clash only costs a look-up.
   private func keyHash(_ batch: RecordBatch, _ row: Int) -> Int {
-    var hasher = Hasher()
-    for column in keyColumns { hasher.combine(value(batch, row, column)) }
-    return hasher.finalize()
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for column in keyColumns {
+      let cell = batch.cells[row * batch.width + column]
+      if cell.length < 0 {
+        hash = (hash ^ UInt64(bitPattern: cell.value)) &* 0x100_0000_01b3
+      } else {
+        let start = Int(cell.value)
+        for index in start..<start + Int(cell.length) {
+          hash = (hash ^ UInt64(batch.arena[index])) &* 0x100_0000_01b3
+        }
+      }
+      hash = (hash ^ 0x1F) &* 0x100_0000_01b3
+    }
+    return Int(truncatingIfNeeded: hash)
   }
 
   private func value(_ batch: RecordBatch, _ row: Int, _ column: Int) -> DatabaseValue {

@@ -23,6 +23,7 @@ package final class DocumentLoader {
   private var inserts: [RecordKind: BulkInsert] = [:]
   private var keyed: [RecordKind: KeyedLoader] = [:]
   private var multisets: [RecordKind: RowMultiset] = [:]
+  private var writer: InsertQueue?
   /// Earlier documents of this run whose settlement a later one contradicts: both are held.
   package private(set) var contradictedDocuments: Set<Int64> = []
   package private(set) var restatedSettlements: [String] = []
@@ -49,14 +50,30 @@ package final class DocumentLoader {
         return []
       }
     default:
-      if batch.kind == .settlement { try insertSettlements(batch); return [] }
+      if batch.kind == .settlementLine {
+        try background(batch)
+        return []
+      }
+      if batch.kind == .settlement {
+        try insertSettlements(batch)
+        return []
+      }
     }
     try insert(batch, rows: Array(0..<batch.count))
     return []
   }
 
-  /// Finishes the document: restores what was put off while loading.
+  /// Settlement lines are many and never contradict: they are written while the next are read.
+  private func background(_ batch: RecordBatch) throws {
+    if writer == nil {
+      writer = InsertQueue(try BulkInsert(transaction.database, kind: batch.kind), document)
+    }
+    try writer?.submit(batch)
+  }
+
+  /// Finishes the document: everything is written, and restored what was put off while loading.
   package func finish() throws {
+    try writer?.drain()
     for kind in RecordKind.allCases { try keyed[kind]?.finish() }
   }
 
@@ -94,6 +111,8 @@ package final class DocumentLoader {
     let columns = batch.kind.columns
     let source = columns.firstIndex { $0.name == "source" } ?? 0
     let number = columns.firstIndex { $0.name == "settlement_id" } ?? 1
+    // The connection is the writer's until it is done.
+    try writer?.drain()
     try insert(batch, rows: Array(0..<batch.count))
     for row in 0..<batch.count {
       let id = batch.text(row: row, column: number)

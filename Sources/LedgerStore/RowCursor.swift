@@ -42,6 +42,15 @@ struct RowCursor: ~Copyable {
     return table.intern(UnsafeBufferPointer(start: bytes, count: count).span)
   }
 
+  /// The column's text, which most often is the one of the row before.
+  func symbol(_ column: Int, in table: inout SymbolTable, likely: inout Symbol) -> Symbol {
+    guard let bytes = sqlite3_column_text(statement, Int32(column)) else { return .none }
+    let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+    if count == 0 { return .none }
+    likely = table.intern(UnsafeBufferPointer(start: bytes, count: count).span, likely: likely)
+    return likely
+  }
+
   /// The currency of the column's code.
   ///
   /// - Throws: `LedgerError` when the code is none of ISO 4217, which import does not let in.

@@ -12,17 +12,18 @@ struct SettlementLinks {
   /// Positions of documents whose settlements are shared between files.
   var mergedDocuments: Set<Int32> = []
   private var positions: [Key: Int32] = [:]
-  private var last: (key: Key, position: Int32)?
+  private var last: (document: Int32, source: Symbol, number: Symbol, position: Int32)?
 
   private func key(_ document: Int32, _ source: Symbol, _ number: Symbol) -> Key {
     Key(scope: mergedDocuments.contains(document) ? -1 : document, source: source, number: number)
   }
 
   mutating func find(_ document: Int32, _ source: Symbol, _ number: Symbol) -> Int32? {
-    let key = key(document, source, number)
-    if let last, last.key == key { return last.position }
-    guard let position = positions[key] else { return nil }
-    last = (key, position)
+    if let last, last.document == document, last.source == source, last.number == number {
+      return last.position
+    }
+    guard let position = positions[key(document, source, number)] else { return nil }
+    last = (document, source, number, position)
     return position
   }
 
@@ -92,8 +93,8 @@ extension SnapshotReader {
 
   private mutating func settlementLine(_ row: borrowing RowCursor) throws -> SettlementLine {
     let provenance = provenance(row)
-    let source = row.symbol(2, in: &snapshot.symbols)
-    let number = row.symbol(3, in: &snapshot.symbols)
+    let source = symbol(row, 2)
+    let number = symbol(row, 3)
     let settlement = settlementLinks.find(provenance.document, source, number)
     let postedAt = Instant(seconds: row.integer(16))
     return SettlementLine(
@@ -102,13 +103,14 @@ extension SnapshotReader {
       date: zone.date(of: postedAt), currency: try row.currency(14),
       event: LineEvent(rawValue: UInt8(clamping: row.integer(10))) ?? .unknown,
       component: LineComponent(rawValue: UInt8(clamping: row.integer(11))) ?? .none,
-      source: source, marketplace: row.symbol(4, in: &snapshot.symbols),
-      orderId: row.symbol(5, in: &snapshot.symbols),
-      itemCode: row.symbol(6, in: &snapshot.symbols), sku: row.symbol(7, in: &snapshot.symbols),
-      shipment: row.symbol(8, in: &snapshot.symbols),
-      adjustment: row.symbol(9, in: &snapshot.symbols),
-      label: row.symbol(12, in: &snapshot.symbols),
-      reference: row.symbol(17, in: &snapshot.symbols))
+      source: source, marketplace: symbol(row, 4), orderId: symbol(row, 5),
+      itemCode: symbol(row, 6), sku: symbol(row, 7), shipment: symbol(row, 8),
+      adjustment: symbol(row, 9), label: row.symbol(12, in: &snapshot.symbols),
+      reference: symbol(row, 17))
+  }
+
+  private mutating func symbol(_ row: borrowing RowCursor, _ column: Int) -> Symbol {
+    row.symbol(column, in: &snapshot.symbols, likely: &likely[column])
   }
 
   private mutating func add(_ line: SettlementLine) {

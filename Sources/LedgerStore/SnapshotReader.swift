@@ -32,6 +32,9 @@ struct SnapshotReader {
   var documentPositions: [Int64: Int32] = [:]
   var heldDocuments: Set<Int32> = []
   var settlementLinks = SettlementLinks()
+  /// By column of the settlement lines' query, the text of the row before.
+  var likely = [Symbol](repeating: .none, count: 18)
+  private var lastDocument: (row: Int64, position: Int32) = (-1, 0)
 
   init(zone: BusinessZone) { self.zone = zone }
 
@@ -72,9 +75,12 @@ struct SnapshotReader {
     number.map { CalendarDate(dayNumber: Int32(clamping: $0)) }
   }
 
-  func provenance(_ row: borrowing RowCursor) -> Provenance {
-    Provenance(
-      document: documentPositions[row.integer(0)] ?? 0, line: Int32(clamping: row.integer(1)))
+  mutating func provenance(_ row: borrowing RowCursor) -> Provenance {
+    let document = row.integer(0)
+    if document != lastDocument.row {
+      lastDocument = (document, documentPositions[document] ?? 0)
+    }
+    return Provenance(document: lastDocument.position, line: Int32(clamping: row.integer(1)))
   }
 
   mutating func readOrders(_ database: Database) throws {

@@ -118,29 +118,36 @@ package struct BooksLock: ~Copyable {
 /// Writes a file so that it is there whole or not at all, and survives a power cut.
 func writeAtomically(_ bytes: [UInt8], to path: String) throws {
   let temporary = "\(path).partial"
-  let descriptor = Glibc.open(temporary, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o600)
-  guard descriptor >= 0 else { throw BooksError(.unusable, "\(path): cannot be written") }
-  var written = 0
-  while written < bytes.count {
-    let count = bytes.withUnsafeBytes { buffer in
-      write(descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written)
-    }
-    if count <= 0 {
-      Glibc.close(descriptor)
-      unlink(temporary)
-      throw BooksError(.unusable, "\(path): write failed: \(String(cString: strerror(errno)))")
-    }
-    written += count
-  }
-  let isSafe = fsync(descriptor) == 0
-  Glibc.close(descriptor)
-  guard isSafe, rename(temporary, path) == 0 else {
+  try writePlainly(bytes, to: temporary, isDurable: true)
+  guard rename(temporary, path) == 0 else {
     unlink(temporary)
     throw BooksError(.unusable, "\(path): write failed: \(String(cString: strerror(errno)))")
   }
 }
 
-/// Makes a rename in the folder durable.
+/// Writes a file that nobody reads yet.
+func writePlainly(_ bytes: [UInt8], to path: String, isDurable: Bool = false) throws {
+  let descriptor = Glibc.open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o600)
+  guard descriptor >= 0 else { throw BooksError(.unusable, "\(path): cannot be written") }
+  defer { Glibc.close(descriptor) }
+  var written = 0
+  while written < bytes.count {
+    let count = bytes.withUnsafeBytes { buffer in
+      write(descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written)
+    }
+    if count <= 0 { throw failedWrite(path) }
+    written += count
+  }
+  if isDurable && fsync(descriptor) != 0 { throw failedWrite(path) }
+}
+
+private func failedWrite(_ path: String) -> BooksError {
+  let reason = String(cString: strerror(errno))
+  unlink(path)
+  return BooksError(.unusable, "\(path): write failed: \(reason)")
+}
+
+/// Makes the names of a folder durable.
 func syncFolder(_ path: String) {
   let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   guard descriptor >= 0 else { return }

@@ -99,7 +99,7 @@ package struct CloseRun {
     format: String?, after before: Int64, dryRun: Bool = false
   ) throws -> [FileOutcome] {
     var inbox = inboxImport(after: before, dryRun: dryRun)
-    return try inbox.takeInbox(format: format)
+    return try ledger.loading { try inbox.takeInbox(format: format) }
   }
 
   private func inboxImport(after before: Int64, dryRun: Bool) -> InboxImport {

@@ -68,7 +68,7 @@ struct ItemHistory {
 }
 
 /// The journal added up by account and period, and by open item and day.
-struct Balances {
+struct Balances: Sendable {
   struct ItemKey: Hashable {
     let balance: BalanceKey
     let item: String

@@ -58,7 +58,7 @@ struct StockTotals: PeriodTotals {
 }
 
 /// Stock by SKU and period.
-struct StockIndex {
+struct StockIndex: Sendable {
   /// In order of SKU.
   let items: [(sku: String, series: PeriodSeries<StockTotals>)]
 

@@ -1,7 +1,7 @@
 import Accounting
 
 /// What settlement lines come to, added up in one pass over all of them.
-struct LineTotals {
+struct LineTotals: Sendable {
   /// What one settlement's lines say beside their sum.
   struct SettlementSum {
     var reserveReleased: Int64 = 0

@@ -2,7 +2,7 @@ import Accounting
 import DelimitedText
 
 /// Margin rows by period.
-struct MarginIndex {
+struct MarginIndex: Sendable {
   private let rows: [MarginRow]
   private let ranges: [AccountingPeriod: Range<Int>]
   let accountLevelCharges: [AccountingPeriod: Int64]

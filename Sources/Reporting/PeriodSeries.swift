@@ -1,14 +1,14 @@
 import Accounting
 
 /// Sums that can be added up over periods.
-protocol PeriodTotals {
+protocol PeriodTotals: Sendable {
   init()
   /// - Throws: `AmountOverflow`.
   mutating func add(_ other: Self) throws
 }
 
 /// Totals by period, so that a balance at any period's end is a short walk.
-struct PeriodSeries<Totals: PeriodTotals> {
+struct PeriodSeries<Totals: PeriodTotals>: Sendable {
   private var periods: [AccountingPeriod] = []
   private var totals: [Totals] = []
 

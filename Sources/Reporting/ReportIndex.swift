@@ -2,7 +2,7 @@ import Accounting
 import Mustache
 
 /// What every period's reports look up, worked out once for all of them.
-package struct ReportIndex {
+package struct ReportIndex: Sendable {
   let data: CloseData
   let balances: Balances
   let lines: LineTotals

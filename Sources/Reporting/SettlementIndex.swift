@@ -42,7 +42,7 @@ struct SettlementRow {
 }
 
 /// Every settlement with its lines' totals and its bank line.
-struct SettlementIndex {
+struct SettlementIndex: Sendable {
   /// In order of source, number, currency, file and line.
   private let rows: [SettlementRow]
 

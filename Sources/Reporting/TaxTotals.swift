@@ -1,7 +1,7 @@
 import Accounting
 
 /// Tax collected, refunded and withheld on orders, by period, jurisdiction, remitter and currency.
-struct TaxTotals {
+struct TaxTotals: Sendable {
   struct Key: Hashable {
     let period: AccountingPeriod
     let jurisdiction: Symbol

@@ -1,7 +1,7 @@
 import Accounting
 
 /// What is shipped and not yet settled at a period's end, by currency, at the order's prices.
-struct UnaccruedRevenue {
+struct UnaccruedRevenue: Sendable {
   struct Totals: PeriodTotals {
     var amount: Int64 = 0
     var orderLines = 0

@@ -39,6 +39,12 @@ package struct FormatContract: Sendable {
   /// A row of the first type promises one of the second.
   var promises: [(opening: String, closing: String)] = []
 
+  /// The columns of a delimited format, required ones first; none for XML.
+  package var columns: [(name: String, isRequired: Bool)] {
+    guard case .delimited(let shape) = shape else { return [] }
+    return shape.required.map { ($0, true) } + shape.optional.map { ($0, false) }
+  }
+
   enum Shape: Sendable {
     case delimited(DelimitedShape)
     case markup(MarkupShape)

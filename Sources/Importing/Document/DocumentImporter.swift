@@ -139,7 +139,7 @@ package struct DocumentImporter: Sendable {
   private func readMarkup(
     _ stream: inout FileStream, _ shape: MarkupShape, _ state: consuming ImportState
   ) throws -> ImportedDocument {
-    let handler = MarkupImport(state: state, shape: shape)
+    let handler = MarkupHandler(MarkupImport(state: state, shape: shape))
     var parser = XMLPushParser(handler: handler)
     do {
       while true {
@@ -151,6 +151,6 @@ package struct DocumentImporter: Sendable {
     } catch let refusal as XMLRefusal {
       throw ImportRefusal(refusal)
     }
-    return try handler.state.finish(sha256: try stream.finish(), byteCount: stream.byteCount)
+    return try handler.document.state.finish(sha256: try stream.finish(), byteCount: stream.byteCount)
   }
 }

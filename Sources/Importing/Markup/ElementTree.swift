@@ -115,6 +115,8 @@ struct CompiledPath {
   let steps: [Step]
   let isName: Bool
   let isAll: Bool
+  /// The text of one element at most.
+  var isSingle: Bool { !isAll && !isName }
   /// One step down at most, the steps up before it.
   private var isSimple = true
   /// The steps of a simple path, `none` for a step up.
@@ -168,7 +170,8 @@ struct CompiledPath {
     }
     if !isSimple { return find(from: row, unit: unit, in: tree, cells.bytes).first ?? -1 }
     // Without conditions and repeated elements on the way, each step has one answer.
-    for name in names {
+    for index in names.indices {
+      let name = names[index]
       if name.isNone {
         node = tree.nodes[node].parent
       } else {

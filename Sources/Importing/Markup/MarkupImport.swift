@@ -1,8 +1,27 @@
 import Accounting
 import XMLText
 
+/// Passes what the XML parser finds on to the reader of one document.
+final class MarkupHandler: XMLHandler {
+  var document: MarkupImport
+
+  init(_ document: consuming MarkupImport) { self.document = document }
+
+  func startElement(_ name: Span<UInt8>, line: Int) throws {
+    try document.startElement(name, line: line)
+  }
+
+  func attribute(_ name: Span<UInt8>, _ value: Span<UInt8>) throws {
+    document.attribute(name, value)
+  }
+
+  func text(_ bytes: Span<UInt8>) throws { document.text(bytes) }
+
+  func endElement(_ name: Span<UInt8>) throws { try document.endElement() }
+}
+
 /// Reads the units of one XML document and hands their rows to the record maker.
-final class MarkupImport: XMLHandler {
+struct MarkupImport: ~Copyable {
   var state: ImportState
   private let shape: MarkupShape
   private let rules: [RowRule]
@@ -32,7 +51,7 @@ final class MarkupImport: XMLHandler {
     for name in shape.knownNames { knownNames.insert(tree.intern(name)) }
   }
 
-  func startElement(_ name: Span<UInt8>, line: Int) throws {
+  mutating func startElement(_ name: Span<UInt8>, line: Int) throws {
     tree.open(name, line: line)
     let symbol = tree.nodes[tree.current].name
     trail.append(symbol)
@@ -48,18 +67,18 @@ final class MarkupImport: XMLHandler {
     }
   }
 
-  func attribute(_ name: Span<UInt8>, _ value: Span<UInt8>) throws {
+  mutating func attribute(_ name: Span<UInt8>, _ value: Span<UInt8>) {
     tree.add(attribute: name, value, to: &state.maker.cells.bytes)
   }
 
-  func text(_ bytes: Span<UInt8>) throws {
+  mutating func text(_ bytes: Span<UInt8>) {
     tree.add(text: bytes, to: &state.maker.cells.bytes)
   }
 
-  func endElement(_ name: Span<UInt8>) throws {
+  mutating func endElement() throws {
     let node = tree.current
     tree.close()
-    if let unit = unitPaths.firstIndex(where: { matches($0) }) {
+    if let unit = closedUnit() {
       try evaluate(shape.units[unit], node: node)
       if !shape.units[unit].isKept {
         tree.release(node)
@@ -70,15 +89,24 @@ final class MarkupImport: XMLHandler {
     textStarts.removeLast()
   }
 
-  private func matches(_ path: [Symbol?]) -> Bool {
-    guard path.count == trail.count else { return false }
-    for (wanted, name) in zip(path, trail) where wanted != nil && wanted != name { return false }
-    return true
+  /// The unit that the element under way is, if any.
+  private func closedUnit() -> Int? {
+    for unit in unitPaths.indices where unitPaths[unit].count == trail.count {
+      var matches = true
+      for index in trail.indices {
+        if let wanted = unitPaths[unit][index], wanted != trail[index] {
+          matches = false
+          break
+        }
+      }
+      if matches { return unit }
+    }
+    return nil
   }
 
   // MARK: - Rows
 
-  private func evaluate(_ unit: UnitRule, node: Int) throws {
+  private mutating func evaluate(_ unit: UnitRule, node: Int) throws {
     for rule in unit.rules where rules[rule].each.contains(where: \.isUnit) {
       if try evaluate(node, unit: node, rules: rule..<rule + 1) { break }
     }
@@ -86,29 +114,38 @@ final class MarkupImport: XMLHandler {
       return
     }
     for row in (node + 1)..<tree.nodes.count where rowNames.contains(tree.nodes[row].name) {
-      for rule in unit.rules where patterns[rule].contains(where: { ends(row, with: $0, below: node) }) {
+      for rule in unit.rules where isRow(row, of: rule, below: node) {
         if try evaluate(row, unit: node, rules: rule..<rule + 1) { break }
       }
     }
   }
 
-  /// Whether the path from the unit to the row ends with the names.
-  private func ends(_ row: Int, with names: [Symbol?], below unit: Int) -> Bool {
-    guard !names.isEmpty else { return false }
-    var node = row
-    for name in names.reversed() {
-      if node <= unit { return false }
-      if let name, tree.nodes[node].name != name { return false }
-      node = tree.nodes[node].parent
+  /// Whether the path from the unit to the row ends with the names of one of the rule's patterns.
+  private func isRow(_ row: Int, of rule: Int, below unit: Int) -> Bool {
+    for pattern in patterns[rule].indices {
+      var node = row
+      var matches = true
+      for index in patterns[rule][pattern].indices.reversed() {
+        if node <= unit {
+          matches = false
+        } else if let name = patterns[rule][pattern][index], tree.nodes[node].name != name {
+          matches = false
+        }
+        if !matches { break }
+        node = tree.nodes[node].parent
+      }
+      if matches { return true }
     }
-    return true
+    return false
   }
 
   /// Evaluates a row by a rule; `false` when the rule's conditions do not fit.
-  private func evaluate(_ row: Int, unit: Int, rules range: Range<Int>) throws -> Bool {
+  private mutating func evaluate(_ row: Int, unit: Int, rules range: Range<Int>) throws -> Bool {
     let end = state.maker.cells.bytes.count
     load(row, unit: unit)
-    guard state.maker.fits(rules[range.lowerBound].conditions) else {
+    let head = state.maker.plan.heads[range.lowerBound]
+    guard head.isQuick ? state.maker.fitsQuickly(head)
+        : state.maker.fits(rules[range.lowerBound].conditions) else {
       state.maker.cells.bytes.removeSubrange(end...)
       return false
     }
@@ -125,15 +162,15 @@ final class MarkupImport: XMLHandler {
     return true
   }
 
-  private func load(_ row: Int, unit: Int) {
+  private mutating func load(_ row: Int, unit: Int) {
     for slot in paths.indices {
-      let path = paths[slot]
-      if !path.isAll && !path.isName {
-        let node = path.first(from: row, unit: unit, in: tree, state.maker.cells)
+      if paths[slot].isSingle {
+        let node = paths[slot].first(from: row, unit: unit, in: tree, state.maker.cells)
         state.maker.cells.ranges[slot] =
           node < 0 ? 0..<0 : tree.text(node, in: state.maker.cells)
         continue
       }
+      let path = paths[slot]
       let found = path.find(from: row, unit: unit, in: tree, state.maker.cells.bytes)
       guard let first = found.first else {
         state.maker.cells.ranges[slot] = 0..<0

@@ -96,7 +96,12 @@ struct RecordMaker: ~Copyable {
     }
     for position in 0..<count {
       if let fault = try emit(contract.rules[index].emissions[position], line: line) {
-        if contract.rules[index].counting == .none { try refuse(fault, line: line) }
+        // Without its frame nothing in the document has a place.
+        let isFrame =
+          contract.rules[index].counting == .none
+          || (contract.identity == .document
+            && contract.rules[index].emissions[position].kind == .settlement)
+        if isFrame { try refuse(fault, line: line) }
         return .quarantined(fault)
       }
     }

@@ -1,0 +1,85 @@
+import Accounting
+import Foundation
+import Testing
+
+@testable import Importing
+
+@Suite struct `Contracts` {
+  @Test func `the built-in ones are complete and explain themselves`() throws {
+    let registry = try FormatRegistry.standard()
+    #expect(
+      registry.contracts.map(\.name) == [
+        "amazon-settlement-v1", "amazon-settlement-v2", "amazon-settlement-xml", "camt053",
+        "crossfoot-charges", "crossfoot-fee-rates", "crossfoot-orders", "crossfoot-rates",
+        "crossfoot-receipts", "crossfoot-refunds", "ecb-rates-csv", "ecb-rates-xml",
+        "paypal-settlement", "shopify-payment-transactions",
+      ])
+    for contract in registry.contracts {
+      #expect(contract.description.count > 80, "\(contract.name)")
+      #expect(!contract.title.isEmpty)
+    }
+  }
+
+  static let own = """
+    format: my-shop
+    source: shop
+    identity: row
+    columns: {required: [No, Day, Kind, Sum]}
+    dates: [dd/MM/yyyy]
+    numbers: {decimal_marks: [","], forms: [grouping, trailing_minus]}
+    meanings:
+      - [sold, sale, gross]
+    rows:
+      - emit:
+          - record: settlement_line
+            fields:
+              order_id: No
+              currency: {text: EUR}
+              posted_at: {column: Day, required: true}
+            amounts:
+              - {value: Sum, labels: [Kind]}
+    """
+
+  @Test func `a user's own format needs no Swift`() throws {
+    var bench = try ImportBench()
+    try bench.registry.add([("my-shop.yaml", Self.own)])
+    let (document, sink) = try bench.run(
+      "No,Day,Kind,Sum\n5,01/09/2026,sold,\"1.234,50\"\n6,02/09/2026,gone,\"5,00-\"\n")
+    #expect(document.format == "my-shop")
+    #expect(sink.values(.settlementLine, "amount") == ["123450", "-500"])
+    #expect(sink.meanings == ["sale gross", "unknown none"])
+    #expect(sink.values(.settlementLine, "source") == ["shop", "shop"])
+  }
+
+  @Test func `contracts are added from a folder, and one replaces its namesake`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "crossfoot-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var registry = try FormatRegistry.standard()
+    let count = registry.contracts.count
+    try registry.add(folder: folder.path() + "/none")
+    try Data(Self.own.utf8).write(to: folder.appending(path: "a.yaml"))
+    try registry.add(folder: folder.path())
+    try registry.add(folder: folder.path())
+    #expect(registry.contracts.count == count + 1)
+    #expect(registry.contract(named: "my-shop")?.source == "shop")
+  }
+
+  @Test(arguments: [
+    ("rows:", "rows_:", "unknown key 'rows_'"), ("sale, gross", "sell, gross", "unknown event 'sell'"),
+    ("order_id: No", "order: No", "has no field 'order'"), ("identity: row", "identity: all", "identity is"),
+    ("grouping", "groups", "unknown number form"), ("settlement_line", "line", "'record' is one of"),
+  ])
+  func `a fault in a contract is named with file and line`(
+    old: String, new: String, message: String
+  ) throws {
+    var registry = try FormatRegistry.standard()
+    let error = try #require(
+      #expect(throws: ContractError.self) {
+        try registry.add([("own.yaml", Self.own.replacing(old, with: new))])
+      })
+    #expect(error.description.contains(message))
+    #expect(error.file == "own.yaml")
+    #expect(error.line > 0)
+  }
+}

@@ -1,0 +1,70 @@
+import Accounting
+import Testing
+
+@testable import Importing
+
+@Suite struct `Forms of the same file` {
+  let bench: ImportBench
+
+  init() throws { bench = try ImportBench() }
+
+  private func rows(_ bytes: [UInt8], chunkBytes: Int = 1 << 20) throws -> [CollectingSink.Row] {
+    var bench = bench
+    bench.chunkBytes = chunkBytes
+    return try bench.run(bytes).sink.rows
+  }
+
+  @Test func `line ends, mark, hint and column order change nothing`() throws {
+    let plain = try rows(Array(Fixture.orders.utf8))
+    #expect(plain.count == 2)
+    let variants = [
+      "\u{feff}" + Fixture.orders, Fixture.orders.replacing("\n", with: "\r\n"),
+      Fixture.orders.replacing("\n", with: "\r"), Fixture.orders + "\n\n  \n",
+      String(Fixture.orders.dropLast()),
+    ]
+    for text in variants { #expect(try rows(Array(text.utf8)) == plain) }
+    let turned = """
+      sep=;
+      item_price;sku;quantity;order_id;order_line_id;ordered_at;channel;currency
+      10.00;MUG;2;A-1;1;2026-09-01T08:00:00Z;Amazon.com;USD
+      """
+    let values = try rows(Array(turned.utf8)).first?.values
+    #expect(values?["item_price"] == "1000")
+    #expect(values?["order_id"] == "A-1")
+  }
+
+  @Test func `UTF-16 and Windows-1252 are read with a warning`() throws {
+    var wide: [UInt8] = [0xff, 0xfe]
+    for unit in Fixture.orders.utf16 { wide += [UInt8(unit & 255), UInt8(unit >> 8)] }
+    let (document, sink) = try bench.run(wide)
+    #expect(sink.rows == (try rows(Array(Fixture.orders.utf8))))
+    #expect(document.warnings.map(\.code).contains("encoding"))
+    let text = Fixture.v2Header + Fixture.v2Frame("1.00")
+    let narrow =
+      Array(text.utf8)
+      + Fixture.v2Line(Fixture.principal, "1.00", sku: "CAFÉ").unicodeScalars.map {
+        UInt8($0.value)
+      }
+    let old = try bench.run(narrow)
+    #expect(old.sink.values(.settlementLine, "sku") == ["CAFÉ"])
+    #expect(old.document.warnings.map(\.code) == ["encoding"])
+  }
+
+  @Test(arguments: [1, 7, 64, 65_536])
+  func `any size of chunk gives the same records`(chunkBytes: Int) throws {
+    let files = [
+      Fixture.orders, Fixture.v2 + Fixture.v2Line(Fixture.principal, "x", sku: "CAFÉ"),
+      "<Envelope><Cube><Cube time='2026-09-01'><Cube currency='USD' rate='1.1'/></Cube></Cube></Envelope>",
+    ]
+    for text in files {
+      let whole = try bench.run(text)
+      var cut = bench
+      cut.chunkBytes = chunkBytes
+      let pieces = try cut.run(text)
+      #expect(pieces.sink.rows == whole.sink.rows)
+      #expect(pieces.document.sha256 == whole.document.sha256)
+      #expect(pieces.document.quarantinedRows.map(\.id) == whole.document.quarantinedRows.map(\.id))
+      #expect(pieces.document.warnings == whole.document.warnings)
+    }
+  }
+}

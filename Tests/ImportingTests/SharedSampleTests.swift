@@ -1,0 +1,75 @@
+import Accounting
+import Foundation
+import Testing
+
+@testable import Importing
+
+/// Runs over public files beside the checkout, where they are there.
+@Suite struct `Real files` {
+  static let samples = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "shared/samples")
+
+  static var isThere: Bool { FileManager.default.fileExists(atPath: samples.path()) }
+
+  private func read(_ name: String) throws -> ImportedDocument {
+    let importer = DocumentImporter(registry: try FormatRegistry.standard(), zone: .utc)
+    return try importer.importFile(
+      InputFile(path: Self.samples.appending(path: name).path(), name: name), format: nil,
+      sink: CollectingSink())
+  }
+
+  private func names(_ folder: String, _ suffix: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(
+      atPath: Self.samples.appending(path: folder).path()
+    ).filter { $0.hasSuffix(suffix) }.sorted().map { "\(folder)/\($0)" }
+  }
+
+  @Test(.enabled(if: isThere, "the shared samples are not there"))
+  func `Amazon's settlements foot to the cent`() throws {
+    let files =
+      try names("amazon_settlement_v1", ".txt") + names("amazon_settlement_v2", ".txt")
+    #expect(files.count >= 5)
+    for name in files {
+      let document = try read(name)
+      #expect(document.quarantined == 0, "\(name)")
+      #expect(document.controlTotals.allSatisfy { $0.difference == 0 }, "\(name)")
+      #expect(document.controlTotals.count == 1, "\(name)")
+    }
+  }
+
+  @Test(.enabled(if: isThere, "the shared samples are not there"))
+  func `Shopify's rows add up`() throws {
+    for name in try names("shopify_payout_transactions", ".csv") {
+      let document = try read(name)
+      #expect(document.quarantined == 0, "\(name)")
+      #expect(document.rows > 0, "\(name)")
+    }
+  }
+
+  @Test(.enabled(if: isThere, "the shared samples are not there"))
+  func `PayPal's footers hold but for the edited one`() throws {
+    for name in try names("paypal_stl", ".csv") {
+      let document = try read(name)
+      #expect(document.quarantined == 0, "\(name)")
+      #expect(document.isHeld == name.hasSuffix("/stl.csv"), "\(name)")
+    }
+  }
+
+  @Test(.enabled(if: isThere, "the shared samples are not there"))
+  func `bank statements are read, and foot where they are whole`() throws {
+    for name in try names("camt053", ".xml") {
+      let document = try read(name)
+      #expect(document.quarantined == 0, "\(name)")
+      #expect(document.accepted > 0, "\(name)")
+      #expect(document.statementFoots == name.contains("multi.statement"), "\(name)")
+    }
+  }
+
+  @Test(.enabled(if: isThere, "the shared samples are not there"))
+  func `reference rates`() throws {
+    #expect(try read("ecb_fx/eurofxref-daily.xml").accepted == 30)
+    #expect(try read("ecb_fx/eurofxref.csv").accepted == 1)
+    #expect(try read("ecb_fx/eurofxref-hist-first-400.csv").accepted == 399)
+  }
+}
