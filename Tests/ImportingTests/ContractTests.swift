@@ -66,9 +66,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("rows:", "rows_:", "unknown key 'rows_'"), ("sale, gross", "sell, gross", "unknown event 'sell'"),
-    ("order_id: No", "order: No", "has no field 'order'"), ("identity: row", "identity: all", "identity is"),
-    ("grouping", "groups", "unknown number form"), ("settlement_line", "line", "'record' is one of"),
+    ("rows:", "rows_:", "unknown key 'rows_'"),
+    ("sale, gross", "sell, gross", "unknown event 'sell'"),
+    ("order_id: No", "order: No", "has no field 'order'"),
+    ("identity: row", "identity: all", "identity is"),
+    ("grouping", "groups", "unknown number form"),
+    ("settlement_line", "line", "'record' is one of"),
   ])
   func `a fault in a contract is named with file and line`(
     old: String, new: String, message: String

@@ -67,12 +67,13 @@ import Testing
     return keyFault(bytes.span)?.rawValue
   }
 
-  @Test(arguments: [
-    ("A-1", nil), ("Ürün-5", nil), ("12E5", nil), ("A+B", nil), ("A\u{0}1", "nul_in_key"),
-    ("A\u{200b}1", "zero_width_in_key"), ("\u{feff}A", "zero_width_in_key"),
-    ("A\u{202e}1", "zero_width_in_key"), ("A\u{7}1", "control_in_key"),
-    ("1.19111E+14", "scientific_id"), ("2E+05", "scientific_id"), ("=\"0012\"", "excel_formula"),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("A-1", nil), ("Ürün-5", nil), ("12E5", nil), ("A+B", nil), ("A\u{0}1", "nul_in_key"),
+      ("A\u{200b}1", "zero_width_in_key"), ("\u{feff}A", "zero_width_in_key"),
+      ("A\u{202e}1", "zero_width_in_key"), ("A\u{7}1", "control_in_key"),
+      ("1.19111E+14", "scientific_id"), ("2E+05", "scientific_id"), ("=\"0012\"", "excel_formula"),
+    ] as [(String, String?)])
   func `refuses what would look like another key`(text: String, reason: String?) {
     #expect(fault(text) == reason)
   }

@@ -49,7 +49,8 @@ import Testing
     ("(5.00)", "parentheses"), ("5.00-", "trailing_minus"), ("−5.00", "unicode_minus"),
     ("$5.00", "currency_sign"), ("€5", "currency_sign"), ("5\u{a0}000.00", "no_break_space"),
     ("1,234.50", "thousands_separator"), ("1 234.50", "thousands_separator"),
-    ("1.2.3", "thousands_separator"), ("1,5", "thousands_separator"), ("=\"5.00\"", "excel_formula"),
+    ("1.2.3", "thousands_separator"), ("1,5", "thousands_separator"),
+    ("=\"5.00\"", "excel_formula"),
   ])
   func `names what is wrong with a number`(text: String, reason: String) {
     #expect(failure(text) == reason)

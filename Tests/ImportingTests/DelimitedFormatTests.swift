@@ -82,7 +82,8 @@ import Testing
   }
 
   @Test func `a settlement that does not foot is held`() throws {
-    let text = Fixture.v2Header + Fixture.v2Frame("9.00") + Fixture.v2Line(Fixture.principal, "8.00")
+    let text =
+      Fixture.v2Header + Fixture.v2Frame("9.00") + Fixture.v2Line(Fixture.principal, "8.00")
     let document = try bench.run(text).document
     #expect(document.isHeld)
     #expect(document.controlTotals.map(\.difference) == [-100])
@@ -119,30 +120,35 @@ import Testing
     #expect(sink.meanings == ["unknown none"])
   }
 
-  @Test(arguments: [
-    (("Order", "ItemPrice", "ShippingTax"), "sale tax"),
-    (("Order", "ItemPrice", "GiftWrap"), "sale gift_wrap"),
-    (("Order", "ItemWithheldTax", "MarketplaceFacilitatorTax-Shipping"), "sale withheld"),
-    (("Order", "ItemFees", "MarketplaceFacilitatorVAT-Principal"), "sale withheld"),
-    (("Order", "Promotion", "Shipping"), "sale discount"),
-    (("Order", "ItemFees", "FBAPerUnitFulfillmentFee"), "sale fulfilment"),
-    (("Order", "ItemFees", "VariableClosingFee"), "sale closing"),
-    (("Refund", "ItemFees", "RefundCommission"), "refund refund_commission"),
-    (("Chargeback Refund", "ItemPrice", "Principal"), "chargeback principal"),
-    (("Order_Retrocharge", "ItemPrice", "Tax"), "sale tax"),
-    (("Order_Retrocharge", "ItemWithheldTax", "MarketplaceFacilitatorTax-Principal"), "sale withheld"),
-    (("Transfer", "other-transaction", "Current Reserve Amount"), "reserve_held none"),
-    (("x", "other-transaction", "Previous Reserve Amount Balance"), "reserve_released none"),
-    (("ServiceFee", "other-transaction", "Subscription Fee"), "charge subscription"),
-    (("ServiceFee", "other-transaction", "Storage Fee"), "charge storage"),
-    (("ServiceFee", "Cost of Advertising", "TransactionTotalAmount"), "charge advertising"),
-    (("FBAFees", "Inbound Defect Fee", "Inbound Defect Fee"), "charge fulfilment"),
-    (("x", "other-transaction", "WAREHOUSE_LOST"), "reimbursement none"),
-    (("x", "other-transaction", "REVERSAL_REIMBURSEMENT"), "reimbursement none"),
-    (("x", "other-transaction", "Payable to Amazon"), "balance_forward none"),
-    (("x", "other-transaction", "Successful charge"), "card_payment none"),
-  ] as [((String, String, String), String)])
-  func `Amazon's words have their meaning`(words: (String, String, String), meaning: String) throws {
+  @Test(
+    arguments: [
+      (("Order", "ItemPrice", "ShippingTax"), "sale tax"),
+      (("Order", "ItemPrice", "GiftWrap"), "sale gift_wrap"),
+      (("Order", "ItemWithheldTax", "MarketplaceFacilitatorTax-Shipping"), "sale withheld"),
+      (("Order", "ItemFees", "MarketplaceFacilitatorVAT-Principal"), "sale withheld"),
+      (("Order", "Promotion", "Shipping"), "sale discount"),
+      (("Order", "ItemFees", "FBAPerUnitFulfillmentFee"), "sale fulfilment"),
+      (("Order", "ItemFees", "VariableClosingFee"), "sale closing"),
+      (("Refund", "ItemFees", "RefundCommission"), "refund refund_commission"),
+      (("Chargeback Refund", "ItemPrice", "Principal"), "chargeback principal"),
+      (("Order_Retrocharge", "ItemPrice", "Tax"), "sale tax"),
+      (
+        ("Order_Retrocharge", "ItemWithheldTax", "MarketplaceFacilitatorTax-Principal"),
+        "sale withheld"
+      ),
+      (("Transfer", "other-transaction", "Current Reserve Amount"), "reserve_held none"),
+      (("x", "other-transaction", "Previous Reserve Amount Balance"), "reserve_released none"),
+      (("ServiceFee", "other-transaction", "Subscription Fee"), "charge subscription"),
+      (("ServiceFee", "other-transaction", "Storage Fee"), "charge storage"),
+      (("ServiceFee", "Cost of Advertising", "TransactionTotalAmount"), "charge advertising"),
+      (("FBAFees", "Inbound Defect Fee", "Inbound Defect Fee"), "charge fulfilment"),
+      (("x", "other-transaction", "WAREHOUSE_LOST"), "reimbursement none"),
+      (("x", "other-transaction", "REVERSAL_REIMBURSEMENT"), "reimbursement none"),
+      (("x", "other-transaction", "Payable to Amazon"), "balance_forward none"),
+      (("x", "other-transaction", "Successful charge"), "card_payment none"),
+    ] as [((String, String, String), String)])
+  func `Amazon's words have their meaning`(words: (String, String, String), meaning: String) throws
+  {
     let text = Fixture.v2Header + Fixture.v2Frame("1.00") + Fixture.v2Line(words, "1.00")
     #expect(try bench.run(text).sink.meanings == [meaning])
   }
@@ -168,14 +174,17 @@ import Testing
       ])
       + row(line.merging(["transaction-type": "Order", "quantity-purchased": "1"]) { $1 })
       + row(
-        line.merging(["transaction-type": "Order", "price-type": "Principal", "price-amount": "10.00"]) { $1 })
+        line.merging([
+          "transaction-type": "Order", "price-type": "Principal", "price-amount": "10.00",
+        ]) { $1 })
       + row(
         line.merging([
           "transaction-type": "ServiceFee", "item-related-fee-type": "Cost of Advertising",
           "item-related-fee-amount": "-10.00", "other-fee-amount": "-1.20",
           "other-fee-reason-description": "TaxAmount",
         ]) { $1 })
-      + row(line.merging(["transaction-type": "Payable to Amazon", "other-amount": "0.00    "]) { $1 })
+      + row(
+        line.merging(["transaction-type": "Payable to Amazon", "other-amount": "0.00    "]) { $1 })
       + "\n"
     let (document, sink) = try bench.run(text)
     #expect(document.format == "amazon-settlement-v1")
@@ -264,7 +273,9 @@ import Testing
     #expect(document.controlTotals.map(\.declared) == [422])
     #expect(document.controlTotals.map(\.accepted) == [422])
     #expect(
-      sink.meanings == ["sale gross", "sale payment", "refund gross", "refund payment", "payout none"])
+      sink.meanings == [
+        "sale gross", "sale payment", "refund gross", "refund payment", "payout none",
+      ])
     #expect(sink.values(.settlement, "settlement_id") == ["B77"])
     #expect(sink.values(.settlementLine, "settlement_id") == ["", "", "", "", "B77"])
     #expect(sink.values(.settlementLine, "order_id") == Array(repeating: "W-1.1", count: 5))

@@ -52,7 +52,10 @@ import Testing
       (Fixture.v2Line(Fixture.principal, "1.00", currency: "EUR"), "other_currency", .dc02),
       (Fixture.v2Line(Fixture.principal, "1.00", currency: "ZZZ"), "unknown_currency", .dc02),
       (Fixture.v2Line(Fixture.principal, "1.00", id: "999"), "unknown_settlement", .dc02),
-      (Fixture.v2Line(Fixture.principal, "1.00", at: "2026-02-30 00:00:00 UTC"), "impossible_date", .dc02),
+      (
+        Fixture.v2Line(Fixture.principal, "1.00", at: "2026-02-30 00:00:00 UTC"), "impossible_date",
+        .dc02
+      ),
       (Fixture.v2Line(Fixture.principal, "1.00", at: "soon"), "invalid_date", .dc02),
       (Fixture.v2Line(Fixture.principal, "1.00", quantity: "1.5"), "fractional_quantity", .dc02),
       ("700\tshort\n", "short_row", .dc01),

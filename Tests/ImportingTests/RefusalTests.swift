@@ -57,11 +57,13 @@ import Testing
     #expect(refusal.sha256.count == 64)
   }
 
-  @Test(arguments: [
-    ([0x1f, 0x8b, 8, 0, 0], "compressed_file"), ([0x50, 0x4b, 3, 4, 0], "compressed_file"),
-    ([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], "compressed_file"), ([0x25, 0x50, 0x44, 0x46], "binary_file"),
-    ([1, 2, 3, 4, 5, 6, 1, 2, 3], "binary_file"),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      ([0x1f, 0x8b, 8, 0, 0], "compressed_file"), ([0x50, 0x4b, 3, 4, 0], "compressed_file"),
+      ([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], "compressed_file"),
+      ([0x25, 0x50, 0x44, 0x46], "binary_file"),
+      ([1, 2, 3, 4, 5, 6, 1, 2, 3], "binary_file"),
+    ] as [([UInt8], String)])
   func `bytes that are no text`(bytes: [UInt8], reason: String) throws {
     #expect(try bench.refusal(bytes)?.reason == reason)
   }

@@ -77,8 +77,14 @@ struct DatePattern: Sendable {
       case .monthShort: return number(1, 2, bytes) { $0.month = $1 }
       case .day: return number(2, 2, bytes) { $0.day = $1 }
       case .dayShort: return number(1, 2, bytes) { $0.day = $1 }
-      case .hour: return number(2, 2, bytes) { $0.hour = $1; $0.hasTime = true }
-      case .hourShort: return number(1, 2, bytes) { $0.hour = $1; $0.hasTime = true }
+      case .hour:
+        return number(2, 2, bytes) {
+          $0.hour = $1; $0.hasTime = true
+        }
+      case .hourShort:
+        return number(1, 2, bytes) {
+          $0.hour = $1; $0.hasTime = true
+        }
       case .minute: return number(2, 2, bytes) { $0.minute = $1 }
       case .second: return number(2, 2, bytes) { $0.second = $1 } && fraction(bytes)
       case .monthName: return name(bytes, isFull: false)

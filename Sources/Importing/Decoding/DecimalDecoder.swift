@@ -29,7 +29,9 @@ struct DecimalDecoder: Sendable {
 
   mutating func settle(on mark: UInt8) { if self.mark == nil { self.mark = mark } }
 
-  /// The value in units of 10⁻ᵈⁱᵍⁱᵗˢ. Blanks around it are padding.
+  /// The value in units of 10⁻ᵈⁱᵍⁱᵗˢ.
+  ///
+  /// Blanks around it are padding.
   mutating func decode(_ padded: Span<UInt8>, digits: Int) -> Decoded<Int64> {
     var start = 0
     var end = padded.count
@@ -71,7 +73,8 @@ struct DecimalDecoder: Sendable {
           scale -= 1
           digitsSeen += 1
         } else if digit != 0 {
-          return .failure(.excessPrecision)
+          // What follows may say more: 1.19111E+14.
+          return classify(bytes, digits: digits)
         } else if digitsSeen == 0 {
           digitsSeen = 1
         }
@@ -166,7 +169,8 @@ struct DecimalDecoder: Sendable {
   private static func foreignCharacter(_ text: [UInt8]) -> DecodeFailure? {
     let lower = text.map { $0 | 0x20 }
     if lower.starts(with: Array("0x".utf8)) { return .hexadecimal }
-    if let letter = lower.firstIndex(of: UInt8(ascii: "e")), letter > 0, isDigit(text[letter - 1]) || text[letter - 1] == UInt8(ascii: "."),
+    if let letter = lower.firstIndex(of: UInt8(ascii: "e")), letter > 0,
+      isDigit(text[letter - 1]) || text[letter - 1] == UInt8(ascii: "."),
       text[(letter + 1)...].contains(where: isDigit),
       text[(letter + 1)...].allSatisfy({ isDigit($0) || $0 == .plus || $0 == .minus })
     {

@@ -194,7 +194,8 @@ extension RecordMaker {
   /// Tells what can be told of a row that does not fit its header.
   func locate(_ fault: inout Fault) {
     guard contract.identity == .document,
-      let emission = contract.rules.flatMap(\.emissions).first(where: { $0.kind == .settlementLine })
+      let emission = contract.rules.flatMap(\.emissions).first(where: { $0.kind == .settlementLine }
+      )
     else { return }
     fault.settlementId = cells.text(peek(emission.fields[1].source))
   }

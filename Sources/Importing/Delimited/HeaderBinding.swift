@@ -51,7 +51,8 @@ struct HeaderBinding {
     _ contract: FormatContract, missing: [String], header: [String], known: Set<String>, line: Int
   ) -> ImportRefusal {
     let new = header.filter { !$0.isEmpty && !known.contains(folded($0)) }
-    var message = "the header looks like \(contract.name) but lacks \(missing.joined(separator: ", "))"
+    var message =
+      "the header looks like \(contract.name) but lacks \(missing.joined(separator: ", "))"
     if !new.isEmpty { message += "; new: \(new.joined(separator: ", "))" }
     return ImportRefusal(.dc05, reason: "header_changed", message: message, line: line)
   }

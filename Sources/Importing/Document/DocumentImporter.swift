@@ -11,7 +11,10 @@ package struct DocumentImporter: Sendable {
   private let chunkBytes: Int
   private static let fieldBytesMax = 1 << 20
 
+  /// An importer for the formats of a registry.
+  ///
   /// - Parameters:
+  ///   - registry: The contracts to recognise files by.
   ///   - zone: The zone of dates that name none.
   ///   - chunkBytes: How much is read at a time; the result does not depend on it.
   package init(registry: FormatRegistry, zone: BusinessZone, chunkBytes: Int = 1 << 20) {
@@ -49,7 +52,11 @@ package struct DocumentImporter: Sendable {
 
   /// Imports a file.
   ///
-  /// - Parameter format: The contract to read it by, or `nil` to recognise it by content.
+  /// - Parameters:
+  ///   - file: Where it is, and its name in evidence.
+  ///   - format: The contract to read it by, or `nil` to recognise it by content.
+  ///   - sink: Takes the records while the file is read.
+  /// - Returns: Counts, totals, warnings and quarantine.
   /// - Throws: ``ImportRefusal`` for a file that is not taken, or what the sink threw.
   package func importFile(
     _ file: InputFile, format: String?, sink: any RecordSink
@@ -151,6 +158,7 @@ package struct DocumentImporter: Sendable {
     } catch let refusal as XMLRefusal {
       throw ImportRefusal(refusal)
     }
-    return try handler.document.state.finish(sha256: try stream.finish(), byteCount: stream.byteCount)
+    return try handler.document.state.finish(
+      sha256: try stream.finish(), byteCount: stream.byteCount)
   }
 }

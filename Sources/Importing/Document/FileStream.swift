@@ -54,12 +54,14 @@ struct FileStream: ~Copyable {
   var size: Int { before.size }
 
   private static func refusal(_ reason: String, _ message: String) -> ImportRefusal {
-    ImportRefusal(reason: reason, message: "the file \(message): \(String(cString: strerror(errno)))")
+    ImportRefusal(
+      reason: reason, message: "the file \(message): \(String(cString: strerror(errno)))")
   }
 
   /// The first bytes of the file, and whether its last byte is NUL, without moving on.
   func peek(bytes count: Int) -> (head: [UInt8], endsInNul: Bool) {
-    let head = [UInt8](unsafeUninitializedCapacity: max(1, min(count, before.size))) { buffer, filled in
+    let head = [UInt8](unsafeUninitializedCapacity: max(1, min(count, before.size))) {
+      buffer, filled in
       filled = max(0, pread(descriptor, buffer.baseAddress, min(count, before.size), 0))
     }
     var last: UInt8 = 1

@@ -155,16 +155,18 @@ extension FormatRegistry {
 
   /// Why no delimited format fits: the nearest one, and what it lacks.
   private func refusal(_ sniff: Sniff, _ candidates: [FormatContract]) -> ImportRefusal {
-    var nearest: (contract: FormatContract, header: [String], share: Double, isForeign: Bool)?
+    var nearest: (contract: FormatContract, header: [String], percent: Int, isForeign: Bool)?
     for contract in candidates {
       guard case .delimited(let shape) = contract.shape else { continue }
-      for delimiter in [UInt8(ascii: "\t"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|")] {
+      for delimiter in [
+        UInt8(ascii: "\t"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"),
+      ] {
         let dialect = Dialect(delimiter: delimiter, quote: shape.quote)
         guard let header = Self.header(sniff, dialect, shape) else { continue }
         let present = shape.required.count - HeaderBinding.missing(shape, in: header).count
-        let share = Double(present) / Double(max(1, shape.required.count))
-        if present >= 3, share > nearest?.share ?? 0.5 {
-          nearest = (contract, header, share, !shape.delimiters.contains(delimiter))
+        let percent = present * 100 / max(1, shape.required.count)
+        if present >= 3, percent > nearest?.percent ?? 50 {
+          nearest = (contract, header, percent, !shape.delimiters.contains(delimiter))
         }
       }
     }

@@ -1,6 +1,8 @@
 import Accounting
 
-/// Why a file is not taken at all. Nothing of it may be stored but this.
+/// Why a file is not taken at all.
+///
+/// Nothing of it may be stored but this.
 package struct ImportRefusal: Error, Sendable {
   /// `CM-06` for a file cut short, `DC-05` for a changed header, else `DC-01`.
   package var code: DiscrepancyCode

@@ -27,7 +27,9 @@ package struct ImportWarning: Hashable, Sendable {
   }
 }
 
-/// What a document says it comes to, against what was read of it. Amounts in minor units.
+/// What a document says it comes to, against what was read of it.
+///
+/// Amounts are in minor units.
 package struct ControlTotal: Hashable, Sendable {
   /// Blank where the total is of the document as a whole; a statement's number for statements.
   package var settlementId: String

@@ -27,10 +27,12 @@ struct MarkupImport: ~Copyable {
   private let rules: [RowRule]
   private var tree = ElementTree()
   private var paths: [CompiledPath] = []
+  private var quickPaths: [QuickPath?] = []
   private var patterns: [[[Symbol?]]] = []
   private var unitPaths: [[Symbol?]] = []
-  private var rowNames: Set<Symbol> = []
-  private var knownNames: Set<Symbol> = []
+  /// By name: whether such an element may be a row, and whether the contract knows it.
+  private var isRowName: [Bool] = []
+  private var isKnownName: [Bool] = []
   private var trail: [Symbol] = []
   private var textStarts: [Int] = []
 
@@ -40,15 +42,18 @@ struct MarkupImport: ~Copyable {
     self.shape = shape
     rules = contract.rules
     paths = contract.references.map { CompiledPath(ElementPath($0), in: &tree) }
+    quickPaths = paths.map { QuickPath($0) }
     for rule in rules {
       patterns.append(
         rule.each.map { pattern in
           pattern.names.map { $0 == "*" ? nil : tree.intern($0) }
         })
     }
-    for case let last?? in patterns.joined().map(\.last) { rowNames.insert(last) }
+    let rowNames = patterns.joined().compactMap { $0.last ?? nil }
     unitPaths = shape.units.map { unit in unit.path.map { $0 == "*" ? nil : tree.intern($0) } }
-    for name in shape.knownNames { knownNames.insert(tree.intern(name)) }
+    let knownNames = shape.knownNames.sorted().map { tree.intern($0) }
+    isRowName = Self.flags(rowNames, tree.names.count)
+    isKnownName = Self.flags(knownNames, shape.knownNames.isEmpty ? 0 : tree.names.count)
   }
 
   mutating func startElement(_ name: Span<UInt8>, line: Int) throws {
@@ -60,7 +65,7 @@ struct MarkupImport: ~Copyable {
       throw ImportRefusal(
         reason: "wrong_root", message: "the root element is not \(shape.root)", line: line)
     }
-    if !knownNames.isEmpty, !knownNames.contains(symbol) {
+    if !isKnownName.isEmpty, !Self.holds(isKnownName, symbol) {
       state.maker.tally.line = line
       state.maker.tally.warn(
         "unknown_element", "the element '\(tree.names[symbol])' is not known")
@@ -89,6 +94,16 @@ struct MarkupImport: ~Copyable {
     textStarts.removeLast()
   }
 
+  private static func flags(_ names: [Symbol], _ count: Int) -> [Bool] {
+    var flags = [Bool](repeating: false, count: count)
+    for name in names { flags[Int(name.index)] = true }
+    return flags
+  }
+
+  private static func holds(_ flags: [Bool], _ name: Symbol) -> Bool {
+    Int(name.index) < flags.count && flags[Int(name.index)]
+  }
+
   /// The unit that the element under way is, if any.
   private func closedUnit() -> Int? {
     for unit in unitPaths.indices where unitPaths[unit].count == trail.count {
@@ -113,7 +128,8 @@ struct MarkupImport: ~Copyable {
     guard unit.rules.contains(where: { !patterns[$0].isEmpty }), node + 1 < tree.nodes.count else {
       return
     }
-    for row in (node + 1)..<tree.nodes.count where rowNames.contains(tree.nodes[row].name) {
+    for row in (node + 1)..<tree.nodes.count
+    where Self.holds(isRowName, tree.nodes[row].name) {
       for rule in unit.rules where isRow(row, of: rule, below: node) {
         if try evaluate(row, unit: node, rules: rule..<rule + 1) { break }
       }
@@ -144,8 +160,11 @@ struct MarkupImport: ~Copyable {
     let end = state.maker.cells.bytes.count
     load(row, unit: unit)
     let head = state.maker.plan.heads[range.lowerBound]
-    guard head.isQuick ? state.maker.fitsQuickly(head)
-        : state.maker.fits(rules[range.lowerBound].conditions) else {
+    guard
+      head.isQuick
+        ? state.maker.fitsQuickly(head)
+        : state.maker.fits(rules[range.lowerBound].conditions)
+    else {
       state.maker.cells.bytes.removeSubrange(end...)
       return false
     }
@@ -164,8 +183,8 @@ struct MarkupImport: ~Copyable {
 
   private mutating func load(_ row: Int, unit: Int) {
     for slot in paths.indices {
-      if paths[slot].isSingle {
-        let node = paths[slot].first(from: row, unit: unit, in: tree, state.maker.cells)
+      let node = quickPaths[slot]?.first(from: row, unit: unit, in: tree) ?? -2
+      if node > -2 {
         state.maker.cells.ranges[slot] =
           node < 0 ? 0..<0 : tree.text(node, in: state.maker.cells)
         continue
@@ -177,7 +196,8 @@ struct MarkupImport: ~Copyable {
         continue
       }
       if path.isName {
-        state.maker.cells.ranges[slot] = state.maker.append(Array(tree.names.utf8(tree.nodes[first].name)))
+        state.maker.cells.ranges[slot] = state.maker.append(
+          Array(tree.names.utf8(tree.nodes[first].name)))
       } else if found.count == 1 {
         state.maker.cells.ranges[slot] = tree.text(first, in: state.maker.cells)
       } else {

@@ -7,7 +7,7 @@ struct CellBuffer: ~Copyable {
   /// Where the contract's texts end and the document's begin.
   let base: Int
 
-  /// - Parameter constantRanges: Ranges of `constants` that count as slots after the others.
+  /// Cells for a number of slots; `constantRanges` of `constants` count as slots after those.
   init(constants: [UInt8], slotCount: Int, constantRanges: [Range<Int>] = []) {
     bytes = constants
     bytes.reserveCapacity(1 << 16)

@@ -142,7 +142,9 @@ extension RecordMaker {
       case (.amount, _): bytes += Array("\(amount?.value ?? 0)".utf8)
       case (.label, _): bytes += amount.map { meanings[$0.meaning].label } ?? []
       case (.event, _), (.component, _): continue
-      case (.currency, _): bytes += Array((amount?.currency.code ?? cells.text(scratch[index].range).uppercased()).utf8)
+      case (.currency, _):
+        bytes += Array(
+          (amount?.currency.code ?? cells.text(scratch[index].range).uppercased()).utf8)
       case (_, .absent): continue
       case (_, .integer): bytes += Array("\(scratch[index].value)".utf8)
       case (_, .text): bytes += cells.bytes[scratch[index].range]

@@ -1,5 +1,4 @@
 import Accounting
-import Hashing
 
 /// Turns rows into records by the rules of one contract, for one document.
 ///
@@ -128,7 +127,11 @@ struct RecordMaker: ~Copyable {
     for isDryRun in [true, false] {
       for column in unpivotColumns.indices {
         let value = cells.ranges[column + contract.references.count]
-        if value.isEmpty || rule.unpivotBlanks.contains(where: { cells.bytes[value].elementsEqual($0) }) { continue }
+        if value.isEmpty
+          || rule.unpivotBlanks.contains(where: { cells.bytes[value].elementsEqual($0) })
+        {
+          continue
+        }
         cells.ranges[name] = unpivotColumns[column].name
         cells.ranges[cell] = value
         for emission in rule.emissions {
