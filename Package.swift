@@ -76,12 +76,14 @@ let package = Package(
       name: "DelimitedTextTests", dependencies: ["DelimitedText"], swiftSettings: settings),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: settings),
     .testTarget(
-      name: "ImportingTests", dependencies: ["Accounting", "Importing"], swiftSettings: settings),
+      name: "ImportingTests", dependencies: ["Accounting", "Hashing", "Importing"],
+      swiftSettings: settings),
     .testTarget(
       name: "JournalingTests", dependencies: ["Accounting", "Journaling"],
       swiftSettings: settings),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Accounting", "Reporting"], swiftSettings: settings),
+      name: "ReportingTests", dependencies: ["Accounting", "DelimitedText", "Reporting"],
+      swiftSettings: settings),
     .testTarget(name: "StyleTests", swiftSettings: settings),
     .testTarget(name: "XMLTextTests", dependencies: ["XMLText"], swiftSettings: settings),
   ]

@@ -26,8 +26,13 @@ extension LedgerTransaction {
         """, arguments: [document.id, currency.code])
     try database.execute(
       sql: """
-        UPDATE settlement_line SET settlement_id = ? WHERE document = ? AND currency = ?
-        """, arguments: [number, document.id, currency.code])
+        UPDATE settlement_line SET settlement_id = ?,
+          event = CASE event WHEN ? THEN ? ELSE event END
+        WHERE document = ? AND currency = ?
+        """,
+      arguments: [
+        number, LineEvent.payout.rawValue, LineEvent.memo.rawValue, document.id, currency.code,
+      ])
     try database.execute(
       sql: """
         INSERT INTO settlement (document, line, source, settlement_id, currency, declared_total,

@@ -47,6 +47,7 @@ package final class DocumentLoader {
       if batch.kind == .settlementLine || batch.kind == .statementLine {
         let new = try multiset(batch.kind).newRows(batch)
         try insert(batch, rows: new)
+        if batch.kind == .settlementLine { try completeKnown(batch, new: Set(new)) }
         return []
       }
     default:
@@ -61,6 +62,26 @@ package final class DocumentLoader {
     }
     try insert(batch, rows: Array(0..<batch.count))
     return []
+  }
+
+  /// A row that was pending in an earlier export names its payout in a later one.
+  private func completeKnown(_ batch: RecordBatch, new: Set<Int>) throws {
+    let names = batch.kind.columns.map(\.name)
+    guard new.count < batch.count, let number = names.firstIndex(of: "settlement_id"),
+      let hash = names.firstIndex(of: "row_hash")
+    else { return }
+    let statement = try transaction.database.cachedStatement(
+      sql: """
+        UPDATE settlement_line SET settlement_id = ?
+        WHERE rowid = (
+          SELECT min(rowid) FROM settlement_line
+          WHERE row_hash = ? AND row_hash <> '' AND settlement_id = '')
+        """)
+    for row in 0..<batch.count where !new.contains(row) {
+      let id = batch.text(row: row, column: number)
+      if id.isEmpty { continue }
+      try statement.execute(arguments: [id, batch.text(row: row, column: hash)])
+    }
   }
 
   /// Settlement lines are many and never contradict: they are written while the next are read.

@@ -55,7 +55,9 @@ struct ReportWriting {
     try? FileManager.default.removeItem(atPath: temporary)
     try FileManager.default.createDirectory(
       atPath: temporary, withIntermediateDirectories: true)
-    for (name, bytes) in files { try writePlainly(bytes, to: "\(temporary)/\(name)", isDurable: true) }
+    for (name, bytes) in files {
+      try writePlainly(bytes, to: "\(temporary)/\(name)", isDurable: true)
+    }
     return Staged(folder: temporary, target: "\(folder)/\(period)")
   }
 

@@ -120,6 +120,8 @@ extension Migrations {
       quantity INTEGER, posted_at INTEGER NOT NULL, reference TEXT, row_hash TEXT
     ) STRICT;
 
+    CREATE INDEX settlement_line_by_content ON settlement_line (row_hash) WHERE row_hash <> '';
+
     CREATE TABLE bank_statement (
       document INTEGER NOT NULL, line INTEGER NOT NULL,
       account TEXT NOT NULL, statement_id TEXT, currency TEXT NOT NULL, opening INTEGER,
