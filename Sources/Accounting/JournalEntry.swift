@@ -85,6 +85,8 @@ package struct LineRanges: Sendable, Equatable {
   package private(set) var runs: [ClosedRange<Int32>] = []
   /// Runs kept before they are merged into the one that covers them all.
   private static let runsMax = 16
+  /// One run stands for all lines from the first to the last, other lines among them.
+  private var isCovering = false
 
   package init() {}
 
@@ -94,14 +96,13 @@ package struct LineRanges: Sendable, Equatable {
       runs.append(line...line)
       return
     }
-    if line == last.upperBound || last.contains(line) { return }
+    if last.contains(line) { return }
     if line == last.upperBound + 1 {
       runs[runs.count - 1] = last.lowerBound...line
-    } else if line > last.upperBound && runs.count < Self.runsMax {
+    } else if line > last.upperBound && runs.count < Self.runsMax && !isCovering {
       runs.append(line...line)
-    } else if line > last.upperBound {
-      runs = [runs[0].lowerBound...line]
     } else {
+      isCovering = true
       runs = [min(line, runs[0].lowerBound)...max(line, last.upperBound)]
     }
   }

@@ -44,7 +44,7 @@ struct StrangerRules {
       + unknown.values.map(unknownFinding)
   }
 
-  /// RF-01 where there was never a sale; where the sale is CM-01, the refund is RF-04: ours lacks it.
+  /// RF-01 where there was never a sale; where the sale is CM-01, the refund is RF-04.
   private func refundFinding(_ positions: [Int32], hasSale: Bool) -> Discrepancy {
     var finding = strangerFinding(positions, context)
     finding.code = hasSale ? .rf04 : .rf01

@@ -54,9 +54,9 @@ struct BooksOptions: ParsableArguments {
 }
 
 extension AccountingPeriod: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
+  package init?(argument: String) { self.init(argument) }
 }
 
 extension CalendarDate: ExpressibleByArgument {
-  public init?(argument: String) { self.init(iso8601: argument) }
+  package init?(argument: String) { self.init(iso8601: argument) }
 }

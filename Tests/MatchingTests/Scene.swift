@@ -119,8 +119,9 @@ struct Scene {
   /// The codes found, sorted, with their differences in minor units.
   func findings(asOf: String = "2026-09-30") -> [String] {
     match(asOf: asOf).discrepancies.map { finding in
-      "\(finding.code.rawValue) \(finding.orderId)\(finding.settlementId.isEmpty || !finding.orderId.isEmpty ? "" : finding.settlementId)"
-        + (finding.difference.map { " \($0)" } ?? "")
+      let name = finding.orderId.isEmpty ? finding.settlementId : finding.orderId
+      let parts = [finding.code.rawValue, name, finding.difference.map { "\($0)" } ?? ""]
+      return parts.filter { !$0.isEmpty }.joined(separator: " ")
     }.sorted()
   }
 }

@@ -122,7 +122,7 @@ private struct SourceFile {
 
   /// A line, counted from 0, that is a string and nothing else.
   func isText(line: Int) -> Bool {
-    code.linesOfText.contains(line) || lines[line].drop { $0 == " " }.hasPrefix("\"")
+    code.linesOfText.contains(line) || lines[line].drop { " +=".contains($0) }.hasPrefix("\"")
   }
 
   /// The lines, counted from 1, on which `word` stands by itself.

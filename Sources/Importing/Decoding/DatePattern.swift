@@ -3,8 +3,8 @@ import Accounting
 /// A compiled date pattern such as `dd.MM.yyyy HH:mm:ss z`.
 ///
 /// Fields: `yyyy`, `yy` (2000 to 2099), `MM`, `dd`, `HH`, `mm`, `ss` (a fraction may follow and is
-/// dropped), `M` and `d` and `H` (one or two digits), `MMM` and `MMMM` (English), `z` (`Z`, `UTC`, `GMT`, `+hh:mm`,
-/// `+hhmm`). Anything else stands for itself.
+/// dropped), `M` and `d` and `H` (one or two digits), `MMM` and `MMMM` (English), `z` (`Z`, `UTC`,
+/// `GMT`, `+hh:mm`, `+hhmm`). Anything else stands for itself.
 struct DatePattern: Sendable {
   enum Token: Hashable, Sendable {
     case year4, year2, month, monthShort, monthName, monthFull, day, dayShort, hour, hourShort

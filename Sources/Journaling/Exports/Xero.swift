@@ -4,7 +4,8 @@ import DelimitedText
 /// Manual journals for Xero's CSV import: one signed amount, grouped by narration and date.
 ///
 /// Manual journals have no currency of their own, so every amount is in the functional currency.
-/// Xero refuses lines on bank accounts: leave the bank legs to its bank feed (`bank: {post: false}`).
+/// Xero refuses lines on bank accounts: leave the bank legs to its bank feed
+/// (`bank: {post: false}`).
 struct XeroExport {
   let settings: Settings
   let options: ExportOptions
