@@ -8,7 +8,7 @@ import Synchronization
 /// The connection belongs to the queue from the first `submit` to the end of `drain`.
 final class InsertQueue {
   private let queue = DispatchQueue(label: "crossfoot.ledger.insert")
-  private let places = DispatchSemaphore(value: 4)
+  private let places = DispatchSemaphore(value: 2)
   private let failure = Mutex<(any Error)?>(nil)
   private let insert: BulkInsert
   private let document: Int64
@@ -20,7 +20,7 @@ final class InsertQueue {
 
   deinit { queue.sync {} }
 
-  /// Hands a batch over; waits while four are waiting.
+  /// Hands a batch over; waits while two are waiting.
   ///
   /// - Throws: what an earlier batch met.
   func submit(_ batch: RecordBatch) throws {

@@ -34,7 +34,7 @@ package final class Ledger {
           PRAGMA recursive_triggers = ON;
           PRAGMA cell_size_check = ON;
           PRAGMA mmap_size = 0;
-          PRAGMA cache_size = -32000;
+          PRAGMA cache_size = -16000;
           PRAGMA temp_store = MEMORY;
           """)
     }

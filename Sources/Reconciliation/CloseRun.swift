@@ -72,6 +72,7 @@ package struct CloseRun {
     outcome.functionalCurrency = settings.functionalCurrency
     outcome.periods = try periods(request, importedAfter: before)
     guard let last = outcome.periods.last else {
+      outcome.exceptions = try ledger.read { try $0.exceptions() }.values.sorted { $0.id < $1.id }
       outcome.timings = clock.seconds
       return outcome
     }
@@ -150,8 +151,9 @@ package struct CloseRun {
       try ReportWriting(folder: folder, configuration: configuration)
         .write(data, periods: outcome.periods, asOf: request.asOf)
     }
+    let timings = clock.text
     try clock.time("record") {
-      try record(result, exceptions, outcome, asOf: asOf)
+      try record(result, exceptions, outcome, timings, asOf: asOf)
     }
     outcome.reportsFolder = folder
     let end = outcome.periods.last?.lastDay ?? asOf
@@ -162,7 +164,7 @@ package struct CloseRun {
 
   private func record(
     _ result: Pipeline.Outcome, _ exceptions: [ExceptionRecord], _ outcome: RunOutcome,
-    asOf: CalendarDate
+    _ timings: String, asOf: CalendarDate
   ) throws {
     try ledger.transaction { transaction in
       try transaction.save(exceptions)
@@ -170,7 +172,7 @@ package struct CloseRun {
       for period in outcome.periods {
         try transaction.recordReport(period, runId: outcome.runId, asOf: asOf)
       }
-      try transaction.recordRun(outcome.runId, command: "run", asOf: asOf, timings: "")
+      try transaction.recordRun(outcome.runId, command: "run", asOf: asOf, timings: timings)
     }
   }
 

@@ -56,6 +56,14 @@ package struct StageClock: Sendable {
 
   package init() {}
 
+  /// `import 1.204 read 0.311 …`, in seconds.
+  var text: String {
+    seconds.map { stage, seconds in
+      let milliseconds = Int64((seconds * 1_000).rounded())
+      return "\(stage) \(decimalText(milliseconds, digits: 3))"
+    }.joined(separator: " ")
+  }
+
   package mutating func time<Result>(_ stage: String, _ body: () throws -> Result) rethrows
     -> Result
   {
