@@ -69,6 +69,9 @@ let package = Package(
     // Tests
     .testTarget(name: "AccountingTests", dependencies: ["Accounting"], swiftSettings: settings),
     .testTarget(
+      name: "LedgerStoreTests", dependencies: ["Accounting", "LedgerStore"],
+      swiftSettings: settings),
+    .testTarget(
       name: "MatchingTests", dependencies: ["Accounting", "Matching"], swiftSettings: settings),
     .testTarget(
       name: "CostingTests", dependencies: ["Accounting", "Costing"], swiftSettings: settings),

@@ -1,0 +1,63 @@
+import Accounting
+import Foundation
+import LedgerStore
+
+/// A ledger in a folder of its own that goes with the test.
+final class TemporaryLedger {
+  let ledger: Ledger
+  private let folder: URL
+  private var number = 0
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    ledger = try Ledger(path: folder.appending(path: "ledger.sqlite").path(percentEncoded: false))
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// Loads batches as one document; returns its id and the rows that were not taken.
+  @discardableResult
+  func load(
+    _ batches: [RecordBatch], identity: String, firstOfRun: Int64? = nil
+  ) throws -> (id: Int64, conflicts: [String]) {
+    number += 1
+    let hash = String(repeating: "\(number % 10)", count: 64)
+    return try ledger.transaction { transaction in
+      var document = LedgerDocument(
+        sha256: hash, name: "file\(number).csv", format: "made-up", formatVersion: 1,
+        source: "shopify", identity: identity, outcome: "accepted", batch: "B\(number)",
+        byteCount: number, rows: 0, accepted: 0, quarantined: 0, ignored: 0, reason: "")
+      document.id = try transaction.beginDocument(document)
+      let loader = DocumentLoader(
+        transaction, document: document.id, identity: identity,
+        firstDocumentOfRun: firstOfRun ?? document.id)
+      let conflicts = try batches.flatMap { try loader.append($0).map(\.message) }
+      try loader.finish()
+      return (document.id, conflicts)
+    }
+  }
+
+  func snapshot() throws -> LedgerSnapshot {
+    try ledger.read {
+      try $0.snapshot(zone: .utc, arrivalsOn: CalendarDate(dayNumber: 0))
+    }
+  }
+}
+
+extension RecordBatch {
+  /// A batch from rows of optional texts and integers, in the kind's column order.
+  static func of(_ kind: RecordKind, _ rows: [[String: Any]]) -> RecordBatch {
+    var batch = RecordBatch(kind: kind)
+    for (index, row) in rows.enumerated() {
+      batch.beginRow(line: Int32(index + 2))
+      for column in kind.columns {
+        switch column.kind {
+        case .text: batch.append(row[column.name] as? String ?? "")
+        case .integer: batch.append((row[column.name] as? Int).map { Int64($0) })
+        }
+      }
+    }
+    return batch
+  }
+}
