@@ -5,11 +5,16 @@ import Synchronization
 /// Writes batches of one document on a thread of its own, in order, a few batches behind the
 /// reader at most.
 ///
-/// The connection belongs to the queue from the first `submit` to the end of `drain`.
+/// SQLite is opened for one thread at a time: from the first `submit` to the end of `drain` the
+/// connection is the queue's, and nobody else may touch it.
 final class InsertQueue {
+  private final class Failure: Sendable {
+    let first = Mutex<(any Error)?>(nil)
+  }
+
   private let queue = DispatchQueue(label: "crossfoot.ledger.insert")
   private let places = DispatchSemaphore(value: 2)
-  private let failure = Mutex<(any Error)?>(nil)
+  private let failure = Failure()
   private let insert: BulkInsert
   private let document: Int64
 
@@ -26,28 +31,30 @@ final class InsertQueue {
   func submit(_ batch: RecordBatch) throws {
     try rethrow()
     places.wait()
-    // Only this serial queue touches the statement until `drain` returns.
+    // The queue is serial, and this thread keeps away from the statement until `drain` returns.
     nonisolated(unsafe) let insert = insert
-    nonisolated(unsafe) let owner = self
-    queue.async { [document] in
-      defer { owner.places.signal() }
+    queue.async { [document, failure, places] in
+      defer { places.signal() }
       do {
         try insert.insert(batch, rows: Array(0..<batch.count), document: document)
       } catch {
-        owner.failure.withLock { $0 = $0 ?? error }
+        failure.first.withLock { $0 = $0 ?? error }
       }
     }
   }
 
-  /// Waits until everything is written.
+  /// Waits until everything is written and the connection is free again.
   ///
   /// - Throws: what a batch met.
   func drain() throws {
-    queue.sync {}
+    wait()
     try rethrow()
   }
 
+  /// Waits until the connection is free, whatever became of the batches.
+  func wait() { queue.sync {} }
+
   private func rethrow() throws {
-    if let error = failure.withLock({ $0 }) { throw error }
+    if let error = failure.first.withLock({ $0 }) { throw error }
   }
 }

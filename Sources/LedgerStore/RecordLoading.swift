@@ -92,6 +92,9 @@ package final class DocumentLoader {
     try writer?.submit(batch)
   }
 
+  /// Waits until the transaction may be used for something else, whatever became of the batches.
+  package func releaseConnection() { writer?.wait() }
+
   /// Finishes the document: everything is written, and restored what was put off while loading.
   package func finish() throws {
     try writer?.drain()

@@ -122,9 +122,11 @@ struct FileImport {
     let sink = LedgerSink(
       transaction, document: record.id, identity: identity,
       firstDocumentOfRun: firstDocumentOfRun)
+    // Even a refusal must wait for the writer: rolling back needs the connection.
+    defer { sink.loader.releaseConnection() }
     let document = try importer.importFile(file, format: name, sink: sink)
-    try refuseRepeats(document, transaction)
     try sink.loader.finish()
+    try refuseRepeats(document, transaction)
     return try finish(document, record, sink, transaction)
   }
 

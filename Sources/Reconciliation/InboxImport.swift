@@ -87,8 +87,9 @@ struct InboxImport {
   }
 
   private func removeEmptyFolders() {
-    for name in (try? FileManager.default.subpathsOfDirectory(atPath: books.inbox)) ?? []
-    where name != "operations" {
+    let names = (try? FileManager.default.subpathsOfDirectory(atPath: books.inbox)) ?? []
+    // From the last name to the first: a folder comes after those in it.
+    for name in names.sorted(by: >) where name != "operations" {
       // rmdir refuses a folder that is not empty, which is what is wanted.
       rmdir("\(books.inbox)/\(name)")
     }

@@ -57,6 +57,7 @@ extension CloseRun {
       let sink = LedgerSink(
         transaction, document: other.id, identity: other.identity,
         firstDocumentOfRun: other.id)
+      defer { sink.loader.releaseConnection() }
       let read = try importer.importFile(
         InputFile(path: path, name: other.name), format: other.format, sink: sink)
       try sink.loader.finish()
