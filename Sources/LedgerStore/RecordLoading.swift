@@ -103,6 +103,7 @@ package final class DocumentLoader {
 
   private func insert(_ batch: RecordBatch, rows: [Int]) throws {
     guard !rows.isEmpty else { return }
+    writer?.wait()
     let loader: BulkInsert
     if let known = inserts[batch.kind] {
       loader = known
