@@ -77,6 +77,9 @@ let package = Package(
       name: "CostingTests", dependencies: ["Accounting", "Costing"], swiftSettings: settings),
     .testTarget(
       name: "DelimitedTextTests", dependencies: ["DelimitedText"], swiftSettings: settings),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["Accounting", "Reconciliation", "crossfoot"],
+      exclude: ["Scenarios"], swiftSettings: settings),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: settings),
     .testTarget(
       name: "ImportingTests", dependencies: ["Accounting", "Hashing", "Importing"],

@@ -13,6 +13,10 @@ package struct FileOutcome: Sendable {
   package var batch = ""
   package var reason = ""
   package var document = ImportedDocument()
+  /// The ledger's number of the document, 0 where there is none.
+  var id: Int64 = 0
+  /// Documents of the same run that this one contradicts: they are held, too.
+  var contradicts: Set<Int64> = []
 
   package init(file: String, kind: Kind) {
     self.file = file
@@ -25,6 +29,21 @@ package struct FileOutcome: Sendable {
     case .accepted: document.quarantined > 0
     case .duplicate: false
     case .held, .refused, .waiting: true
+    }
+  }
+}
+
+extension [FileOutcome] {
+  /// The outcomes with every document held that a later one of the same run contradicts.
+  func holdingContradicted() -> [FileOutcome] {
+    let contradicted = reduce(into: Set<Int64>()) { $0.formUnion($1.contradicts) }
+    return map { outcome in
+      guard contradicted.contains(outcome.id), outcome.kind == .accepted else { return outcome }
+      var held = outcome
+      held.kind = .held
+      let ids = outcome.document.settlementIds.joined(separator: ", ")
+      held.reason = "settlement \(ids) came twice in this run, with different content"
+      return held
     }
   }
 }
@@ -172,6 +191,8 @@ struct FileImport {
     outcome.batch = record.batch
     outcome.reason = record.reason
     outcome.document = document
+    outcome.id = record.id
+    outcome.contradicts = sink.loader.contradictedDocuments
     if isDryRun { throw DryRun(outcome: outcome) }
     return outcome
   }

@@ -23,7 +23,7 @@ struct InboxImport {
       if !files.isDryRun { try putAway(path, name, outcome) }
     }
     if !files.isDryRun { removeEmptyFolders() }
-    return outcomes
+    return outcomes.holdingContradicted()
   }
 
   /// Imports files named on the command line; each stays where it is and is copied.
@@ -38,7 +38,7 @@ struct InboxImport {
         try copyToArchive(path, outcome.sha256)
       }
     }
-    return outcomes
+    return outcomes.holdingContradicted()
   }
 
   private func putAway(_ path: String, _ name: String, _ outcome: FileOutcome) throws {
