@@ -19,6 +19,8 @@ package struct LedgerDocument: Sendable {
   package var quarantined: Int
   package var ignored: Int
   package var reason: String
+  /// The number of the first document of the run that brought it; 0 until it is known.
+  package var firstOfRun: Int64 = 0
 
   package init(
     id: Int64 = 0, sha256: String, name: String, format: String, formatVersion: Int,
@@ -49,6 +51,7 @@ package struct LedgerDocument: Sendable {
       outcome: row["outcome"], batch: row["batch"], byteCount: row["byte_count"],
       rows: row["row_count"], accepted: row["accepted"], quarantined: row["quarantined"],
       ignored: row["ignored"], reason: row["reason"])
+    firstOfRun = row["first_of_run"]
   }
 }
 
@@ -66,6 +69,14 @@ extension LedgerTransaction {
       database,
       sql: "SELECT * FROM document WHERE sha256 = ? AND outcome <> 'rolled_back'",
       arguments: [sha256]
+    ).map(LedgerDocument.init)
+  }
+
+  /// The live document of a number.
+  package func document(id: Int64) throws -> LedgerDocument? {
+    try Row.fetchOne(
+      database, sql: "SELECT * FROM document WHERE id = ? AND outcome <> 'rolled_back'",
+      arguments: [id]
     ).map(LedgerDocument.init)
   }
 
@@ -92,13 +103,14 @@ extension LedgerTransaction {
     try database.execute(
       sql: """
         INSERT INTO document (sha256, name, format, format_version, source, identity, outcome,
-          batch, byte_count, row_count, accepted, quarantined, ignored, reason)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          batch, byte_count, row_count, accepted, quarantined, ignored, reason, first_of_run)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         document.sha256, document.name, document.format, document.formatVersion, document.source,
         document.identity, document.outcome, document.batch, document.byteCount, document.rows,
         document.accepted, document.quarantined, document.ignored, document.reason,
+        document.firstOfRun,
       ])
     return database.lastInsertedRowID
   }
@@ -160,6 +172,15 @@ extension LedgerTransaction {
       ])
   }
 
+  /// Sets aside a row that was accepted before, of a document that is already recorded.
+  package func withdraw(_ row: QuarantinedRow, document: Int64) throws {
+    try recordQuarantine(row, document: document)
+    try database.execute(
+      sql: """
+        UPDATE document SET accepted = accepted - 1, quarantined = quarantined + 1 WHERE id = ?
+        """, arguments: [document])
+  }
+
   /// Removes every record of a document; the document itself stays, marked as taken back.
   package func rollBack(document id: Int64, reason: String) throws {
     try removeRecords(ofDocument: id)
@@ -174,8 +195,9 @@ extension LedgerTransaction {
       try database.execute(
         sql: "DELETE FROM \(kind.table) WHERE document = ?", arguments: [id])
     }
-    try database.execute(
-      sql: "DELETE FROM quarantined_row WHERE document = ?", arguments: [id])
+    for table in ["quarantined_row", "key_note"] {
+      try database.execute(sql: "DELETE FROM \(table) WHERE document = ?", arguments: [id])
+    }
   }
 }
 

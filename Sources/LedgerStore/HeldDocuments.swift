@@ -37,10 +37,12 @@ extension LedgerTransaction {
       sql: """
         INSERT INTO settlement (document, line, source, settlement_id, currency, declared_total,
           starts_at, ends_at, deposit_at)
-        SELECT ?, 1, ?, ?, ?, ?, NULL, NULL, max(posted_at) FROM settlement_line WHERE document = ?
+        SELECT ?, 1, ?, ?, ?, ?, NULL, NULL, max(posted_at) FROM settlement_line
+        WHERE document = ? AND currency = ?
         """,
       arguments: [
         document.id, document.source, number, currency.code, declared, document.id,
+        currency.code,
       ])
   }
 }

@@ -3,9 +3,9 @@ import GRDB
 
 /// Loads records that have a key of their own, deciding what a second version of one means.
 ///
-/// The greater `updated_at` wins. Without it, a version that only fills blanks, or takes an open
-/// order to shipped or cancelled, is an update, and the poorer one is old news; any other
-/// difference is a conflict, in which both rows are set aside when both came in this run.
+/// The greater `updated_at` wins. Without it, versions that only fill each other's blanks, or take
+/// an open order to shipped or cancelled, are one record; any other difference is a conflict, in
+/// which both rows, and every further one of that key, are set aside when all came in this run.
 final class KeyedLoader {
   private let database: Database
   private let kind: RecordKind
@@ -18,6 +18,9 @@ final class KeyedLoader {
   private let bulk: BulkInsert
   private var keysSeen: Set<Int> = []
   private var isIndexed: Bool
+  private var notes: KeyNotes
+  /// What this document's rows took out of the ledger again.
+  private(set) var withdrawnRows: [WithdrawnRow] = []
 
   init(
     _ database: Database, kind: RecordKind, document: Int64, firstDocumentOfRun: Int64
@@ -31,8 +34,10 @@ final class KeyedLoader {
     updatedColumn = names.firstIndex(of: "updated_at")
     statusColumn = names.firstIndex(of: "status")
     bulk = try BulkInsert(database, kind: kind)
-    isFresh =
+    notes = try KeyNotes(database, kind: kind, from: firstDocumentOfRun)
+    let isEmpty =
       try Bool.fetchOne(database, sql: "SELECT NOT EXISTS (SELECT 1 FROM \(kind.table))") ?? false
+    isFresh = isEmpty && notes.isEmpty
     isIndexed = !isFresh
     if isIndexed { try createIndex() }
     if isFresh { try database.execute(sql: "DROP INDEX IF EXISTS \(indexName)") }
@@ -102,23 +107,27 @@ final class KeyedLoader {
   private func merge(_ batch: RecordBatch, _ row: Int) throws -> String? {
     let condition = keyColumns.map { "\"\(kind.columns[$0].name)\" IS ?" }
       .joined(separator: " AND ")
-    let keys = StatementArguments(keyColumns.map { value(batch, row, $0) })
+    let keys = keyColumns.map { value(batch, row, $0) }
     let existing = try Row.fetchOne(
       database, sql: "SELECT rowid AS row_number, * FROM \(kind.table) WHERE \(condition)",
-      arguments: keys)
+      arguments: StatementArguments(keys))
     guard let existing else {
+      if notes.isWithdrawn(keys) { return "contradicts other rows of this run" }
       try bulk.insert(batch, rows: [row], document: document)
       return nil
     }
     let new = kind.columns.indices.map { value(batch, row, $0) }
     let old = kind.columns.map { existing[$0.name] as DatabaseValue }
     switch Version.compare(old: old, new: new, updated: updatedColumn, status: statusColumn) {
-    case .same, .older: return nil
+    case .older: return nil
     case .newer(let merged):
+      if existing["document"] < firstDocumentOfRun {
+        try notes.add(.revised, keys, document: document, to: database)
+      }
       try update(existing["row_number"], with: merged, line: batch.lines[row])
       return nil
     case .conflict(let columns):
-      return try setAside(existing, columns)
+      return try setAside(existing, keys, columns)
     }
   }
 
@@ -131,43 +140,48 @@ final class KeyedLoader {
   }
 
   /// The message for a contradicting row; the earlier row goes too when this run brought it.
-  private func setAside(_ existing: Row, _ columns: [Int]) throws -> String {
+  private func setAside(
+    _ existing: Row, _ keys: [DatabaseValue], _ columns: [Int]
+  ) throws -> String {
     let other: Int64 = existing["document"]
     let otherLine: Int64 = existing["line"]
     let name =
       try String.fetchOne(
         database, sql: "SELECT name FROM document WHERE id = ?", arguments: [other]) ?? ""
     let named = columns.map { kind.columns[$0].name }.joined(separator: ", ")
-    if other >= firstDocumentOfRun { try quarantine(existing, document: other, named) }
-    return "contradicts \(name.isEmpty ? "this file" : name):\(otherLine) in \(named)"
+    // A record that an earlier run knew stands, even where this run added to it.
+    if other >= firstDocumentOfRun && !notes.isRevised(keys) {
+      try withdraw(existing, keys, document: other, named)
+    }
+    return "contradicts \(other == document ? "this file" : name):\(otherLine) in \(named)"
   }
 
-  private func quarantine(_ row: Row, document other: Int64, _ named: String) throws {
-    let line: Int64 = row["line"]
-    let raw = kind.columns.map { "\(row[$0.name] as DatabaseValue)" }.joined(separator: ",")
-    try database.execute(
-      sql: """
-        INSERT INTO quarantined_row (id, document, line, byte_offset, code, reason, "column", value,
-          raw, settlement_id, currency, amount)
-        SELECT 'Q-' || substr(sha256, 1, 12) || '-' || ?, id, ?, 0, 'DU-03', ?, ?, '', ?, '', '', NULL
-        FROM document WHERE id = ?
-        """,
-      arguments: [
-        line, line, "restated: another row of the same run has the same key and other content",
-        named, raw, other,
-      ])
-    try database.execute(
-      sql: """
-        UPDATE document SET accepted = accepted - 1, quarantined = quarantined + 1 WHERE id = ?
-        """, arguments: [other])
+  private func withdraw(
+    _ row: Row, _ keys: [DatabaseValue], document other: Int64, _ named: String
+  ) throws {
+    let raw = kind.columns.map { (row[$0.name] as DatabaseValue).plainText }
+    withdrawnRows.append(
+      WithdrawnRow(
+        document: other, line: row["line"], columns: named, raw: raw.joined(separator: ",")))
+    try notes.add(.withdrawn, keys, document: document, to: database)
     try database.execute(
       sql: "DELETE FROM \(kind.table) WHERE rowid = ?", arguments: [row["row_number"] as Int64])
   }
 }
 
+/// A row that was taken and is contradicted by another of the same run: neither is the earlier.
+package struct WithdrawnRow: Hashable, Sendable {
+  package let document: Int64
+  package let line: Int64
+  /// The names of the columns that contradict.
+  package let columns: String
+  /// The record's values as the ledger had them.
+  package let raw: String
+}
+
 /// How two versions of one record relate.
 enum Version {
-  case same
+  /// The new version says nothing that the old one does not.
   case older
   /// The values to keep.
   case newer([DatabaseValue])
@@ -177,20 +191,22 @@ enum Version {
   static func compare(
     old: [DatabaseValue], new: [DatabaseValue], updated: Int?, status: Int?
   ) -> Version {
-    let differing = old.indices.filter { $0 != updated && !isEqual(old[$0], new[$0]) }
     if let updated, let before = Int64.fromDatabaseValue(old[updated]),
       let after = Int64.fromDatabaseValue(new[updated]), before != after
     {
       return after > before ? .newer(new) : .older
     }
-    if differing.isEmpty { return .same }
-    if differing.allSatisfy({ isBlank(old[$0]) || isAdvance(old[$0], new[$0], $0 == status) }) {
-      return .newer(old.indices.map { isBlank(new[$0]) ? old[$0] : new[$0] })
+    var merged = old
+    var conflicts: [Int] = []
+    for column in old.indices where !isEqual(old[column], new[column]) {
+      if isBlank(old[column]) || isAdvance(old[column], new[column], column == status) {
+        merged[column] = new[column]
+      } else if !isBlank(new[column]) && !isAdvance(new[column], old[column], column == status) {
+        conflicts.append(column)
+      }
     }
-    if differing.allSatisfy({ isBlank(new[$0]) || isAdvance(new[$0], old[$0], $0 == status) }) {
-      return .older
-    }
-    return .conflict(differing)
+    if !conflicts.isEmpty { return .conflict(conflicts) }
+    return merged == old ? .older : .newer(merged)
   }
 
   private static func isBlank(_ value: DatabaseValue) -> Bool {

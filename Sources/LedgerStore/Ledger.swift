@@ -6,8 +6,25 @@ import GRDB
 package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
   package let path: String
   package let reason: String
+  /// Another program holds it: the same may work later.
+  package var isBusy = false
+
+  package init(path: String, reason: String, isBusy: Bool = false) {
+    self.path = path
+    self.reason = reason
+    self.isBusy = isBusy
+  }
 
   package var description: String { "\(path): \(reason)" }
+}
+
+extension LedgerError {
+  init(_ error: DatabaseError, path: String) {
+    let isBusy = error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED
+    let advice = isBusy ? "; another program has it open, try again later" : ""
+    self.init(
+      path: path, reason: (error.message ?? "not a usable SQLite file") + advice, isBusy: isBusy)
+  }
 }
 
 /// The operational ledger: one SQLite file, and the only place with SQL.
@@ -46,7 +63,7 @@ package final class Ledger {
       }
       try Migrations.all.migrate(queue)
     } catch let error as DatabaseError {
-      throw LedgerError(path: path, reason: error.message ?? "not a usable SQLite file")
+      throw LedgerError(error, path: path)
     }
   }
 
@@ -67,7 +84,7 @@ package final class Ledger {
 
   /// Runs `body` in one transaction: everything it writes is kept, or nothing.
   package func transaction<Result>(_ body: (LedgerTransaction) throws -> Result) throws -> Result {
-    try queue.write { try body(LedgerTransaction($0)) }
+    try naming { try queue.write { try body(LedgerTransaction($0)) } }
   }
 
   /// Runs `body`, which brings much new data, with a rollback journal in place of the write-ahead
@@ -78,20 +95,30 @@ package final class Ledger {
     do {
       result = try body()
     } catch {
-      try setJournal("WAL")
+      try? setJournal("WAL")
       throw error
     }
     try setJournal("WAL")
     return result
   }
 
+  /// Where another program is reading, the journal stays the one that it is.
   private func setJournal(_ mode: String) throws {
-    try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = \(mode)") }
+    do {
+      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = \(mode)") }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
+  }
+
+  /// Names the file in what SQLite has to say, without the statement and its values.
+  private func naming<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as DatabaseError {
+      throw LedgerError(error, path: queue.path)
+    }
   }
 
   /// Reads without changing anything.
   package func read<Result>(_ body: (LedgerTransaction) throws -> Result) throws -> Result {
-    try queue.read { try body(LedgerTransaction($0)) }
+    try naming { try queue.read { try body(LedgerTransaction($0)) } }
   }
 }
 

@@ -24,9 +24,9 @@ package final class DocumentLoader {
   private var keyed: [RecordKind: KeyedLoader] = [:]
   private var multisets: [RecordKind: RowMultiset] = [:]
   private var writer: InsertQueue?
-  /// Earlier documents of this run whose settlement a later one contradicts: both are held.
-  package private(set) var contradictedDocuments: Set<Int64> = []
   package private(set) var restatedSettlements: [String] = []
+  /// Rows that stood in the ledger until one of this document, in the same run, contradicted them.
+  package var withdrawnRows: [WithdrawnRow] { keyed.values.flatMap(\.withdrawnRows) }
 
   /// `firstDocumentOfRun`: rows of this and later documents came in the same run, so
   ///   that neither of two contradicting rows is the earlier.
@@ -123,9 +123,9 @@ package final class DocumentLoader {
     return loader
   }
 
-  private func multiset(_ kind: RecordKind) -> RowMultiset {
+  private func multiset(_ kind: RecordKind) throws -> RowMultiset {
     if let known = multisets[kind] { return known }
-    let multiset = RowMultiset(transaction.database, kind: kind)
+    let multiset = try RowMultiset(transaction.database, kind: kind)
     multisets[kind] = multiset
     return multiset
   }
@@ -155,7 +155,6 @@ package final class DocumentLoader {
         let earlier: Int64 = other["document"]
         if earlier >= firstDocumentOfRun {
           try mark(id, document: earlier)
-          contradictedDocuments.insert(earlier)
         }
       }
     }
@@ -166,7 +165,11 @@ package final class DocumentLoader {
       sql: "UPDATE settlement SET is_restated = 1 WHERE settlement_id = ? AND document = ?",
       arguments: [settlementId, document])
     try transaction.database.execute(
-      sql: "UPDATE document SET outcome = 'held' WHERE id = ?", arguments: [document])
+      sql: """
+        UPDATE document SET outcome = 'held', reason = CASE reason WHEN '' THEN ? ELSE reason END
+        WHERE id = ?
+        """,
+      arguments: ["settlement \(settlementId) came twice in one run with other content", document])
   }
 }
 
@@ -178,18 +181,27 @@ final class RowMultiset {
   private var known: [String: Int] = [:]
   private var seen: [String: Int] = [:]
 
-  init(_ database: Database, kind: RecordKind) {
+  init(_ database: Database, kind: RecordKind) throws {
     self.database = database
     self.kind = kind
     hashColumn = kind.columns.firstIndex { $0.name == "row_hash" } ?? 0
-    loadKnown()
+    try loadKnown()
   }
 
-  private func loadKnown() {
-    let rows = try? Row.fetchCursor(
+  /// The lines of a statement that is held are not taken, so a mended export brings them anew.
+  private var standing: String {
+    kind == .statementLine
+      ? "AND document NOT IN (SELECT id FROM document WHERE outcome = 'held')" : ""
+  }
+
+  private func loadKnown() throws {
+    let rows = try Row.fetchCursor(
       database,
-      sql: "SELECT row_hash, count(*) AS n FROM \(kind.table) WHERE row_hash <> '' GROUP BY 1")
-    while let row = try? rows?.next() { known[row["row_hash"]] = row["n"] }
+      sql: """
+        SELECT row_hash, count(*) AS n FROM \(kind.table)
+        WHERE row_hash <> '' \(standing) GROUP BY 1
+        """)
+    while let row = try rows.next() { known[row["row_hash"]] = row["n"] }
   }
 
   /// The rows of the batch that the ledger does not have yet.

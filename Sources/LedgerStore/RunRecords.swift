@@ -128,6 +128,25 @@ extension LedgerTransaction {
     return Set(days.map { CalendarDate(dayNumber: Int32(clamping: $0)).period })
   }
 
+  /// The first day that exchange or fee rates of documents from this number on speak of.
+  package func firstRateDay(ofDocumentsFrom first: Int64) throws -> CalendarDate? {
+    try Int32.fetchOne(
+      database,
+      sql: """
+        SELECT min(day) FROM (
+          SELECT date_on AS day FROM exchange_rate WHERE document >= ?
+          UNION ALL SELECT valid_from_on FROM fee_rate WHERE document >= ?)
+        """, arguments: [first, first]
+    ).map { CalendarDate(dayNumber: $0) }
+  }
+
+  /// The first document that no finished run has looked at; `nil` when there is none.
+  package func firstUnreportedDocument() throws -> Int64? {
+    try Int64.fetchOne(
+      database,
+      sql: "SELECT min(id) FROM document WHERE imported_on IS NULL AND outcome <> 'rolled_back'")
+  }
+
   /// The highest document id given so far.
   package func lastDocumentId() throws -> Int64 {
     try Int64.fetchOne(database, sql: "SELECT coalesce(max(id), 0) FROM document") ?? 0

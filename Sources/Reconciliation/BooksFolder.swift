@@ -3,6 +3,7 @@ import Foundation
 #if canImport(Glibc)
   import Glibc
 #endif
+import LedgerStore
 
 /// The run itself could not go on; nothing was changed.
 package struct BooksError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -15,6 +16,9 @@ package struct BooksError: Error, Hashable, Sendable, CustomStringConvertible {
     self.description = description
   }
 }
+
+/// Whether the ledger was held by another program, so that the same may work later.
+package func isLedgerBusy(_ error: any Error) -> Bool { (error as? LedgerError)?.isBusy ?? false }
 
 /// A books folder: one reporting entity, its files and where each belongs.
 package struct BooksFolder: Sendable {
@@ -70,7 +74,7 @@ package struct BooksFolder: Sendable {
     return books
   }
 
-  /// The regular files below the inbox, by path; hidden files are left alone.
+  /// The files below the inbox, by path; hidden files are left alone.
   package func inboxFiles() -> [String] {
     var files: [String] = []
     collect("", into: &files)

@@ -70,7 +70,9 @@ package struct CloseRun {
       try importInbox(format: nil, after: before)
     }
     outcome.functionalCurrency = settings.functionalCurrency
-    outcome.periods = try periods(request, importedAfter: before)
+    // A run that was cut short, or an import alone, left records that no report has shown yet.
+    let unreported = try ledger.read { try $0.firstUnreportedDocument() } ?? before + 1
+    outcome.periods = try periods(request, importedFrom: unreported)
     guard let last = outcome.periods.last else {
       outcome.exceptions = try ledger.read { try $0.exceptions() }.values.sorted { $0.id < $1.id }
       outcome.timings = clock.seconds
@@ -78,7 +80,6 @@ package struct CloseRun {
     }
     let asOf = request.asOf ?? last.lastDay
     outcome.asOf = asOf
-    try ledger.transaction { try $0.dateArrivals(asOf) }
     try close(request, asOf: asOf, &outcome, &clock)
     outcome.timings = clock.seconds
     return outcome
@@ -109,20 +110,24 @@ package struct CloseRun {
       files: FileImport(
         ledger: ledger,
         importer: DocumentImporter(registry: registry, zone: settings.zone), registry: registry,
+        archive: Archive(books: books),
         firstDocumentOfRun: before + 1, isDryRun: dryRun))
   }
 
   /// The period asked for, else every one that new records touch and every later one reported
   /// before, whose opening figures they change.
   private func periods(
-    _ request: RunRequest, importedAfter before: Int64
+    _ request: RunRequest, importedFrom first: Int64
   ) throws -> [AccountingPeriod] {
     if let period = request.period { return [period] }
     return try ledger.read { transaction in
       var touched = try transaction.periodsTouched(
-        byDocumentsFrom: before + 1, zone: settings.zone)
-      if let first = touched.min() {
-        touched.formUnion(try transaction.reportedPeriods().filter { $0 > first })
+        byDocumentsFrom: first, zone: settings.zone)
+      if let earliest = touched.min() {
+        touched.formUnion(try transaction.reportedPeriods().filter { $0 > earliest })
+      }
+      if let day = try transaction.firstRateDay(ofDocumentsFrom: first) {
+        touched.formUnion(try transaction.reportedPeriods().filter { $0 >= day.period })
       }
       return touched.sorted()
     }
@@ -167,6 +172,7 @@ package struct CloseRun {
     _ timings: String, asOf: CalendarDate
   ) throws {
     try ledger.transaction { transaction in
+      try transaction.dateArrivals(asOf)
       try transaction.save(exceptions)
       try transaction.replaceJournal(result.journal.entries)
       for period in outcome.periods {

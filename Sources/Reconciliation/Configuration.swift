@@ -26,7 +26,7 @@ package struct Configuration: Sendable {
       let node = try Yams.compose(yaml: text)
       try read(ConfigurationNode(file: books.configuration, path: "", node: node))
     } catch let error as YamlError {
-      throw BooksError(.unusable, "\(books.configuration): \(error)")
+      throw BooksError(.unusable, "\(books.configuration)\(error.place)")
     }
   }
 
@@ -107,8 +107,7 @@ package struct Configuration: Sendable {
   private mutating func readOwners(_ node: ConfigurationNode?) throws {
     for (name, owner) in try node?.entries() ?? [] {
       guard let code = DiscrepancyCode(rawValue: name) else {
-        throw BooksError(
-          .unusable, "\(owner.file): owners: \(name) is not a discrepancy code such as CM-01")
+        throw owner.failure(name, "a discrepancy code such as CM-01 as its key")
       }
       settings.owners[code] = try owner.text()
     }
@@ -117,13 +116,13 @@ package struct Configuration: Sendable {
   private mutating func readBalances(_ node: ConfigurationNode?) throws {
     for (name, value) in try node?.entries() ?? [] {
       guard let account = Account(fullName: name) else {
-        throw value.failure("account", name, "a full name such as Assets:Bank")
+        throw value.failure(name, "the full name of an account such as Assets:Bank as its key")
       }
       let words = try value.text().split(separator: " ")
       guard words.count == 2, let currency = Currency(code: words[1]),
         let amount = parseAmount(words[0], digits: currency.minorDigits)
       else {
-        throw value.failure(name, try value.text(), "an amount and a currency: 1250.00 USD")
+        throw value.failure(try value.text(), "an amount and a currency: 1250.00 USD")
       }
       settings.openingBalances.append(
         OpeningBalance(
@@ -142,6 +141,20 @@ package struct Configuration: Sendable {
     }
     if let rate = try node.text("xero_tax_rate") { exports.xeroTaxRate = rate }
     if let flag = try node.flag("functional_currency") { exports.usesFunctionalCurrency = flag }
+  }
+}
+
+extension YamlError {
+  /// `:LINE: what is wrong`.
+  fileprivate var place: String {
+    switch self {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      ":\(mark.line): \(problem)"
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      ":\(context.mark.line): \(duplicates.sorted().joined(separator: ", ")) stands twice"
+    default: ": \(self)"
+    }
   }
 }
 

@@ -8,35 +8,59 @@ struct ConfigurationNode {
   let node: Node?
 
   func child(_ key: String) -> ConfigurationNode? {
-    guard let value = node?.mapping?[key], value != Node("null"), value != Node("") else {
-      return nil
-    }
-    return ConfigurationNode(file: file, path: path.isEmpty ? key : "\(path).\(key)", node: value)
+    guard let value = node?.mapping?[key], !value.isBlank else { return nil }
+    return ConfigurationNode(file: file, path: name(of: key), node: value)
   }
 
+  private func name(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+  /// What is wrong with a key of this group.
   func failure(_ key: String, _ value: String, _ wanted: String) -> BooksError {
-    let place = node?.mark.map { ":\($0.line)" } ?? ""
-    let name = path.isEmpty ? key : "\(path).\(key)"
-    return BooksError(.unusable, "\(file)\(place): \(name) is '\(value)', but takes \(wanted)")
+    failure(name(of: key), place(of: key), value, wanted)
   }
 
-  /// Refuses a key that means nothing: a misspelt setting must not be ignored in silence.
+  /// What is wrong with this value itself.
+  func failure(_ value: String, _ wanted: String) -> BooksError {
+    failure(path.isEmpty ? "the file" : path, place(of: nil), value, wanted)
+  }
+
+  private func failure(
+    _ name: String, _ place: String, _ value: String, _ wanted: String
+  ) -> BooksError {
+    BooksError(.unusable, "\(file)\(place): \(name) is '\(value)', but takes \(wanted)")
+  }
+
+  /// `:LINE`, of the key where there is one.
+  private func place(of key: String?) -> String {
+    let keys = node?.mapping?.keys.first { $0.string != nil && $0.string == key }
+    return (keys?.mark ?? node?.mark).map { ":\($0.line)" } ?? ""
+  }
+
+  /// Refuses a key that means nothing, and a value where a group of keys should be: a misspelt
+  /// setting must not be ignored in silence.
   func onlyKeys(_ known: [String]) throws {
-    for key in node?.mapping?.keys.compactMap(\.string) ?? [] where !known.contains(key) {
-      throw failure(key, "set", "no value: the known keys are \(known.joined(separator: ", "))")
+    for (key, node) in try entries() where !known.contains(key) {
+      throw BooksError(
+        .unusable,
+        "\(file)\(place(of: key)): \(node.path) is not a setting; the settings here are "
+          + known.joined(separator: ", "))
     }
   }
 
+  /// The keys of a group with their values.
   func entries() throws -> [(String, ConfigurationNode)] {
-    (node?.mapping ?? [:]).compactMap { key, value in
-      key.string.map {
-        ($0, ConfigurationNode(file: file, path: "\(path).\($0)", node: value))
-      }
+    guard let node, !node.isBlank else { return [] }
+    guard let mapping = node.mapping else {
+      throw failure(node.string ?? "a list", "keys with values, such as 'key: value'")
+    }
+    return try mapping.map { key, value in
+      guard let text = key.string else { throw failure("a list or group", "a word as its key") }
+      return (text, ConfigurationNode(file: file, path: name(of: text), node: value))
     }
   }
 
   func text() throws -> String {
-    guard let text = node?.string else { throw failure("value", "a group", "a single value") }
+    guard let text = node?.string else { throw failure("a list or group", "a single value") }
     return text
   }
 
@@ -47,13 +71,15 @@ struct ConfigurationNode {
     guard let sequence = list.node?.sequence else {
       throw failure(key, (try? list.text()) ?? "a group", "a list")
     }
-    return sequence.compactMap(\.string)
+    return try sequence.map {
+      try ConfigurationNode(file: file, path: list.path, node: $0).text()
+    }
   }
 
   func integer(_ key: String) throws -> Int64? {
     guard let text = try text(key) else { return nil }
-    guard let number = Int64(text), number >= 0 else {
-      throw failure(key, text, "a whole number of 0 or more")
+    guard let number = Int64(text), (0...1_000_000).contains(number) else {
+      throw failure(key, text, "a whole number from 0 to 1000000")
     }
     return number
   }
@@ -85,9 +111,14 @@ struct ConfigurationNode {
 
   func amount(_ key: String, _ currency: Currency) throws -> Int64? {
     guard let text = try text(key) else { return nil }
-    guard let amount = parseAmount(text, digits: currency.minorDigits) else {
-      throw failure(key, text, "an amount such as 500.00")
+    guard let amount = parseAmount(text, digits: currency.minorDigits), amount >= 0 else {
+      throw failure(key, text, "an amount of 0 or more such as 500.00")
     }
     return amount
   }
+}
+
+extension Node {
+  /// A key without a value, which leaves the default.
+  fileprivate var isBlank: Bool { scalar.map { ["", "~", "null"].contains($0.string) } ?? false }
 }

@@ -13,10 +13,6 @@ package struct FileOutcome: Sendable {
   package var batch = ""
   package var reason = ""
   package var document = ImportedDocument()
-  /// The ledger's number of the document, 0 where there is none.
-  var id: Int64 = 0
-  /// Documents of the same run that this one contradicts: they are held, too.
-  var contradicts: Set<Int64> = []
 
   package init(file: String, kind: Kind) {
     self.file = file
@@ -33,38 +29,25 @@ package struct FileOutcome: Sendable {
   }
 }
 
-extension [FileOutcome] {
-  /// The outcomes with every document held that a later one of the same run contradicts.
-  func holdingContradicted() -> [FileOutcome] {
-    let contradicted = reduce(into: Set<Int64>()) { $0.formUnion($1.contradicts) }
-    return map { outcome in
-      guard contradicted.contains(outcome.id), outcome.kind == .accepted else { return outcome }
-      var held = outcome
-      held.kind = .held
-      let ids = outcome.document.settlementIds.joined(separator: ", ")
-      held.reason = "settlement \(ids) came twice in this run, with different content"
-      return held
-    }
-  }
-}
-
 /// Brings files into the ledger, one transaction a file.
 struct FileImport {
   let ledger: Ledger
   let importer: DocumentImporter
   let registry: FormatRegistry
+  let archive: Archive
   /// Documents from this number on came in this run.
   let firstDocumentOfRun: Int64
   let isDryRun: Bool
   private var namesByHash: [String: String] = [:]
 
   init(
-    ledger: Ledger, importer: DocumentImporter, registry: FormatRegistry,
+    ledger: Ledger, importer: DocumentImporter, registry: FormatRegistry, archive: Archive,
     firstDocumentOfRun: Int64, isDryRun: Bool
   ) {
     self.ledger = ledger
     self.importer = importer
     self.registry = registry
+    self.archive = archive
     self.firstDocumentOfRun = firstDocumentOfRun
     self.isDryRun = isDryRun
   }
@@ -87,14 +70,45 @@ struct FileImport {
       namesByHash[stop.outcome.sha256] = file.name
       return stop.outcome
     } catch let repeated as Repeated {
+      if archive.isLeftover(file.path, sha256: repeated.sha256) {
+        return try resumed(file, repeated)
+      }
       return try duplicate(file, repeated)
     } catch let refusal as ImportRefusal {
       return try refuse(file, refusal)
     }
   }
 
+  /// What the ledger says of a file once all of the run are in: a later one may contradict it.
+  func settled(_ outcome: FileOutcome) throws -> FileOutcome {
+    guard !isDryRun, outcome.kind == .accepted || outcome.kind == .held,
+      let document = try ledger.read({ try $0.document(batch: outcome.batch) })
+    else { return outcome }
+    var outcome = outcome
+    outcome.kind = document.outcome == "held" ? .held : .accepted
+    outcome.reason = document.reason
+    outcome.document.accepted = document.accepted
+    outcome.document.quarantined = document.quarantined
+    return outcome
+  }
+
+  /// What a run that was cut short already made of the file.
+  private func resumed(_ file: InputFile, _ repeated: Repeated) throws -> FileOutcome {
+    var outcome = FileOutcome(file: repeated.firstName, kind: .accepted)
+    outcome.sha256 = repeated.sha256
+    guard let document = try ledger.read({ try $0.document(sha256: repeated.sha256) }) else {
+      return outcome
+    }
+    outcome.format = document.format
+    outcome.batch = document.batch
+    outcome.document.rows = document.rows
+    outcome.document.ignored = document.ignored
+    return try settled(outcome)
+  }
+
   private func duplicate(_ file: InputFile, _ repeated: Repeated) throws -> FileOutcome {
     if !isDryRun {
+      try archive.keep(file.path, sha256: repeated.sha256)
       try ledger.transaction {
         try $0.recordDuplicate(
           sha256: repeated.sha256, name: file.name, firstName: repeated.firstName)
@@ -137,6 +151,7 @@ struct FileImport {
       formatVersion: contract.version, source: contract.source, identity: identity,
       outcome: "accepted", batch: "", byteCount: 0, rows: 0, accepted: 0, quarantined: 0,
       ignored: 0, reason: "")
+    record.firstOfRun = firstDocumentOfRun
     record.id = try transaction.beginDocument(record)
     let sink = LedgerSink(
       transaction, document: record.id, identity: identity,
@@ -146,7 +161,10 @@ struct FileImport {
     let document = try importer.importFile(file, format: name, sink: sink)
     try sink.loader.finish()
     try refuseRepeats(document, transaction)
-    return try finish(document, record, sink, transaction)
+    let outcome = try finish(document, record, sink, transaction)
+    // Before the ledger says that it has the file, so that no crash can part them.
+    try archive.keep(file.path, sha256: document.sha256)
+    return outcome
   }
 
   private func refuseRepeats(
@@ -161,9 +179,10 @@ struct FileImport {
   }
 
   private func finish(
-    _ document: ImportedDocument, _ initial: LedgerDocument, _ sink: LedgerSink,
+    _ read: ImportedDocument, _ initial: LedgerDocument, _ sink: LedgerSink,
     _ transaction: LedgerTransaction
   ) throws -> FileOutcome {
+    let document = try transaction.settle(read, sink, document: initial.id)
     var record = initial
     record.sha256 = document.sha256
     record.batch = stableId("B", [document.sha256])
@@ -177,9 +196,6 @@ struct FileImport {
     let isHeld = document.isHeld || !restated.isEmpty
     record.outcome = isHeld ? "held" : "accepted"
     record.reason = holdReason(document, restated)
-    for row in document.quarantinedRows {
-      try transaction.recordQuarantine(row, document: record.id)
-    }
     for total in document.controlTotals
     where total.settlementId.isEmpty && !total.foots {
       try transaction.holdUnnamed(total.currency, declared: total.declared, of: record)
@@ -191,8 +207,6 @@ struct FileImport {
     outcome.batch = record.batch
     outcome.reason = record.reason
     outcome.document = document
-    outcome.id = record.id
-    outcome.contradicts = sink.loader.contradictedDocuments
     if isDryRun { throw DryRun(outcome: outcome) }
     return outcome
   }
@@ -208,6 +222,36 @@ struct FileImport {
       let name = total.settlementId.isEmpty ? "the file" : "settlement \(total.settlementId)"
       return "\(name) differs from its declared total by \(gap) \(total.currency.code)"
     }.joined(separator: "; ")
+  }
+}
+
+extension LedgerTransaction {
+  /// Records the rows that are set aside: those of this document, and those of earlier ones of the
+  /// run that it contradicts.
+  ///
+  /// - Returns: the document with what its own rows took out of it again.
+  func settle(
+    _ read: ImportedDocument, _ sink: LedgerSink, document id: Int64
+  ) throws -> ImportedDocument {
+    var document = read
+    for row in sink.loader.withdrawnRows {
+      let isOwn = row.document == id
+      let sha256 = isOwn ? read.sha256 : try self.document(id: row.document)?.sha256 ?? ""
+      let aside = QuarantinedRow(
+        id: stableId("quarantine", [sha256, "\(row.line)", row.raw]),
+        provenance: Provenance(document: -1, line: Int32(clamping: row.line)), byteOffset: 0,
+        code: .du03, reason: "restated: another row of the same run differs in \(row.columns)",
+        column: row.columns, value: "", raw: row.raw, settlementId: "", currency: nil, amount: nil)
+      if isOwn {
+        document.accepted -= 1
+        document.quarantined += 1
+        document.quarantinedRows.append(aside)
+      } else {
+        try withdraw(aside, document: row.document)
+      }
+    }
+    for row in document.quarantinedRows { try recordQuarantine(row, document: id) }
+    return document
   }
 }
 

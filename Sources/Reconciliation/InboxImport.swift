@@ -23,67 +23,50 @@ struct InboxImport {
       if !files.isDryRun { try putAway(path, name, outcome) }
     }
     if !files.isDryRun { removeEmptyFolders() }
-    return outcomes.holdingContradicted()
+    return try outcomes.map(files.settled)
   }
 
-  /// Imports files named on the command line; each stays where it is and is copied.
+  /// Imports files named on the command line, in order of name; each stays where it is.
   mutating func take(_ paths: [String], format: String?) throws -> [FileOutcome] {
-    var outcomes: [FileOutcome] = []
-    for path in paths {
-      let base = URL(filePath: path).lastPathComponent
-      let outcome = try files.run(
-        InputFile(path: path, name: base.evidenceName), format: format)
-      outcomes.append(outcome)
-      if !files.isDryRun && (outcome.kind == .accepted || outcome.kind == .held) {
-        try copyToArchive(path, outcome.sha256)
-      }
+    let named = paths.map { InputFile(path: $0, name: baseName($0).evidenceName) }
+    let ordered = named.sorted {
+      ($0.name, $0.path).0.utf8.elementsEqual($1.name.utf8)
+        ? $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
+        : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
     }
-    return outcomes.holdingContradicted()
+    let outcomes = try ordered.map { try files.run($0, format: format) }
+    return try outcomes.map(files.settled)
+  }
+
+  private func baseName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
   }
 
   private func putAway(_ path: String, _ name: String, _ outcome: FileOutcome) throws {
     switch outcome.kind {
-    case .accepted, .held:
-      try copyToArchive(path, outcome.sha256)
-      try FileManager.default.removeItem(atPath: path)
-    case .duplicate:
-      try FileManager.default.removeItem(atPath: path)
-    case .refused:
-      try moveToRefused(path, name, outcome)
-    case .waiting:
-      break
+    case .accepted, .held, .duplicate: try FileManager.default.removeItem(atPath: path)
+    case .refused: try moveToRefused(path, name, outcome)
+    case .waiting: break
     }
   }
 
-  /// The file as received, under its hash; once there it is never rewritten.
-  private func copyToArchive(_ path: String, _ sha256: String) throws {
-    let target = "\(books.archive)/\(sha256)"
-    guard !FileManager.default.fileExists(atPath: target) else { return }
-    let partial = "\(target).partial"
-    try? FileManager.default.removeItem(atPath: partial)
-    try linkOrCopy(path, partial)
-    try FileManager.default.moveItem(atPath: partial, toPath: target)
-    syncFolder(books.archive)
-  }
-
-  /// A hard link where the file lies in the books anyway: its bytes are moved, not copied.
-  private func linkOrCopy(_ path: String, _ target: String) throws {
-    let isOurs = path.hasPrefix("\(books.inbox)/")
-    if isOurs, (try? FileManager.default.linkItem(atPath: path, toPath: target)) != nil { return }
-    try FileManager.default.copyItem(atPath: path, toPath: target)
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0o600], ofItemAtPath: target)
-  }
-
   private func moveToRefused(_ path: String, _ name: String, _ outcome: FileOutcome) throws {
-    let flat = name.replacing("/", with: "_")
-    var target = "\(books.refused)/\(flat)"
+    var target = "\(books.refused)/\(fileName(name, outcome))"
     if FileManager.default.fileExists(atPath: target) {
       target += "~\(outcome.sha256.prefix(8))"
       try? FileManager.default.removeItem(atPath: target)
     }
     try FileManager.default.moveItem(atPath: path, toPath: target)
     try writeAtomically(Array("\(outcome.reason)\n".utf8), to: "\(target).reason.txt")
+  }
+
+  /// One name for a path; cut where the file system would not take it with its endings.
+  private func fileName(_ name: String, _ outcome: FileOutcome) -> String {
+    let flat = name.replacing("/", with: "_")
+    guard flat.utf8.count > 200 else { return flat }
+    var start = flat[...]
+    while start.utf8.count > 200 { start.removeLast() }
+    return "\(start)~\(outcome.sha256.prefix(8))"
   }
 
   private func removeEmptyFolders() {

@@ -56,14 +56,16 @@ extension CloseRun {
       }
       let sink = LedgerSink(
         transaction, document: other.id, identity: other.identity,
-        firstDocumentOfRun: other.id)
+        firstDocumentOfRun: other.firstOfRun)
       defer { sink.loader.releaseConnection() }
       let read = try importer.importFile(
         InputFile(path: path, name: other.name), format: other.format, sink: sink)
       try sink.loader.finish()
-      for row in read.quarantinedRows {
-        try transaction.recordQuarantine(row, document: other.id)
-      }
+      let document = try transaction.settle(read, sink, document: other.id)
+      var record = other
+      record.accepted = document.accepted
+      record.quarantined = document.quarantined
+      try transaction.finish(record)
     }
     return others.map(\.name).sorted()
   }

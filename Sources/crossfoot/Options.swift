@@ -48,7 +48,7 @@ struct BooksOptions: ParsableArguments {
       }
     } catch {
       Terminal.error("\(error)")
-      throw ExitCode(2)
+      throw ExitCode(isLedgerBusy(error) ? 75 : 2)
     }
   }
 }

@@ -95,7 +95,8 @@ import Testing
     #expect(second.conflicts.count == 1)
     let snapshot = try ledger.snapshot()
     #expect(snapshot.orderLines.isEmpty)
-    #expect(snapshot.quarantined.map(\.code) == [.du03])
+    #expect(second.withdrawn.map(\.document) == [first.id])
+    #expect(second.withdrawn.map(\.columns) == ["item_price"])
   }
 
   @Test func `count a row repeated in one file once`() throws {

@@ -16,11 +16,12 @@ final class TemporaryLedger {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  /// Loads batches as one document; returns its id and the rows that were not taken.
+  /// Loads batches as one document; returns its id, the rows that were not taken, and those of
+  /// earlier documents that they took along.
   @discardableResult
   func load(
     _ batches: [RecordBatch], identity: String, firstOfRun: Int64? = nil
-  ) throws -> (id: Int64, conflicts: [String]) {
+  ) throws -> (id: Int64, conflicts: [String], withdrawn: [WithdrawnRow]) {
     number += 1
     let hash = String(repeating: "\(number % 10)", count: 64)
     return try ledger.transaction { transaction in
@@ -34,7 +35,7 @@ final class TemporaryLedger {
         firstDocumentOfRun: firstOfRun ?? document.id)
       let conflicts = try batches.flatMap { try loader.append($0).map(\.message) }
       try loader.finish()
-      return (document.id, conflicts)
+      return (document.id, conflicts, loader.withdrawnRows)
     }
   }
 

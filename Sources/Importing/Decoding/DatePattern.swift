@@ -51,7 +51,8 @@ struct DatePattern: Sendable {
     }
     guard cursor.position == bytes.count else { return .none }
     guard let day = CalendarDate(year: cursor.year, month: cursor.month, day: cursor.day),
-      cursor.hour < 24, cursor.minute < 60, cursor.second < 60
+      ValueLimits.years.contains(cursor.year), cursor.hour < 24, cursor.minute < 60,
+      cursor.second < 60
     else { return .impossible }
     return .match(
       Moment(

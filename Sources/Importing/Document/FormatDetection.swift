@@ -140,7 +140,7 @@ extension FormatRegistry {
     var best: (contract: FormatContract, dialect: Dialect, weight: Int)?
     for contract in candidates {
       guard case .delimited(let shape) = contract.shape else { continue }
-      for delimiter in shape.delimiters where hinted == nil || hinted == delimiter {
+      for delimiter in hinted.map({ [$0] }) ?? shape.delimiters {
         let dialect = Dialect(delimiter: delimiter, quote: shape.quote)
         guard let header = Self.header(sniff, dialect, shape),
           HeaderBinding.missing(shape, in: header).isEmpty,

@@ -46,7 +46,8 @@ struct ImportState: ~Copyable {
         reason: "\(fault.failure.rawValue): \(explanation)", column: fault.column,
         value: String(fault.value.prefix(1_024)),
         raw: raw.extracting(0..<min(raw.count, Self.rawBytesMax)).text,
-        settlementId: fault.settlementId, currency: fault.currency, amount: fault.amount))
+        settlementId: fault.settlementId, currency: fault.currency,
+        amount: fault.amount.flatMap { ValueLimits.holds(amount: $0) ? $0 : nil }))
   }
 
   private mutating func set(_ row: QuarantinedRow) throws {

@@ -19,6 +19,9 @@ extension RecordMaker {
       switch money(range, currency: own, scale: rule.scale, direction: rule.direction) {
       case .failure(let failure): return fault(failure, rule.source, range)
       case .value(let value):
+        guard ValueLimits.holds(amount: value) else {
+          return fault(.amountOverflow, rule.source, range)
+        }
         guard let own, !(value == 0 && rule.skipsZero) else { continue }
         let meaning = meaning(of: rule.labels)
         amounts.append(

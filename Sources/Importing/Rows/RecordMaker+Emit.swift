@@ -187,6 +187,8 @@ extension RecordMaker {
       if case .failure(let failure) = decoded { return .failure(failure) }
       return .failure(.notANumber)
     }
+    let limit = ValueLimits.of(field)
+    if value > limit || value < -limit { return .failure(.amountOverflow) }
     if field.isNonNegative && value < 0 { return .failure(.negativeValue) }
     if field.isPositive && value <= 0 {
       return .failure(value < 0 ? .negativeValue : .zeroValue)

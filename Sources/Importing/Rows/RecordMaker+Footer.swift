@@ -19,6 +19,9 @@ extension RecordMaker {
           switch money(range, currency: currency, scale: control.scale, direction: nil) {
           case .failure(let failure): return fault(failure, source, range)
           case .value(let value):
+            guard ValueLimits.holds(amount: value) else {
+              return fault(.amountOverflow, source, range)
+            }
             let (sum, overflow) = total.addingReportingOverflow(isMinus ? -value : value)
             if overflow { throw Totals.overflow(line: line) }
             total = sum

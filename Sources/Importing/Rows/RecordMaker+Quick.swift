@@ -32,7 +32,8 @@ extension RecordMaker {
       let rule = plan.amounts[index]
       let range = resolve(rule.source)
       if range.isEmpty { continue }
-      guard case .value(let value) = decimals.decode(cells, range, digits: currency.minorDigits)
+      guard case .value(let value) = decimals.decode(cells, range, digits: currency.minorDigits),
+        ValueLimits.holds(amount: value)
       else { return false }
       if value == 0 && rule.skipsZero { continue }
       meanings.begin()
@@ -68,9 +69,9 @@ extension RecordMaker {
         if !isPlain, keyFault(cells.bytes.span.extracting(range)) != nil { return false }
         scratch.append(ScratchCell(form: .text, range: range))
       case .whole:
-        guard case .value(let value) = decimals.decode(cells, range, digits: 0) else {
-          return false
-        }
+        guard case .value(let value) = decimals.decode(cells, range, digits: 0),
+          value <= ValueLimits.quantity, value >= -ValueLimits.quantity
+        else { return false }
         scratch.append(ScratchCell(form: .integer, value: value))
       case .instant:
         guard case .value(let seconds) = dates.instant(cells, range) else { return false }

@@ -7,6 +7,8 @@ struct Totals {
     var total: ControlTotal
     var startsAt: Int64?
     var endsAt: Int64?
+    /// The sum of the amounts that are set aside for their size.
+    var oversize: Int64 = 0
   }
 
   /// Only settlements that a header record names are known.
@@ -107,6 +109,14 @@ struct Totals {
     guard let slot = known else { return }
     entries[slot].total.quarantinedRows += 1
     guard let amount, currency == entries[slot].total.currency else {
+      entries[slot].total.hasUnreadable = true
+      return
+    }
+    guard ValueLimits.holds(amount: amount) else {
+      // Too large to keep, yet it counts when the sum is beyond all bounds.
+      let (sum, overflow) = entries[slot].oversize.addingReportingOverflow(amount)
+      if overflow { throw Self.overflow(line: line) }
+      entries[slot].oversize = sum
       entries[slot].total.hasUnreadable = true
       return
     }

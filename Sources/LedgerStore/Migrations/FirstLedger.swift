@@ -20,6 +20,8 @@ extension Migrations {
       quarantined INTEGER NOT NULL,
       ignored INTEGER NOT NULL,
       imported_on INTEGER,
+      -- The number of the first document that came in the same run.
+      first_of_run INTEGER NOT NULL,
       reason TEXT NOT NULL DEFAULT ''
     ) STRICT;
     CREATE INDEX document_by_content ON document (sha256);
@@ -58,6 +60,15 @@ extension Migrations {
       currency TEXT NOT NULL,
       amount INTEGER
     ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE key_note (
+      id INTEGER PRIMARY KEY,
+      document INTEGER NOT NULL REFERENCES document,
+      kind TEXT NOT NULL,
+      record_key TEXT NOT NULL,
+      note TEXT NOT NULL CHECK (note IN ('withdrawn', 'revised'))
+    ) STRICT;
+    CREATE INDEX key_note_by_document ON key_note (document);
 
     CREATE TABLE order_line (
       document INTEGER NOT NULL, line INTEGER NOT NULL,
