@@ -160,8 +160,8 @@ extension LedgerTransaction {
       .map { CalendarDate(dayNumber: $0) }
   }
 
-  package func entryCount() throws -> Int {
-    try Int.fetchOne(database, sql: "SELECT count(*) FROM journal_entry") ?? 0
+  package func entryIds() throws -> Set<String> {
+    try String.fetchSet(database, sql: "SELECT id FROM journal_entry")
   }
 
   /// Lets settlements stand again that were held only against a document now taken back.

@@ -122,7 +122,10 @@ struct FileImport {
 
   private func refuse(_ file: InputFile, _ refusal: ImportRefusal) throws -> FileOutcome {
     var outcome = FileOutcome(file: file.name, kind: refusal.isWaiting ? .waiting : .refused)
-    outcome.sha256 = refusal.sha256
+    // A file refused by its header was not read to its end.
+    outcome.sha256 =
+      refusal.sha256.isEmpty
+      ? (try? importer.fingerprint(file))?.sha256 ?? "" : refusal.sha256
     outcome.reason =
       refusal.line > 0
       ? "line \(refusal.line): \(refusal.message) (\(refusal.reason))"
@@ -130,7 +133,7 @@ struct FileImport {
     if !isDryRun && !refusal.isWaiting {
       try ledger.transaction {
         try $0.recordRefusal(
-          sha256: refusal.sha256.isEmpty ? sha256Hex(file.name) : refusal.sha256,
+          sha256: outcome.sha256.isEmpty ? sha256Hex(file.name) : outcome.sha256,
           name: file.name, code: refusal.code, reason: outcome.reason, line: refusal.line)
       }
     }

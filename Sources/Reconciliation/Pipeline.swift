@@ -21,12 +21,13 @@ struct Pipeline: Sendable {
     var journal: JournalResult
     var margin: MarginResult
 
-    /// Every stage's findings, sorted by code, source and key.
+    /// Every stage's findings, sorted by code, source and key, then by rule and amounts.
     var discrepancies: [Discrepancy] {
       (matches.discrepancies + costing.discrepancies + journal.discrepancies
         + margin.discrepancies)
         .sorted {
-          ($0.code, $0.source, $0.key, $0.rule) < ($1.code, $1.source, $1.key, $1.rule)
+          ($0.code, $0.source, $0.key, $0.rule, $0.external ?? 0, $0.internal ?? 0)
+            < ($1.code, $1.source, $1.key, $1.rule, $1.external ?? 0, $1.internal ?? 0)
         }
     }
   }

@@ -144,8 +144,14 @@ package struct DocumentImporter: Sendable {
   // MARK: - XML
 
   private func readMarkup(
-    _ stream: inout FileStream, _ shape: MarkupShape, _ state: consuming ImportState
+    _ stream: inout FileStream, _ shape: MarkupShape, _ initial: consuming ImportState
   ) throws -> ImportedDocument {
+    var state = consume initial
+    let encoding = try Self.sniff(stream).encoding
+    if encoding != .utf8 {
+      state.maker.tally.line = 1
+      state.maker.tally.warn("encoding", "the file is in \(encoding.rawValue), not UTF-8")
+    }
     let handler = MarkupHandler(MarkupImport(state: state, shape: shape))
     var parser = XMLPushParser(handler: handler)
     do {

@@ -7,12 +7,15 @@ struct Sniff {
   static let bytesMax = 1 << 18
   var encoding = TextEncoding.utf8
   var markBytes = 0
-  /// The first bytes as UTF-8, without a byte order mark.
+  /// The first bytes as they are.
+  var head: [UInt8]
+  /// The same as UTF-8, without a byte order mark.
   var text: [UInt8] = []
   var isWhole = false
 
   /// - Throws: ``ImportRefusal`` for bytes that are no text.
   init(head: [UInt8], size: Int, endsInNul: Bool) throws {
+    self.head = head
     isWhole = head.count >= size
     if let mark = TextEncoding.byteOrderMark(of: head.span) {
       encoding = mark.encoding
@@ -112,7 +115,7 @@ extension FormatRegistry {
     let collector = ElementCollector()
     var parser = XMLPushParser(handler: collector)
     do {
-      try parser.feed(sniff.text.span)
+      try parser.feed(sniff.head.span)
     } catch let refusal as XMLRefusal where collector.paths.isEmpty {
       throw ImportRefusal(refusal)
     } catch let refusal as XMLRefusal where refusal.code == .doctype {

@@ -32,10 +32,8 @@ struct ImportState: ~Copyable {
     _ fault: RecordMaker.Fault, line: Int, byteOffset: Int, raw: Span<UInt8>
   ) throws {
     maker.tally.quarantined += 1
-    if !maker.contract.source.isEmpty {
-      try maker.totals.quarantine(
-        id: fault.settlementId, currency: fault.currency, amount: fault.amount, line: line)
-    }
+    try maker.totals.quarantine(
+      id: fault.settlementId, currency: fault.currency, amount: fault.amount, line: line)
     let explanation =
       fault.detail.isEmpty
       ? fault.failure.explanation : "\(fault.failure.explanation) (\(fault.detail))"

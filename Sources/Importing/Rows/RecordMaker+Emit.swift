@@ -212,6 +212,9 @@ extension RecordMaker {
     var decoded: Decoded<Int64>
     if let scale {
       decoded = decimals.decode(cells, range, digits: 0)
+      if case .value = decoded, cells.bytes[range].contains(where: \.isDecimalMark) {
+        return .failure(.decimalInMinorUnits)
+      }
       if case .value(let value) = decoded {
         decoded = Self.rescale(value, from: scale, to: currency.minorDigits)
       }
@@ -219,6 +222,8 @@ extension RecordMaker {
       decoded = decimals.decode(cells, range, digits: currency.minorDigits)
     }
     guard let direction, case .value(let value) = decoded else { return decoded }
+    // The direction is the sign; a second one would leave it open which of them counts.
+    if value < 0 { return .failure(.negativeValue) }
     let word = resolve(direction.source)
     if isAmong(word, direction.credit) { return decoded }
     if isAmong(word, direction.debit) { return .value(-value) }
@@ -238,4 +243,8 @@ extension RecordMaker {
     }
     return .value(value)
   }
+}
+
+extension UInt8 {
+  fileprivate var isDecimalMark: Bool { self == UInt8(ascii: ".") || self == UInt8(ascii: ",") }
 }
