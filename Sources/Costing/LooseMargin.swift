@@ -30,6 +30,11 @@ struct LooseMargin {
     let order =
       position < known.count && known[position] >= 0
       ? matches.orders[Int(known[position])] : nil
+    if order == nil && line.event == .charge {
+      // Charges name shipments and removals, too, where an order would stand.
+      accountLevelCharges[period, default: 0] -= share.base
+      return
+    }
     let key = Key(
       period: period, channel: order?.channel ?? channel(of: line),
       orderId: order?.orderId ?? line.orderId, sku: line.sku)

@@ -65,7 +65,8 @@ struct MissingRates {
     firsts[key] = (date, source)
   }
 
-  func discrepancies() -> [Discrepancy] {
+  /// FX-02 once a currency and period, with the first settlement lines that wait.
+  func discrepancies(_ snapshot: LedgerSnapshot) -> [Discrepancy] {
     firsts.map { key, first in
       var finding = Discrepancy(
         code: .fx02, source: first.source, key: "\(key.currency.code)|\(key.period)",
@@ -74,6 +75,11 @@ struct MissingRates {
       finding.note =
         "no \(key.currency.code) rate for \(first.date) or the days before: entries of "
         + "\(key.period) in \(key.currency.code) wait; load a rate file"
+      let waiting = snapshot.settlementLines.filter {
+        $0.currency == key.currency && $0.date.period == key.period
+      }
+      finding.externalEvidence = Array(
+        Set(waiting.map { snapshot.evidence($0.provenance) }).sorted().prefix(5))
       return finding
     }
     .sorted { $0.key < $1.key }

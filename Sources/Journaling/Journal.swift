@@ -19,5 +19,6 @@ package func postJournal(
   builder.postBankLines()
   builder.postStock(costing, settled: settled)
   builder.postOpeningBalances()
+  builder.postExchangeDifferences()
   return builder.finish()
 }

@@ -43,6 +43,15 @@ struct JournalBuilder {
     settings.booksFrom.map { date >= $0 } ?? true
   }
 
+  /// Order channels whose source has prices with the tax in them.
+  var taxInclusiveChannels: Set<Symbol> {
+    let sources = settings.sources.filter(\.pricesIncludeTax)
+    if sources.isEmpty { return [] }
+    return Set(snapshot.orderLines.map(\.channel)).filter {
+      settings.source(settling: snapshot.symbols[$0])?.pricesIncludeTax ?? false
+    }
+  }
+
   func documentName(_ document: Int32) -> String { snapshot.documents[Int(document)].name }
 
   /// Provenances in an order that does not depend on the order of arrival.
@@ -71,7 +80,7 @@ struct JournalBuilder {
   /// Sorts what was built and closes with the findings over the whole journal.
   mutating func finish() -> JournalResult {
     result.entries.sort { $0.date == $1.date ? $0.id < $1.id : $0.date < $1.date }
-    result.discrepancies += missingRates.discrepancies()
+    result.discrepancies += missingRates.discrepancies(snapshot)
     result.discrepancies += suspenseDiscrepancies()
     return result
   }

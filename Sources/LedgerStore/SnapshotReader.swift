@@ -50,7 +50,7 @@ struct SnapshotReader {
       snapshot.documents.append(
         SourceDocument(
           name: row["name"], sha256: row["sha256"], format: row["format"],
-          source: row["source"]))
+          source: row["source"], importedOn: day(row["imported_on"])))
     }
     let refused = try Row.fetchAll(
       database, sql: "SELECT * FROM refused_document ORDER BY sha256, name")

@@ -156,15 +156,16 @@ extension OrderMatching {
       guard let rate = rateCard.rate(fee, channel: channel, sku: orderLine.sku, on: day) else {
         continue
       }
-      let isWhole = line.orderLines.count == 1
-      let units = isWhole ? settled : orderLine.quantity
+      let isAlone = line.orderLines.count == 1
+      let units = isAlone ? settled : orderLine.quantity
       let price =
-        isWhole
+        isAlone
         ? expected.prorated(orderLine.itemPrice, settled: settled) : orderLine.itemPrice
       if let due = RateCard.due(rate, base: price, units: units, currency: orderLine.currency) {
         total = (total ?? 0) + due
       }
     }
-    return total
+    guard line.orderLines.count > 1 else { return total }
+    return total.map { expected.prorated($0, settled: settled) }
   }
 }

@@ -155,6 +155,10 @@ struct BankMatching {
   private mutating func matchCardPayments() {
     for (position, line) in context.snapshot.settlementLines.enumerated()
     where line.event == .cardPayment && line.amount > 0 {
+      // A held settlement is not booked, so its card payment has nothing to meet.
+      if line.settlement >= 0 && context.snapshot.settlements[Int(line.settlement)].isHeld {
+        continue
+      }
       let fitting = states.indices.filter {
         let bank = context.snapshot.statementLines[$0]
         return !isTaken[$0] && bank.currency == line.currency && bank.amount == -line.amount

@@ -17,7 +17,9 @@ struct DocumentRules {
     }
     var finding = Discrepancy(
       code: row.code, source: document.source.isEmpty ? document.format : document.source,
-      key: row.id, eventDate: settlement?.eventDate(context.settings.zone) ?? context.asOf,
+      key: row.id,
+      eventDate: settlement?.eventDate(context.settings.zone) ?? document.importedOn
+        ?? context.asOf,
       rule: "row_quarantined")
     finding.channel = document.source
     finding.settlementId = row.settlementId

@@ -50,19 +50,25 @@ struct LineCase {
 /// An order with everything that settled it, sorted into the lines it belongs to.
 struct OrderCase {
   let position: Int
-  /// One for each of our lines (lines of one SKU together), in order of the line number.
+  /// One for each of our lines, in order of the line number; where the channel names SKUs alone,
+  /// lines of one SKU together.
   var lines: [LineCase]
   /// What the channel books at the order's level: no SKU, or one payment for the whole.
   var whole: LineCase
   /// SKUs the channel names and our order does not have.
   var strangers: [LineCase] = []
 
-  init(_ position: Int, _ order: Order, _ snapshot: LedgerSnapshot) {
+  /// `namesLines`: every settlement line of the order names the order line it is for.
+  init(
+    _ position: Int, _ order: Order, _ snapshot: LedgerSnapshot, namesLines: Bool = false
+  ) {
     self.position = position
     lines = []
     for line in order.lines {
       let sku = snapshot.orderLines[Int(line)].sku
-      if order.lines.count > 1, let known = lines.firstIndex(where: { $0.sku == sku }) {
+      if order.lines.count > 1, !namesLines,
+        let known = lines.firstIndex(where: { $0.sku == sku })
+      {
         lines[known].orderLines.append(line)
       } else {
         lines.append(LineCase(orderLines: [line], sku: sku))

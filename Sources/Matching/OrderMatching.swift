@@ -29,7 +29,9 @@ struct OrderMatching {
     for position in index.orders.indices {
       let order = index.orders[position]
       guard let source = context.sources.source(settling: order.channel) else { continue }
-      var orderCase = OrderCase(position, order, context.snapshot)
+      var orderCase = OrderCase(
+        position, order, context.snapshot,
+        namesLines: order.lines.count > 1 && namesLines(position))
       for linePosition in linesByOrder[position] {
         let line = context.snapshot.settlementLines[Int(linePosition)]
         orderCase.add(
@@ -37,6 +39,17 @@ struct OrderMatching {
           isHeld: line.settlement >= 0 && isHeld[Int(line.settlement)])
       }
       match(orderCase, source)
+    }
+    countStrangers()
+  }
+
+  /// Whether each line that settles part of an order names our line, not its SKU alone.
+  private func namesLines(_ position: Int) -> Bool {
+    linesByOrder[position].allSatisfy {
+      let line = context.snapshot.settlementLines[Int($0)]
+      let orderLine = assignment.orderLine[Int($0)]
+      return orderLine < 0
+        || line.itemCode == context.snapshot.orderLines[Int(orderLine)].orderLineId
     }
   }
 
@@ -101,6 +114,18 @@ struct OrderMatching {
       let value = Int64(clamping: line.amount.magnitude)
       statistics.eligibleValue &+= value
       statistics.matchedValue &+= value
+    }
+  }
+
+  /// Sales, refunds and unknown rows that lead to no order are eligible and did not match.
+  private mutating func countStrangers() {
+    for (position, line) in context.snapshot.settlementLines.enumerated()
+    where assignment.order[position] < 0 {
+      guard line.event == .sale || line.event == .refund || line.event == .unknown,
+        line.settlement < 0 || !isHeld[Int(line.settlement)]
+      else { continue }
+      statistics.eligibleRows += 1
+      statistics.eligibleValue &+= Int64(clamping: line.amount.magnitude)
     }
   }
 

@@ -10,22 +10,35 @@ struct RateCard {
   private var rates: [Key: [FeeRate]] = [:]
   /// Fee kinds for which a channel has any rate.
   private var feesByChannel: [Symbol: [LineComponent]] = [:]
+  /// Channels that differ in case alone share one symbol.
+  private var channels: [Symbol: Symbol] = [:]
 
   init(_ snapshot: LedgerSnapshot) {
+    var byName: [String: Symbol] = [:]
+    let named = snapshot.feeRates.map(\.channel) + snapshot.orderLines.map(\.channel)
+    for channel in named where channels[channel] == nil {
+      let name = snapshot.symbols[channel].lowercased()
+      channels[channel] = byName[name] ?? channel
+      byName[name] = byName[name] ?? channel
+    }
     for rate in snapshot.feeRates {
-      rates[Key(channel: rate.channel, sku: rate.sku, fee: rate.fee), default: []].append(rate)
-      if feesByChannel[rate.channel, default: []].contains(rate.fee) == false {
-        feesByChannel[rate.channel, default: []].append(rate.fee)
+      let channel = channels[rate.channel] ?? rate.channel
+      rates[Key(channel: channel, sku: rate.sku, fee: rate.fee), default: []].append(rate)
+      if feesByChannel[channel, default: []].contains(rate.fee) == false {
+        feesByChannel[channel, default: []].append(rate.fee)
       }
     }
     for channel in feesByChannel.keys { feesByChannel[channel]?.sort { $0.rawValue < $1.rawValue } }
     for key in rates.keys { rates[key]?.sort { $0.validFrom > $1.validFrom } }
   }
 
-  func fees(of channel: Symbol) -> [LineComponent] { feesByChannel[channel] ?? [] }
+  func fees(of channel: Symbol) -> [LineComponent] {
+    feesByChannel[channels[channel] ?? channel] ?? []
+  }
 
   /// The rate in force on a day, or `nil` when none was agreed.
   func rate(_ fee: LineComponent, channel: Symbol, sku: Symbol, on day: CalendarDate) -> FeeRate? {
+    let channel = channels[channel] ?? channel
     for candidate in [sku, Symbol.none] {
       let list = rates[Key(channel: channel, sku: candidate, fee: fee)] ?? []
       if let rate = list.first(where: {

@@ -81,6 +81,26 @@ package struct BooksFolder: Sendable {
     return files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// Names in the inbox that are not UTF-8, percent-encoded: no path leads to them.
+  package func unreadableNames() -> [String] {
+    var names: [String] = []
+    for folder in [""] + ((try? FileManager.default.subpathsOfDirectory(atPath: inbox)) ?? []) {
+      guard let stream = opendir(folder.isEmpty ? inbox : "\(inbox)/\(folder)") else { continue }
+      defer { closedir(stream) }
+      while let entry = readdir(stream) {
+        let bytes = withUnsafeBytes(of: entry.pointee.d_name) { $0.prefix { $0 != 0 }.map { $0 } }
+        if bytes.first == UInt8(ascii: ".") || String(validating: bytes, as: UTF8.self) != nil {
+          continue
+        }
+        let name = bytes.map { $0 < 0x80 ? String(Unicode.Scalar($0)) : "%" + hexadecimal($0) }
+        names.append((folder.isEmpty ? "" : "\(folder)/") + name.joined())
+      }
+    }
+    return names.sorted()
+  }
+
+  private func hexadecimal(_ byte: UInt8) -> String { String(byte, radix: 16, uppercase: true) }
+
   private func collect(_ folder: String, into files: inout [String]) {
     let place = folder.isEmpty ? inbox : "\(inbox)/\(folder)"
     for name in (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [] {
@@ -105,7 +125,7 @@ package struct BooksLock: ~Copyable {
   package init(_ books: BooksFolder) throws {
     descriptor = Glibc.open("\(books.path)/.lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw BooksError(.unusable, "\(books.path)/.lock: cannot be written")
+      throw cannotWrite("\(books.path)/.lock")
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       Glibc.close(descriptor)
@@ -120,7 +140,16 @@ package struct BooksLock: ~Copyable {
 }
 
 /// Writes a file so that it is there whole or not at all, and survives a power cut.
+///
+/// A device or pipe is written to, never replaced.
 func writeAtomically(_ bytes: [UInt8], to path: String) throws {
+  var info = stat()
+  if stat(path, &info) == 0, info.st_mode & S_IFMT != S_IFREG {
+    let descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw cannotWrite(path) }
+    defer { Glibc.close(descriptor) }
+    return try writeAll(bytes, to: descriptor, of: path)
+  }
   let temporary = "\(path).partial"
   try writePlainly(bytes, to: temporary, isDurable: true)
   guard rename(temporary, path) == 0 else {
@@ -132,23 +161,35 @@ func writeAtomically(_ bytes: [UInt8], to path: String) throws {
 /// Writes a file that nobody reads yet.
 func writePlainly(_ bytes: [UInt8], to path: String, isDurable: Bool = false) throws {
   let descriptor = Glibc.open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o600)
-  guard descriptor >= 0 else { throw BooksError(.unusable, "\(path): cannot be written") }
+  guard descriptor >= 0 else { throw cannotWrite(path) }
   defer { Glibc.close(descriptor) }
+  do {
+    try writeAll(bytes, to: descriptor, of: path)
+    if isDurable && fsync(descriptor) != 0 { throw failedWrite(path) }
+  } catch {
+    unlink(path)
+    throw error
+  }
+}
+
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32, of path: String) throws {
   var written = 0
   while written < bytes.count {
     let count = bytes.withUnsafeBytes { buffer in
       write(descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written)
     }
+    if count < 0 && errno == EINTR { continue }
     if count <= 0 { throw failedWrite(path) }
     written += count
   }
-  if isDurable && fsync(descriptor) != 0 { throw failedWrite(path) }
+}
+
+private func cannotWrite(_ path: String) -> BooksError {
+  BooksError(.unusable, "\(path): cannot be written: \(String(cString: strerror(errno)))")
 }
 
 private func failedWrite(_ path: String) -> BooksError {
-  let reason = String(cString: strerror(errno))
-  unlink(path)
-  return BooksError(.unusable, "\(path): write failed: \(reason)")
+  BooksError(.unusable, "\(path): write failed: \(String(cString: strerror(errno)))")
 }
 
 /// Makes the names of a folder durable.

@@ -129,7 +129,9 @@ package struct CloseRun {
       if let day = try transaction.firstRateDay(ofDocumentsFrom: first) {
         touched.formUnion(try transaction.reportedPeriods().filter { $0 >= day.period })
       }
-      return touched.sorted()
+      // What came before the books began loads layers only: there is nothing to close.
+      let start = settings.booksFrom?.period
+      return touched.filter { period in start.map { period >= $0 } ?? true }.sorted()
     }
   }
 

@@ -41,7 +41,7 @@ struct ExceptionLife {
     let base = discrepancy.severity ?? discrepancy.code.severity
     let firstSeen = known?.firstSeen ?? asOf
     let due = discrepancy.due ?? base.dueDays.map { firstSeen.adding(days: $0) }
-    let owner = known?.owner ?? settings.owners[discrepancy.code] ?? discrepancy.code.owner
+    let owner = owner(known, discrepancy.code)
     var record = ExceptionRecord(
       id: id, discrepancy: discrepancy, severity: base, state: known?.state ?? .open,
       owner: owner, due: due, firstSeen: firstSeen, closedOn: known?.closedOn)
@@ -54,6 +54,12 @@ struct ExceptionLife {
       record.closedOn = nil
     }
     return record
+  }
+
+  /// Whoever a person put in charge, else the code's owner, which changes with the code.
+  private func owner(_ known: ExceptionRecord?, _ code: DiscrepancyCode) -> String {
+    if let known, known.isOpen, known.state != .open { return known.owner }
+    return settings.owners[code] ?? code.owner
   }
 
   /// One step at most: for money above materiality, or for a date that has passed.

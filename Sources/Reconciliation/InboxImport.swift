@@ -15,7 +15,11 @@ struct InboxImport {
 
   /// Imports every file of the inbox, in order of name.
   mutating func takeInbox(format: String?) throws -> [FileOutcome] {
-    var outcomes: [FileOutcome] = []
+    var outcomes = books.unreadableNames().map { name in
+      var outcome = FileOutcome(file: name, kind: .waiting)
+      outcome.reason = "the file's name is not UTF-8; rename it"
+      return outcome
+    }
     for name in books.inboxFiles() {
       let path = "\(books.inbox)/\(name)"
       let outcome = try files.run(InputFile(path: path, name: name.evidenceName), format: format)

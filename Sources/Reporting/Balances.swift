@@ -54,6 +54,12 @@ struct ItemHistory {
     }
   }
 
+  /// Adds a movement of any day.
+  mutating func insert(_ amount: Int64, on date: CalendarDate) {
+    let position = days.firstIndex { $0.date > date } ?? days.count
+    days.insert((date, amount), at: position)
+  }
+
   /// The balance at the end of a day and since when the item has not stood at zero; `nil` when it
   /// does.
   func open(on day: CalendarDate) throws -> (amount: Int64, since: CalendarDate)? {
@@ -77,7 +83,7 @@ struct Balances: Sendable {
   private(set) var accounts: [(key: BalanceKey, series: PeriodSeries<AccountTotals>)] = []
   private(set) var items: [(key: ItemKey, history: ItemHistory)] = []
 
-  init(_ entries: [JournalEntry]) throws {
+  init(_ entries: [JournalEntry], carried: [CarriedItem] = []) throws {
     var series: [BalanceKey: PeriodSeries<AccountTotals>] = [:]
     var histories: [ItemKey: ItemHistory] = [:]
     for entry in Self.byDate(entries) {
@@ -91,9 +97,24 @@ struct Balances: Sendable {
         }
       }
     }
+    Self.move(carried, in: &histories)
     accounts = series.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     items = histories.sorted { ($0.key.balance, $0.key.item) < ($1.key.balance, $1.key.item) }
       .map { ($0.key, $0.value) }
+  }
+
+  /// Takes carried balances from one settlement's item to the next one's, within the account.
+  private static func move(_ carried: [CarriedItem], in histories: inout [ItemKey: ItemHistory]) {
+    for item in carried {
+      let sources = histories.keys.filter {
+        $0.item == item.from && $0.balance.currency == item.currency
+          && $0.balance.account.isClearing
+      }
+      guard sources.count == 1, let source = sources.first else { continue }
+      histories[source]?.insert(-item.amount, on: item.date)
+      histories[ItemKey(balance: source.balance, item: item.to), default: ItemHistory()]
+        .insert(item.amount, on: item.date)
+    }
   }
 
   private static func byDate(_ entries: [JournalEntry]) -> [JournalEntry] {
@@ -105,10 +126,11 @@ struct Balances: Sendable {
 extension Account {
   /// Whether the balance is what others owe and is proven by a list of open items.
   var isProvenByItems: Bool {
-    name.hasPrefix("Assets:Clearing:") || name.hasPrefix("Assets:Reserve:") || isInTransit
+    isClearing || name.hasPrefix("Assets:Reserve:") || isInTransit
       || isSuspense
   }
 
+  var isClearing: Bool { name.hasPrefix("Assets:Clearing:") }
   var isReserve: Bool { name.hasPrefix("Assets:Reserve:") }
   var isInTransit: Bool { name.hasPrefix(Account.payoutsInTransit.name) }
   var isSuspense: Bool { name.hasPrefix(Account.suspense.name) }

@@ -20,11 +20,16 @@ struct GrossTaxes {
 
   private let snapshot: LedgerSnapshot
   private let matches: MatchResult
+  /// Order channels whose prices have the tax in them.
+  private let taxInclusive: Set<Symbol>
   private var parts: [Int: [Part]] = [:]
 
   init(_ data: CloseData) {
     snapshot = data.snapshot
     matches = data.matches
+    taxInclusive = Set(data.snapshot.orderLines.map(\.channel)).filter {
+      data.settings.source(settling: data.snapshot.symbols[$0])?.pricesIncludeTax ?? false
+    }
     let isHeld = snapshot.settlements.map(\.isHeld)
     var payments: [Cover: [Int]] = [:]
     var refunds: [(cover: Cover, line: Int)] = []
@@ -57,8 +62,13 @@ struct GrossTaxes {
     return active.isEmpty ? lines : active
   }
 
+  /// What the buyer pays for a line.
+  private func gross(_ line: OrderLine) -> Int64 {
+    taxInclusive.contains(line.channel) ? line.gross - line.tax : line.gross
+  }
+
   private func weights(_ lines: [(position: Int32, line: OrderLine)]) -> [Int64] {
-    let weights = lines.map { max(0, $0.line.gross) }
+    let weights = lines.map { max(0, gross($0.line)) }
     return weights.contains { $0 > 0 } ? weights : lines.map { _ in 1 }
   }
 
@@ -68,7 +78,11 @@ struct GrossTaxes {
     let weights = weights(lines)
     let amounts = payments.map { snapshot.settlementLines[$0].amount }
     let paid = amounts.reduce(0, +)
-    let stated = lines.reduce(Int64(0)) { $0 + $1.line.tax + $1.line.shipping }
+    let stated = lines.reduce(Int64(0)) { sum, entry in
+      let isInclusive = taxInclusive.contains(entry.line.channel)
+      return sum + entry.line.shipping
+        + (isInclusive ? entry.line.itemTax : entry.line.tax)
+    }
     let isAsOrdered =
       paid >= stated && amounts.allSatisfy { $0 > 0 }
       && payments.allSatisfy { snapshot.settlementLines[$0].currency == lines[0].line.currency }
@@ -110,7 +124,7 @@ struct GrossTaxes {
     _ index: Int, _ lines: [(position: Int32, line: OrderLine)], _ weights: [Int64]
   ) -> [Part] {
     zip(lines, allocate(snapshot.settlementLines[index].amount, by: weights)).map { entry, share in
-      let (tax, gross) = (Int128(entry.line.tax), Int128(entry.line.gross))
+      let (tax, gross) = (Int128(entry.line.tax), Int128(gross(entry.line)))
       let part = gross > 0 ? roundedHalfUp(Int128(share) * tax, over: gross) : 0
       return Part(orderLine: entry.position, tax: Int64(clamping: part))
     }

@@ -24,7 +24,7 @@ package struct ReportIndex: Sendable {
   /// - Throws: `AmountOverflow` when a total grows beyond 64 bits.
   package init(_ data: CloseData) throws {
     self.data = data
-    balances = try Balances(data.journal.entries)
+    balances = try Balances(data.journal.entries, carried: CarriedItem.all(data))
     lines = try LineTotals(data)
     settlements = SettlementIndex(data, lines)
     stock = try StockIndex(data)
@@ -64,8 +64,8 @@ package struct ReportIndex: Sendable {
 
 extension ExceptionRecord {
   fileprivate func belongs(to period: AccountingPeriod) -> Bool {
-    if isOpen { return discrepancy.eventDate <= period.lastDay }
-    return closedOn.map(period.contains) ?? false
+    guard discrepancy.eventDate <= period.lastDay else { return false }
+    return isOpen || (closedOn.map(period.contains) ?? false)
   }
 }
 

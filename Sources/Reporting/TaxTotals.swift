@@ -20,36 +20,47 @@ struct TaxTotals: Sendable {
   private var sums: [Key: Sum] = [:]
   private let data: CloseData
   private let gross: GrossTaxes
+  /// Order numbers with tax withheld, which tells whose tax it is where we do not know the order.
+  private let withheldOrders: Set<Symbol>
 
   init(_ data: CloseData) {
     self.data = data
     gross = GrossTaxes(data)
+    withheldOrders = Set(
+      data.snapshot.settlementLines.lazy.filter { $0.component == .withheld }.map(\.orderId))
   }
 
   func totals(in period: AccountingPeriod) -> [(key: Key, sum: Sum)] {
     sums.filter { $0.key.period == period }.map { ($0.key, $0.value) }
   }
 
-  /// Counts a settlement line that is tax, or that has tax in it, and belongs to an order.
+  /// Counts a settlement line that is tax, or that has tax in it.
   mutating func add(_ line: SettlementLine, at position: Int) throws {
-    guard line.event == .sale || line.event == .refund else { return }
-    switch line.component {
-    case .tax, .withheld:
-      guard let orderLine = orderLine(of: position) else { return }
-      try add(line.amount, of: line, isWithheld: line.component == .withheld, orderLine)
-    case .gross:
+    guard line.event == .sale || line.event == .refund || line.event == .charge else { return }
+    switch (line.event, line.component) {
+    case (.charge, .withheld), (.sale, .withheld), (.refund, .withheld), (.sale, .tax),
+      (.refund, .tax):
+      if let orderLine = orderLine(of: position) {
+        try add(line.amount, of: line, orderLine.taxJurisdiction, orderLine.taxRemittedBy)
+      } else {
+        let isMarketplace =
+          line.component == .withheld
+          || (!line.orderId.isNone && withheldOrders.contains(line.orderId))
+        try add(line.amount, of: line, .none, isMarketplace ? .marketplace : .seller)
+      }
+    case (.sale, .gross), (.refund, .gross):
       try addGross(line, at: position)
     default: break
     }
   }
 
   private mutating func add(
-    _ amount: Int64, of line: SettlementLine, isWithheld: Bool, _ orderLine: OrderLine
+    _ amount: Int64, of line: SettlementLine, _ jurisdiction: Symbol, _ remitter: TaxRemitter
   ) throws {
     let key = Key(
-      period: line.date.period, jurisdiction: orderLine.taxJurisdiction,
-      remitter: orderLine.taxRemittedBy, currency: line.currency)
-    if isWithheld {
+      period: line.date.period, jurisdiction: jurisdiction, remitter: remitter,
+      currency: line.currency)
+    if line.component == .withheld {
       try sums[key, default: Sum()].withheld.add(-amount)
     } else if line.event == .sale {
       try sums[key, default: Sum()].collected.add(amount)
@@ -69,8 +80,8 @@ struct TaxTotals: Sendable {
 
   private mutating func addGross(_ line: SettlementLine, at position: Int) throws {
     for part in gross.parts(ofLine: position) where part.tax != 0 {
-      try add(
-        part.tax, of: line, isWithheld: false, data.snapshot.orderLines[Int(part.orderLine)])
+      let orderLine = data.snapshot.orderLines[Int(part.orderLine)]
+      try add(part.tax, of: line, orderLine.taxJurisdiction, orderLine.taxRemittedBy)
     }
   }
 }

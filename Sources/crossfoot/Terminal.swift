@@ -2,13 +2,21 @@ import Foundation
 
 /// What goes where: results to stdout, everything said about them to stderr.
 enum Terminal {
-  static func print(_ text: String) { FileHandle.standardOutput.write(Data("\(text)\n".utf8)) }
-
-  static func error(_ text: String) {
-    FileHandle.standardError.write(Data("crossfoot: \(text)\n".utf8))
+  /// Ends the program when standard output takes no more: a cut result must not look whole.
+  static func print(_ text: String) {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data("\(text)\n".utf8))
+    } catch {
+      self.error("standard output: \(error.localizedDescription)")
+      exit(2)
+    }
   }
 
-  static func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+  static func error(_ text: String) { note("crossfoot: \(text)") }
+
+  static func note(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data("\(text)\n".utf8))
+  }
 
   /// Columns padded to their widest cell; numbers are the caller's to align.
   static func table(_ rows: [[String]], rightAligned: Set<Int> = []) -> String {

@@ -47,12 +47,14 @@ struct MarginTests {
   }
 
   /// A settlement line of an order that has no order line.
-  private mutating func settlementLine(order: String, sku: String, marketplace: String) -> Int32 {
+  private mutating func settlementLine(
+    order: String, sku: String, marketplace: String, event: LineEvent = .sale
+  ) -> Int32 {
     func symbol(_ text: String) -> Symbol { books.snapshot.symbols.intern(text) }
     books.snapshot.settlementLines.append(
       SettlementLine(
         provenance: Provenance(document: 0, line: 90), settlement: -1, quantity: 1, amount: 0,
-        postedAt: at(1), date: day(1), currency: .usd, event: .sale, component: .principal,
+        postedAt: at(1), date: day(1), currency: .usd, event: event, component: .principal,
         source: symbol("amazon"), marketplace: symbol(marketplace), orderId: symbol(order),
         itemCode: .none, sku: symbol(sku), shipment: .none, adjustment: .none, label: .none,
         reference: .none))
@@ -104,8 +106,10 @@ struct MarginTests {
 
   @Test mutating func `what belongs to no order is an account-level charge`() {
     let line = settlementLine(order: "", sku: "", marketplace: "")
+    // A charge for goods on their way to the warehouse names the shipment as its order.
+    let inbound = settlementLine(order: "FBA15ABC", sku: "", marketplace: "", event: .charge)
     share(-1, .fees, -39_99, on: 1, from: line)
-    share(-1, .fees, 10_00, on: 3, from: line)
+    share(-1, .fees, 10_00, on: 3, from: inbound)
     share(-1, .fees, -1_00, on: 40, from: -1)
     let result = result()
     #expect(result.rows.isEmpty)

@@ -5,7 +5,7 @@ import Testing
 
 /// What must change nothing: a second run, other names, another order, machine settings.
 @Suite struct `The same books` {
-  private static let seeds: [UInt64] = [11, 12, 13]
+  private static let seeds: [UInt64] = [11, 12, 205]
 
   @Test(arguments: seeds) func `give the same bytes again`(seed: UInt64) throws {
     let books = try merchantBooks(Merchant(seed: seed))
@@ -84,13 +84,11 @@ import Testing
       try twice.reports().filter { isOfTheBooks($0.key) },
       try once.reports().filter { isOfTheBooks($0.key) },
       "seed \(seed), first \(files.prefix(files.count / 2).map(\.key))")
-    let open = try twice.table("discrepancies.csv", period: "2026-09")
-      .rows.filter { $0["state"] == "open" }.map { $0["exception_id"] }
-    #expect(
-      try Set(open)
-        == Set(
-          once.table("discrepancies.csv", period: "2026-09").rows.map { $0["exception_id"] }),
-      "seed \(seed)")
+    // What a person must confirm does not close itself, though no longer found.
+    let open = try twice.table("discrepancies.csv", period: "2026-09").rows
+      .filter { $0["state"] == "open" && $0["note"]?.contains("no longer found") == false }
+    let wanted = try once.table("discrepancies.csv", period: "2026-09")["exception_id"]
+    #expect(open.compactMap { $0["exception_id"] }.sorted() == wanted.sorted(), "seed \(seed)")
   }
 
   @Test(arguments: [

@@ -200,6 +200,30 @@ import Testing
     }
   }
 
+  @Test func `of prices with tax have the tax inside, also in parts`() {
+    var books = Books()
+    for index in books.settings.sources.indices {
+      books.settings.sources[index].pricesIncludeTax = true
+    }
+    let order = books.order(
+      "O1", channel: "shopify", price: 120_00, tax: 20_00, shipping: 12_00, remitter: .seller)
+    books.snapshot.orderLines[Int(order)].shippingTax = 2_00
+    books.line(.sale, .gross, 132_00, on: "2026-09-10", order: 0, source: "shopify")
+    books.line(.refund, .gross, -66_00, on: "2026-09-20", order: 0, source: "shopify")
+    #expect(
+      summary(books.post().entries) == [
+        "2026-09-10 R1 Shopify USD, not yet paid out",
+        "  Assets:Clearing:Shopify 132.00 USD [shopify USD not yet paid out]",
+        "  Income:Sales -100.00 USD",
+        "  Income:Shipping -10.00 USD",
+        "  Liabilities:SalesTax:US-CA -22.00 USD",
+        "2026-09-20 R5 Shopify USD, not yet paid out",
+        "  Assets:Clearing:Shopify -66.00 USD [shopify USD not yet paid out]",
+        "  Income:Returns 55.00 USD",
+        "  Liabilities:SalesTax:US-CA 11.00 USD",
+      ])
+  }
+
   @Test func `without an order wait in Suspense`() {
     var books = Books()
     books.line(.sale, .gross, 54_00, on: "2026-09-10", source: "shopify")
@@ -209,6 +233,48 @@ import Testing
 }
 
 @Suite struct `Foreign currency` {
+  @Test func `leaves no functional balance on an item that is closed`() throws {
+    var books = Books()
+    books.rate(.eur, "2026-09-10", 11_000_000_000)
+    books.rate(.eur, "2026-09-17", 10_800_000_000)
+    books.rate(.eur, "2026-09-19", 10_900_000_000)
+    let settlement = books.settlement("S1", currency: .eur)
+    books.line(
+      .sale, .principal, 1_000_00, on: "2026-09-10", settlement: settlement, currency: .eur)
+    let payout = books.payout(settlement, 1_000_00, on: "2026-09-17")
+    books.bankLine(1_000_00, on: "2026-09-19", .matched(payout: payout), currency: .eur)
+    let entries = books.post().entries
+    var base: [String: Int64] = [:]
+    for posting in entries.flatMap(\.postings) {
+      base[posting.account.name, default: 0] += posting.base
+    }
+    #expect(
+      base == [
+        "Assets:Bank": 1_090_00, "Assets:Clearing:Amazon": 0,
+        "Assets:PayoutsInTransit:Amazon": 0, "Expenses:ExchangeDifferences": 10_00,
+        "Income:Sales": -1_100_00,
+      ])
+    let differences = entries.filter { $0.rule == "R9" }
+    #expect(differences.map(\.date) == [day("2026-09-17"), day("2026-09-19")])
+    #expect(differences.allSatisfy { $0.isBalanced && $0.settlementId == "S1" })
+    #expect(differences.flatMap(\.postings).allSatisfy { $0.amount == 0 })
+    let text = try export(
+      entries, period: day("2026-09-17").period, target: .hledger, settings: books.settings)
+    #expect(
+      String(decoding: text[0].bytes, as: UTF8.self).contains("ExchangeDifferences  EUR 0.00"))
+  }
+
+  @Test func `waits with the difference while an item is open`() {
+    var books = Books()
+    books.rate(.eur, "2026-09-10", 11_000_000_000)
+    books.rate(.eur, "2026-09-17", 10_800_000_000)
+    let settlement = books.settlement("S1", currency: .eur)
+    books.line(
+      .sale, .principal, 1_000_00, on: "2026-09-10", settlement: settlement, currency: .eur)
+    _ = books.payout(settlement, 999_99, on: "2026-09-17")
+    #expect(books.post().entries.allSatisfy { $0.rule == "R1" })
+  }
+
   @Test func `shares the clearing total's value and reaches the margin to the cent`() {
     var books = Books()
     books.rate(.eur, "2026-09-10", 11_113_000_000)

@@ -35,6 +35,18 @@ import Testing
     #expect(shares == ["revenue 100000 0", "fees -15000 0"])
   }
 
+  @Test func `R7 carries one item along the chain, also over a settlement without orders`() {
+    var books = Books()
+    let first = books.settlement("S1")
+    let second = books.settlement("S2")
+    books.snapshot.settlements[Int(second)].marketplace = .none
+    books.line(.reserveHeld, .none, -5_00, on: "2026-09-10", settlement: first)
+    books.line(.reserveReleased, .none, 5_00, on: "2026-09-11", settlement: second)
+    let items = books.post().entries.flatMap(\.postings)
+      .filter { $0.account == .reserve("Amazon") }.map(\.item)
+    #expect(items == ["amazon/Amazon.com/USD", "amazon/Amazon.com/USD"])
+  }
+
   @Test func `a settlement that straddles a month end splits by event date`() {
     var books = Books()
     let settlement = books.settlement("S1")

@@ -26,6 +26,20 @@ import Testing
     #expect(journal.costShares.map(\.landed) == [100_00])
   }
 
+  @Test func `lines of one SKU settled apart each have their cost recognised once`() {
+    var books = Books()
+    let lines = [books.order("O1", price: 10_00), books.order("O1", price: 20_00)]
+    for line in lines { books.costing.orderLineCosts[Int(line)].cost = 4_00 }
+    // The channel names the SKU alone: both rows lead to the first line.
+    for date in ["2026-09-05", "2026-09-07"] {
+      books.line(.sale, .principal, 15_00, on: date, orderLine: lines[0])
+    }
+    #expect(
+      books.post().costShares.map { "\($0.orderLine) \($0.date) \($0.cost)" } == [
+        "0 2026-09-05 400", "1 2026-09-07 400",
+      ])
+  }
+
   @Test func `R10 recognises cost with the principal lines, by quantity, to the cent`() {
     var books = Books()
     let settlement = books.settlement("S1")

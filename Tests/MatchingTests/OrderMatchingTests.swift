@@ -105,6 +105,59 @@ import Testing
     #expect(scene.findings() == [])
   }
 
+  @Test func `settle lines of one SKU each by itself where the channel names the line`() {
+    let scene = settled {
+      $0.order("1", line: "1-1", price: 100_00)
+      $0.order("1", line: "1-2", price: 50_00)
+      $0.paid("1", .principal, 50_00, item: "1-2")
+    }
+    // Not one of two units with the wrong money, but the second line whole and the first to come.
+    #expect(scene.findings(asOf: "2026-09-10") == ["CM-02 1 -10000"])
+  }
+
+  @Test func `wait one by one where no settlement shows any of them`() {
+    let scene = settled {
+      $0.order("1", line: "1-1", price: 100_00)
+      $0.order("1", line: "1-2", price: 50_00)
+    }
+    #expect(scene.findings(asOf: "2026-09-10") == ["CM-02 1 -10000", "CM-02 1 -5000"])
+  }
+
+  @Test func `owe a part of the fee for a part of the lines of one SKU`() {
+    let scene = settled {
+      $0.order("1", line: "1-1", price: 50_00)
+      $0.order("1", line: "1-2", price: 50_00)
+      $0.fee(.commission, percent: 15)
+      $0.paid("1", .principal, 50_00)
+      $0.paid("1", .commission, -7_50)
+    }
+    #expect(scene.findings(asOf: "2026-09-10") == ["CM-02 1 -5000"])
+  }
+
+  @Test func `owe fees whatever case the rate card writes the channel in`() {
+    let scene = settled {
+      $0.order("1", channel: "amazon.com")
+      $0.fee(.commission, percent: 15, channel: "AMAZON.COM")
+      $0.paid("1", .principal, 100_00)
+      $0.paid("1", .commission, -17_00)
+    }
+    #expect(scene.findings() == ["AM-02 1 -200"])
+  }
+
+  @Test func `count rows without an order as eligible and not matched`() {
+    let scene = settled {
+      $0.order("1")
+      $0.paid("1", .principal, 100_00)
+      $0.paid("9", .principal, 20_00)
+      $0.paid("", .storage, -5_00, sku: "", event: .charge)
+    }
+    let statistics = scene.match().statistics
+    #expect(statistics.eligibleRows == 2)
+    #expect(statistics.matchedRows == 1)
+    #expect(statistics.eligibleValue == 120_00)
+    #expect(statistics.matchedValue == 100_00)
+  }
+
   @Test func `of a held settlement are claimed but not compared`() {
     var scene = Scene()
     scene.settlement("18000000001", deposit: nil, declared: 1_00)

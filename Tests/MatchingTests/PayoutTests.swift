@@ -49,6 +49,34 @@ import Testing
     #expect(scene.findings() == [])
     #expect(scene.match().statementLineStates.contains(.unrelated))
   }
+
+  @Test func `leave the card payment of a held settlement alone`() {
+    for declared in [Int64(50_00), 51_00] {
+      var scene = Scene()
+      scene.settlement("1", deposit: nil, declared: declared)
+      scene.paid("", .none, 50_00, sku: "", event: .cardPayment, on: "2026-09-16")
+      scene.bank(-50_00, on: "2026-09-18", text: "AMZN")
+      #expect(
+        scene.match().statementLineStates
+          == [declared == 50_00 ? .cardPayment(settlementLine: 0) : .unrelated])
+    }
+  }
+}
+
+@Suite struct `Rows in quarantine` {
+  @Test func `age from the day their file came, not from the day of the run`() {
+    var scene = Scene()
+    scene.snapshot.documents[1].importedOn = Scene.day("2026-09-10")
+    scene.snapshot.quarantined.append(
+      QuarantinedRow(
+        id: "Q1", provenance: Provenance(document: 1, line: 3), byteOffset: 0, code: .dc02,
+        reason: "invalid_amount", column: "amount", value: "x", raw: "", settlementId: "",
+        currency: nil, amount: nil))
+    for asOf in ["2026-09-30", "2026-10-31"] {
+      #expect(
+        scene.match(asOf: asOf).discrepancies.map(\.eventDate) == [Scene.day("2026-09-10")])
+    }
+  }
 }
 
 @Suite struct `Settlements in a chain` {

@@ -63,7 +63,7 @@ struct Scene {
     _ order: String, _ component: LineComponent, _ amount: Int64, sku: String = "A",
     event: LineEvent = .sale, in settlement: Int32 = 0, quantity: Int32 = 1,
     shipment: String = "S1", source: String = "amazon", on date: String = "2026-09-10",
-    adjustment: String = "", label: String = "", reference: String = ""
+    adjustment: String = "", label: String = "", reference: String = "", item: String = ""
   ) {
     snapshot.settlementLines.append(
       SettlementLine(
@@ -71,7 +71,7 @@ struct Scene {
         postedAt: Self.at(date), date: Self.day(date), currency: .usd, event: event,
         component: component, source: snapshot.symbols.intern(source),
         marketplace: source == "amazon" ? snapshot.symbols.intern("Amazon.com") : .none,
-        orderId: snapshot.symbols.intern(order), itemCode: .none,
+        orderId: snapshot.symbols.intern(order), itemCode: snapshot.symbols.intern(item),
         sku: snapshot.symbols.intern(sku), shipment: snapshot.symbols.intern(shipment),
         adjustment: snapshot.symbols.intern(adjustment), label: snapshot.symbols.intern(label),
         reference: snapshot.symbols.intern(reference)))
@@ -99,10 +99,12 @@ struct Scene {
         amount: amount, currency: .usd, reference: .none, text: snapshot.symbols.intern(text)))
   }
 
-  mutating func fee(_ fee: LineComponent, percent: Int64, sku: String = "") {
+  mutating func fee(
+    _ fee: LineComponent, percent: Int64, sku: String = "", channel: String = "Amazon.com"
+  ) {
     snapshot.feeRates.append(
       FeeRate(
-        provenance: next(1), channel: snapshot.symbols.intern("Amazon.com"), fee: fee,
+        provenance: next(1), channel: snapshot.symbols.intern(channel), fee: fee,
         sku: snapshot.symbols.intern(sku), percentMillionths: percent * 1_000_000, fixed: nil,
         currency: nil, minimum: nil, validFrom: Self.day("2026-01-01"), validTo: nil))
   }

@@ -67,6 +67,22 @@ import Testing
     #expect(files["trial-balance.csv"].contains("Assets:Bank,USD,0.00,15.00,0.00,15.00"))
   }
 
+  @Test func `closes the item of a settlement whose balance the next takes over`() throws {
+    var build = ScenarioBuilder()
+    let at = Provenance(document: build.document("s.txt"), line: 1)
+    build.settlement("S-1", at: at, from: "2026-09-01", to: "2026-09-08")
+    let next = build.settlement("S-2", at: at, from: "2026-09-08", to: "2026-09-15")
+    build.settlementLine(next, .balanceForward, .none, -50, on: "2026-09-09", at: at)
+    let clearing = Account.clearing("Amazon")
+    build.entry("a", "2026-09-02", [posting(clearing, -50, item: "S-1"), posting(.sales, 50)])
+    build.entry("b", "2026-09-10", [posting(clearing, 80, item: "S-2"), posting(.sales, -80)])
+    let rows = try closeReports(build.close(), period: september)["clearing.csv"].rows
+    #expect(
+      rows == [
+        "Assets:Clearing:Amazon,S-2,2026-09-09,21,USD,0.30,\"earned, not yet paid out\""
+      ])
+  }
+
   @Test func `names why money stands in suspense`() throws {
     var build = ScenarioBuilder()
     let at = Provenance(document: build.document("s.txt"), line: 1)
@@ -174,6 +190,25 @@ import Testing
       rows == [
         "US-CA,seller,USD,0.80,0.00,0.30,0.50,0.00",
         "Unknown,marketplace,USD,0.90,0.75,0.10,0.00,0.05",
+      ])
+  }
+
+  @Test func `count the tax of sales that lead to no order as the journal books it`() throws {
+    var build = ScenarioBuilder()
+    let at = Provenance(document: build.document("s.txt"), line: 1)
+    let settlement = build.settlement("S-1", at: at)
+    for (order, amount, component) in [
+      ("O-8", Int64(70), LineComponent.tax), ("O-9", 90, .tax), ("O-9", -85, .withheld),
+    ] {
+      let line = build.settlementLine(
+        settlement, .sale, component, amount, on: "2026-09-02", at: at)
+      build.snapshot.settlementLines[Int(line)].orderId = build.symbol(order)
+    }
+    let rows = try closeReports(build.close(), period: september)["tax.csv"].rows
+    #expect(
+      rows == [
+        "Unknown,marketplace,USD,0.90,0.85,0.00,0.00,0.05",
+        "Unknown,seller,USD,0.70,0.00,0.00,0.70,0.00",
       ])
   }
 

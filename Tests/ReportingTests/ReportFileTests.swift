@@ -70,6 +70,7 @@ import Testing
     build.finding("closed-before", .cm03, on: "2026-08-20", state: .closed, closedOn: "2026-08-30")
     build.finding("closed-within", .cm03, on: "2026-08-21", state: .closed, closedOn: "2026-09-02")
     build.finding("later", .cm03, on: "2026-10-01")
+    build.finding("later-closed", .cm03, on: "2026-10-01", state: .closed, closedOn: "2026-09-30")
     let rows = try closeReports(build.close(), period: september)["discrepancies.csv"].rows
     #expect(rows.map { $0.prefix { $0 != "," } } == ["closed-within", "older"])
   }

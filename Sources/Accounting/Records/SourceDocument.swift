@@ -7,12 +7,18 @@ package struct SourceDocument: Sendable {
   package var format: String
   /// The source that the format belongs to, for example `amazon`; empty for operational files.
   package var source: String
+  /// The as-of day of the first run that knew it; `nil` before there was one.
+  package var importedOn: CalendarDate?
 
-  package init(name: String, sha256: String, format: String, source: String) {
+  package init(
+    name: String, sha256: String, format: String, source: String,
+    importedOn: CalendarDate? = nil
+  ) {
     self.name = name
     self.sha256 = sha256
     self.format = format
     self.source = source
+    self.importedOn = importedOn
   }
 }
 

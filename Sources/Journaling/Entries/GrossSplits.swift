@@ -23,11 +23,14 @@ struct GrossSplits {
 
   private let snapshot: LedgerSnapshot
   private let matches: MatchResult
+  /// Order channels whose prices have the tax in them.
+  private let taxInclusive: Set<Symbol>
   private var parts: [Int32: [GrossPart]] = [:]
 
   init(_ builder: JournalBuilder) {
     snapshot = builder.snapshot
     matches = builder.matches
+    taxInclusive = builder.taxInclusiveChannels
     var payments: [Cover: [Int32]] = [:]
     var refunds: [(Cover, Int32)] = []
     for (index, line) in snapshot.settlementLines.enumerated() where line.component == .gross {
@@ -67,8 +70,16 @@ struct GrossSplits {
   }
 
   private func weights(_ lines: [Int32]) -> [Int64] {
-    let weights = lines.map { max(0, snapshot.orderLines[Int($0)].gross) }
+    let weights = lines.map { max(0, whole($0).gross) }
     return weights.contains { $0 > 0 } ? weights : lines.map { _ in 1 }
+  }
+
+  /// What an order line's payment is made of, as the order says.
+  private func whole(_ position: Int32) -> (gross: Int64, tax: Int64, shipping: Int64) {
+    let line = snapshot.orderLines[Int(position)]
+    let tax = line.itemTax + line.shippingTax
+    guard taxInclusive.contains(line.channel) else { return (line.gross, tax, line.shipping) }
+    return (line.gross - tax, tax, line.shipping - line.shippingTax)
   }
 
   private mutating func splitPayments(_ payments: [Int32], _ cover: Cover) {
@@ -77,10 +88,7 @@ struct GrossSplits {
     let weights = weights(lines)
     let amounts = payments.map { snapshot.settlementLines[Int($0)].amount }
     let paid = amounts.reduce(0, +)
-    let stated = lines.reduce(Int64(0)) { sum, position in
-      let line = snapshot.orderLines[Int(position)]
-      return sum + line.itemTax + line.shippingTax + line.shipping
-    }
+    let stated = lines.reduce(Int64(0)) { $0 + whole($1).tax + whole($1).shipping }
     let currency = snapshot.orderLines[Int(lines[0])].currency
     let isAsOrdered =
       paid >= stated && amounts.allSatisfy { $0 > 0 }
@@ -92,9 +100,8 @@ struct GrossSplits {
     let outstanding = payments.count == 1 ? 0 : max(0, weights.reduce(0, +) - paid)
     let basis = amounts + [outstanding]
     for (offset, position) in lines.enumerated() {
-      let line = snapshot.orderLines[Int(position)]
-      let tax = allocate(line.itemTax + line.shippingTax, by: basis)
-      let shipping = allocate(line.shipping, by: basis)
+      let tax = allocate(whole(position).tax, by: basis)
+      let shipping = allocate(whole(position).shipping, by: basis)
       for (number, payment) in payments.enumerated() {
         let share = allocate(amounts[number], by: weights)[offset]
         parts[payment, default: []] += Self.parts(
@@ -108,10 +115,10 @@ struct GrossSplits {
   ) -> [GrossPart] {
     let shares = allocate(snapshot.settlementLines[Int(payment)].amount, by: weights)
     return zip(lines, shares).flatMap { position, share in
-      let line = snapshot.orderLines[Int(position)]
+      let whole = whole(position)
       return Self.parts(
-        position, of: share, tax: Self.part(share, line.itemTax + line.shippingTax, line.gross),
-        shipping: Self.part(share, line.shipping, line.gross))
+        position, of: share, tax: Self.part(share, whole.tax, whole.gross),
+        shipping: Self.part(share, whole.shipping, whole.gross))
     }
   }
 
@@ -122,9 +129,9 @@ struct GrossSplits {
     for (cover, index) in lines {
       let line = snapshot.settlementLines[Int(index)]
       let orderId = matches.orders[Int(cover.order)].orderId
-      let refund = (known[orderId] ?? []).map { refunds[$0] }.first {
-        $0.currency == line.currency && $0.amount + $0.tax == -line.amount
-      }
+      let refund = (known[orderId] ?? []).map { refunds[$0] }
+        .filter { $0.currency == line.currency && $0.amount + $0.tax == -line.amount }
+        .min { snapshot.symbols[$0.refundId] < snapshot.symbols[$1.refundId] }
       var lines = orderLines(cover)
       if let refund, !refund.orderLineId.isNone {
         let named = lines.filter {
@@ -142,16 +149,13 @@ struct GrossSplits {
   ) -> [GrossPart] {
     let weights = weights(lines)
     let shares = allocate(amount, by: weights)
-    let taxes = lines.map { position in
-      let line = snapshot.orderLines[Int(position)]
-      return line.itemTax + line.shippingTax
-    }
+    let taxes = lines.map { whole($0).tax }
     let refunded: [Int64]
     if let refund {
       refunded = allocate(-refund.tax, by: taxes.reduce(0, +) > 0 ? taxes : weights)
     } else {
       refunded = lines.indices.map {
-        Self.part(shares[$0], taxes[$0], snapshot.orderLines[Int(lines[$0])].gross)
+        Self.part(shares[$0], taxes[$0], whole(lines[$0]).gross)
       }
     }
     return lines.indices.flatMap {

@@ -87,16 +87,17 @@ struct OrderLookup {
     guard order >= 0 else { return [] }
     let all = matches.orders[Int(order)].lines
     let lines = all.filter { line.sku.isNone || snapshot.orderLines[Int($0)].sku == line.sku }
-    let quantities = lines.map { max(0, snapshot.orderLines[Int($0)].quantity) }
-    let ordered = quantities.reduce(0, +)
-    let isPartial =
-      line.component != .gross && line.quantity > 0 && Int64(line.quantity) < ordered
-    let settled = isPartial ? allocate(Int64(line.quantity), by: quantities) : []
-    return lines.indices.compactMap { position in
-      if isPartial && settled[position] == 0 { return nil }
-      return SettledGoods(
-        orderLine: lines[position], date: line.date,
-        quantity: isPartial ? settled[position] : 0, provenance: line.provenance)
+    guard let first = lines.first else { return [] }
+    let ordered = lines.reduce(Int64(0)) { $0 + max(0, snapshot.orderLines[Int($1)].quantity) }
+    if line.component != .gross && line.quantity > 0 && Int64(line.quantity) < ordered {
+      return [
+        SettledGoods(
+          orderLine: first, date: line.date, quantity: Int64(line.quantity),
+          provenance: line.provenance, sharing: line.sku.isNone ? .order : .sku)
+      ]
+    }
+    return lines.map {
+      SettledGoods(orderLine: $0, date: line.date, quantity: 0, provenance: line.provenance)
     }
   }
 

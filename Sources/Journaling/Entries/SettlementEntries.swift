@@ -22,7 +22,7 @@ extension JournalBuilder {
     noteEarlierGoods(&poster)
     result.marginShares = poster.shares
     suspenseEvidence.merge(poster.suspenseItems.map { ($0, $0) }) { first, _ in first }
-    return poster.settled
+    return dealShared(poster.settled)
   }
 
   /// What was settled before the books began has already left ShippedNotSettled.

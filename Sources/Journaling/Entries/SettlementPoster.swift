@@ -2,11 +2,15 @@ import Accounting
 
 /// A line that says goods were paid for, so that their cost belongs in cost of sales.
 struct SettledGoods {
+  /// Which order lines the units may belong to, beside `orderLine`.
+  enum Sharing: UInt8 { case none, sku, order }
+
   var orderLine: Int32
   var date: CalendarDate
   /// 0 means all that is left.
   var quantity: Int64
   var provenance: Provenance
+  var sharing = Sharing.none
 }
 
 /// Adds settlement lines up into the postings of one entry at a time.
@@ -19,6 +23,8 @@ struct SettlementPoster {
   private let gross: GrossSplits
   private var accounts = AccountIndex()
   private let routes: PostingRoutes
+  /// The marketplace of each chain of settlements.
+  private let marketplaces: ChainNames
   private var taxAccounts: [UInt64: Int] = [:]
   private var clearingAccounts: [Symbol: (clearing: Int, reserve: Int, inTransit: Int)] = [:]
 
@@ -48,6 +54,7 @@ struct SettlementPoster {
     documentNames = builder.snapshot.documents.map(\.name)
     orders = OrderLookup(builder)
     gross = GrossSplits(builder)
+    marketplaces = ChainNames(builder.snapshot)
     var accounts = AccountIndex()
     routes = PostingRoutes(accounts: &accounts)
     self.accounts = accounts
@@ -201,8 +208,7 @@ struct SettlementPoster {
     case .chain:
       [
         snapshot.symbols[scope.source],
-        scope.settlement < 0
-          ? "" : snapshot.symbols[snapshot.settlements[Int(scope.settlement)].marketplace],
+        snapshot.symbols[marketplaces.marketplace(of: scope.settlement)],
         scope.currency.code,
       ].joined(separator: "/")
     }

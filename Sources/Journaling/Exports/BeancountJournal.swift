@@ -22,7 +22,7 @@ private func appendEntry(_ entry: JournalEntry, _ settings: Settings, to text: i
   appendMetadata("source", entry.sourceFile, indent: 2, to: &text)
   appendMetadata("settlement", entry.settlementId, indent: 2, to: &text)
   let width = entry.postings.map { $0.account.name.utf8.count }.max() ?? 0
-  for posting in entry.postings where posting.amount != 0 {
+  for posting in entry.postings {
     let name = posting.account.name
     let padding = String(repeating: " ", count: width - name.utf8.count + 2)
     let amount = decimalText(posting.amount, digits: posting.currency.minorDigits)

@@ -32,7 +32,7 @@ private func appendEntry(_ entry: JournalEntry, _ settings: Settings, to text: i
   appendTag("source", entry.sourceFile, to: &text)
   appendTag("settlement", entry.settlementId, to: &text)
   let width = entry.postings.map { $0.account.name.utf8.count }.max() ?? 0
-  for posting in entry.postings where posting.amount != 0 {
+  for posting in entry.postings {
     let name = posting.account.name
     let padding = String(repeating: " ", count: width - name.utf8.count + 2)
     let amount = decimalText(posting.amount, digits: posting.currency.minorDigits)

@@ -1,0 +1,95 @@
+import Accounting
+import Hashing
+
+extension JournalBuilder {
+  /// The realised part of recipe R9: an open item in a foreign currency that comes to zero leaves
+  /// no functional balance behind.
+  ///
+  /// Sale, payout and receipt each convert at the rate of their own day; once the item is closed,
+  /// what those rates differ by is gain or loss. One entry per item and day, in functional
+  /// amounts only.
+  ///
+  /// - Precondition: every other entry is built.
+  mutating func postExchangeDifferences() {
+    var items = ForeignItems(settings.functionalCurrency)
+    var day: CalendarDate?
+    for entry in result.entries.sorted(by: { ($0.date, $0.id) < ($1.date, $1.id) }) {
+      if let last = day, last != entry.date { postClosed(&items, on: last) }
+      day = entry.date
+      items.add(entry)
+    }
+    if let day { postClosed(&items, on: day) }
+  }
+
+  private mutating func postClosed(_ items: inout ForeignItems, on date: CalendarDate) {
+    for (key, item) in items.takeClosed() {
+      func posting(_ account: Account, _ base: Int64, item name: String) -> Posting {
+        Posting(
+          account: account, amount: 0, base: base, currency: key.currency, item: name,
+          sourceLines: item.lines)
+      }
+      append(
+        JournalEntry(
+          id: stableId(
+            "JE", ["exchange", key.account.name, key.item, key.currency.code, date.description]),
+          date: date, description: "Exchange difference on \(key.item)", rule: "R9",
+          settlementId: item.settlementId, sourceFile: item.sourceFile,
+          postings: [
+            posting(.exchangeDifferences, item.base, item: ""),
+            posting(key.account, -item.base, item: key.item),
+          ]))
+    }
+  }
+}
+
+/// Open items in other currencies than the functional one, entry by entry.
+private struct ForeignItems {
+  struct Key: Hashable {
+    var account: Account
+    var item: String
+    var currency: Currency
+  }
+
+  struct Balance {
+    var amount: Int64 = 0
+    var base: Int64 = 0
+    // Of the entry that moved it last.
+    var settlementId = ""
+    var sourceFile = ""
+    var lines = LineRanges()
+  }
+
+  private let functional: Currency
+  private var balances: [Key: Balance] = [:]
+  private var touched: Set<Key> = []
+
+  init(_ functional: Currency) { self.functional = functional }
+
+  mutating func add(_ entry: JournalEntry) {
+    for posting in entry.postings where posting.currency != functional && !posting.item.isEmpty {
+      let key = Key(account: posting.account, item: posting.item, currency: posting.currency)
+      var balance = balances[key] ?? Balance()
+      balance.amount += posting.amount
+      balance.base += posting.base
+      balance.settlementId = entry.settlementId
+      balance.sourceFile = entry.sourceFile(of: posting)
+      balance.lines = posting.sourceLines
+      balances[key] = balance
+      touched.insert(key)
+    }
+  }
+
+  /// Items that came to zero since the last call and have a functional balance left, which is
+  /// taken off them; sorted.
+  mutating func takeClosed() -> [(key: Key, balance: Balance)] {
+    let closed = touched.sorted {
+      ($0.account, $0.item, $0.currency) < ($1.account, $1.item, $1.currency)
+    }.compactMap { key -> (key: Key, balance: Balance)? in
+      guard let balance = balances[key], balance.amount == 0, balance.base != 0 else { return nil }
+      return (key, balance)
+    }
+    touched.removeAll()
+    for (key, _) in closed { balances[key]?.base = 0 }
+    return closed
+  }
+}
