@@ -27,9 +27,7 @@ struct GrossTaxes {
   init(_ data: CloseData) {
     snapshot = data.snapshot
     matches = data.matches
-    taxInclusive = Set(data.snapshot.orderLines.map(\.channel)).filter {
-      data.settings.source(settling: data.snapshot.symbols[$0])?.pricesIncludeTax ?? false
-    }
+    taxInclusive = Self.taxInclusiveChannels(data)
     let isHeld = snapshot.settlements.map(\.isHeld)
     var payments: [Cover: [Int]] = [:]
     var refunds: [(cover: Cover, line: Int)] = []
@@ -44,6 +42,13 @@ struct GrossTaxes {
     if refunds.isEmpty { return }
     let known = Dictionary(grouping: snapshot.refunds, by: \.orderId)
     for refund in refunds { splitRefund(refund.line, refund.cover, known) }
+  }
+
+  private static func taxInclusiveChannels(_ data: CloseData) -> Set<Symbol> {
+    guard data.settings.sources.contains(where: \.pricesIncludeTax) else { return [] }
+    return Set(data.snapshot.orderLines.map(\.channel)).filter {
+      data.settings.source(settling: data.snapshot.symbols[$0])?.pricesIncludeTax ?? false
+    }
   }
 
   func parts(ofLine index: Int) -> [Part] { parts[index] ?? [] }

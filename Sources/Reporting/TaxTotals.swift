@@ -20,14 +20,17 @@ struct TaxTotals: Sendable {
   private var sums: [Key: Sum] = [:]
   private let data: CloseData
   private let gross: GrossTaxes
-  /// Order numbers with tax withheld, which tells whose tax it is where we do not know the order.
+  /// Numbers of orders we do not know that have tax withheld, which tells whose tax it is.
   private let withheldOrders: Set<Symbol>
 
   init(_ data: CloseData) {
     self.data = data
     gross = GrossTaxes(data)
+    let lines = data.snapshot.settlementLines
     withheldOrders = Set(
-      data.snapshot.settlementLines.lazy.filter { $0.component == .withheld }.map(\.orderId))
+      lines.indices.lazy.filter {
+        lines[$0].component == .withheld && data.matches.orderOfSettlementLine[$0] < 0
+      }.map { lines[$0].orderId })
   }
 
   func totals(in period: AccountingPeriod) -> [(key: Key, sum: Sum)] {
