@@ -97,23 +97,28 @@ struct Balances: Sendable {
         }
       }
     }
-    Self.move(carried, in: &histories)
+    try Self.move(carried, in: &histories)
     accounts = series.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     items = histories.sorted { ($0.key.balance, $0.key.item) < ($1.key.balance, $1.key.item) }
       .map { ($0.key, $0.value) }
   }
 
   /// Takes carried balances from one settlement's item to the next one's, within the account.
-  private static func move(_ carried: [CarriedItem], in histories: inout [ItemKey: ItemHistory]) {
+  private static func move(
+    _ carried: [CarriedItem], in histories: inout [ItemKey: ItemHistory]
+  ) throws {
     for item in carried {
       let sources = histories.keys.filter {
         $0.item == item.from && $0.balance.currency == item.currency
           && $0.balance.account.isClearing
       }
       guard sources.count == 1, let source = sources.first else { continue }
-      histories[source]?.insert(-item.amount, on: item.date)
+      let open = try histories[source]?.open(on: item.date)?.amount ?? 0
+      let amount = item.amount ?? open
+      if amount == 0 { continue }
+      histories[source]?.insert(-amount, on: item.date)
       histories[ItemKey(balance: source.balance, item: item.to), default: ItemHistory()]
-        .insert(item.amount, on: item.date)
+        .insert(amount, on: item.date)
     }
   }
 

@@ -2,19 +2,48 @@ import Accounting
 
 /// A balance that a settlement takes over from the one before it.
 ///
-/// The channel shows it again as a balance-forward row. Nothing is booked for it, since the money
-/// has not moved; the open item moves, or both settlements would stay open for ever.
+/// The channel shows it again as a balance-forward row, or a withdrawal takes what an earlier one
+/// left. Nothing is booked for it, since the money has not moved; the open item moves, or both
+/// settlements would stay open for ever.
 struct CarriedItem {
   let from: String
   let to: String
   let currency: Currency
-  /// Settlement sign.
-  let amount: Int64
+  /// Settlement sign; `nil` for all that is open.
+  let amount: Int64?
   let date: CalendarDate
 
-  /// What is carried along the chains of settlements, in order of date and number.
+  /// What is carried from settlement to settlement, in order of date and number.
   static func all(_ data: CloseData) -> [CarriedItem] {
-    let snapshot = data.snapshot
+    (forwarded(data.snapshot) + leftByWithdrawals(data.snapshot)).sorted {
+      ($0.date, $0.from, $0.amount ?? 0) < ($1.date, $1.from, $1.amount ?? 0)
+    }
+  }
+
+  /// Where the channel keeps one balance from which we withdraw, the next withdrawal takes what the
+  /// one before it left.
+  private static func leftByWithdrawals(_ snapshot: LedgerSnapshot) -> [CarriedItem] {
+    struct Balance: Hashable { let source: Symbol, currency: Currency }
+    let withdrawn = Set(
+      snapshot.settlementLines.lazy.filter { $0.event == .payout && $0.settlement >= 0 }
+        .map(\.settlement))
+    let settlements = withdrawn.map { snapshot.settlements[Int($0)] }
+      .filter { $0.declaredTotal == nil && $0.depositDate != nil && !$0.isHeld }
+    return Dictionary(grouping: settlements) { Balance(source: $0.source, currency: $0.currency) }
+      .values.flatMap { group -> [CarriedItem] in
+        let chain = group.compactMap { settlement in
+          settlement.depositDate.map {
+            (date: $0, id: snapshot.symbols[settlement.settlementId], currency: settlement.currency)
+          }
+        }.sorted { ($0.date, $0.id) < ($1.date, $1.id) }
+        return zip(chain, chain.dropFirst()).map { earlier, later in
+          CarriedItem(
+            from: earlier.id, to: later.id, currency: later.currency, amount: nil, date: later.date)
+        }
+      }
+  }
+
+  private static func forwarded(_ snapshot: LedgerSnapshot) -> [CarriedItem] {
     let forward = snapshot.settlementLines.filter {
       $0.event == .balanceForward && $0.settlement >= 0 && $0.amount != 0
         && !snapshot.settlements[Int($0.settlement)].isHeld
@@ -25,7 +54,7 @@ struct CarriedItem {
         from: snapshot.symbols[earlier.settlementId],
         to: snapshot.symbols[snapshot.settlements[Int(line.settlement)].settlementId],
         currency: line.currency, amount: line.amount, date: line.date)
-    }.sorted { ($0.date, $0.from, $0.amount) < ($1.date, $1.from, $1.amount) }
+    }
   }
 
   /// The settlement before one in its chain; one without any order names no marketplace.

@@ -83,6 +83,27 @@ import Testing
       ])
   }
 
+  @Test func `closes the item of a withdrawal whose rest the next withdrawal takes`() throws {
+    var build = ScenarioBuilder()
+    let at = Provenance(document: build.document("stl.csv"), line: 1)
+    let clearing = Account.clearing("PayPal")
+    for (id, date, earned, taken) in [
+      ("W-1", "2026-09-05", Int64(105), Int64(90)), ("W-2", "2026-09-12", 20, 35),
+      ("W-3", "2026-09-19", 50, 40),
+    ] {
+      let settlement = build.settlement(id, source: "paypal", at: at, deposit: date)
+      build.settlementLine(
+        settlement, .payout, .none, -taken, on: date, at: at, source: "paypal")
+      build.entry(
+        id, date, [posting(clearing, earned - taken, item: id), posting(.bank, taken - earned)])
+    }
+    let rows = try closeReports(build.close(), period: september)["clearing.csv"].rows
+    #expect(
+      rows == [
+        "Assets:Clearing:PayPal,W-3,2026-09-19,11,USD,0.10,\"earned, not yet paid out\""
+      ])
+  }
+
   @Test func `names why money stands in suspense`() throws {
     var build = ScenarioBuilder()
     let at = Provenance(document: build.document("s.txt"), line: 1)
