@@ -19,7 +19,7 @@ let package = Package(
     // Materials
     .target(name: "Accounting", swiftSettings: settings),
     .target(
-      name: "DelimitedText",
+      name: "DelimitedText", dependencies: ["Accounting"],
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),

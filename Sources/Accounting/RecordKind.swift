@@ -163,9 +163,6 @@ package struct RecordBatch: Sendable {
     cells.append(RecordCell(value: Int64(start), length: Int32(arena.count - start)))
   }
 
-  /// Appends the text of an earlier cell of this batch again, without copying it.
-  package mutating func appendSame(as cell: RecordCell) { cells.append(cell) }
-
   package mutating func removeAll() {
     cells.removeAll(keepingCapacity: true)
     arena.removeAll(keepingCapacity: true)

@@ -1,3 +1,5 @@
+import Accounting
+
 /// Writes comma-separated values as RFC 4180 has them, with LF, safe to open in a spreadsheet.
 ///
 /// Fields are quoted only when they must be.
@@ -57,17 +59,7 @@ package struct DelimitedWriter: Sendable {
   package mutating func amount(_ minorUnits: Int64, digits: Int) {
     precondition(digits >= 0)
     startField()
-    if minorUnits < 0 { bytes.append(UInt8(ascii: "-")) }
-    var rest = minorUnits.magnitude
-    let start = bytes.count
-    var count = 0
-    repeat {
-      if count == digits && digits > 0 { bytes.append(UInt8(ascii: ".")) }
-      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-      rest /= 10
-      count += 1
-    } while rest > 0 || count <= digits
-    bytes[start...].reverse()
+    appendDecimal(minorUnits, digits: digits, to: &bytes)
   }
 
   /// Appends an empty cell.

@@ -88,16 +88,6 @@ extension LedgerTransaction {
     ).map(LedgerDocument.init)
   }
 
-  /// Whether any live document has this many bytes: without one, a file cannot be a repeat.
-  package func hasDocument(byteCount: Int) throws -> Bool {
-    try Bool.fetchOne(
-      database,
-      sql: """
-        SELECT EXISTS (
-          SELECT 1 FROM document WHERE byte_count = ? AND outcome <> 'rolled_back')
-        """, arguments: [byteCount]) ?? false
-  }
-
   /// Reserves the row that a document's records point at; its figures come with `finish`.
   package func beginDocument(_ document: LedgerDocument) throws -> Int64 {
     try database.execute(
