@@ -158,6 +158,9 @@ package struct JournalResult: Sendable {
   package var entries: [JournalEntry] = []
   package var marginShares: [MarginShare] = []
   package var costShares: [CostShare] = []
+  /// By order line in another currency than the functional one: revenue less discounts and
+  /// refunds, minor units of the order line's own currency.
+  package var unrefunded: [Int32: Int64] = [:]
   package var discrepancies: [Discrepancy] = []
 
   package init() {}

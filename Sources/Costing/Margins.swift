@@ -27,6 +27,7 @@ package func margins(
   var result = MarginResult()
   result.rows = marginRows(table, loose, snapshot, costing)
   result.accountLevelCharges = loose.accountLevelCharges
-  result.discrepancies = negativeMargins(table, snapshot, costing, settings: settings)
+  result.discrepancies = negativeMargins(
+    table, snapshot, costing, unrefunded: journal.unrefunded, settings: settings)
   return result
 }

@@ -2,14 +2,19 @@ import Accounting
 
 /// CO-08 for every order line that lost money, sorted by key.
 ///
-/// That is: margin below 0 over all periods, every unit with a cost, and not refunded in full.
+/// That is: margin below 0 over all periods, every unit with a cost, and not refunded in full. The
+/// last is judged in the sale's own currency: between sale and refund the rate has moved.
+///
+/// `unrefunded`: see `JournalResult`.
 func negativeMargins(
-  _ table: MarginTable, _ snapshot: LedgerSnapshot, _ costing: CostingResult, settings: Settings
+  _ table: MarginTable, _ snapshot: LedgerSnapshot, _ costing: CostingResult,
+  unrefunded: [Int32: Int64], settings: Settings
 ) -> [Discrepancy] {
   var found: [Discrepancy] = []
   for position in snapshot.orderLines.indices {
     guard let (amounts, lastDay) = table.total(of: Int32(position)), amounts.margin < 0,
-      !amounts.isFullyRefunded, costing.isComplete(Int32(position))
+      !(unrefunded[Int32(position)].map { $0 <= 0 } ?? amounts.isFullyRefunded),
+      costing.isComplete(Int32(position))
     else { continue }
     let line = snapshot.orderLines[position]
     found.append(negativeMargin(line, amounts, on: lastDay, snapshot, settings))

@@ -12,5 +12,11 @@ struct AccountIndex {
     return accounts.count - 1
   }
 
+  /// A number that no other caller has, so that its amounts stand in a posting of their own.
+  mutating func separateId(_ account: Account) -> Int {
+    accounts.append(account)
+    return accounts.count - 1
+  }
+
   var count: Int { accounts.count }
 }

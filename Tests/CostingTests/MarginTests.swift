@@ -155,6 +155,17 @@ struct MarginTests {
     #expect(result().discrepancies.map(\.orderId) == ["O1", "O2"])
   }
 
+  @Test mutating func `what is refunded in full is judged in the sale's own currency`() {
+    share(0, .revenue, 10_00, on: 2)
+    share(0, .refunds, -9_90, on: 9)
+    share(0, .fees, -1_00, on: 9)
+    #expect(result().discrepancies.map(\.orderId) == ["O2"])
+    journal.unrefunded = [0: 0]
+    #expect(result().discrepancies.isEmpty)
+    journal.unrefunded = [0: 1]
+    #expect(result().discrepancies.map(\.orderId) == ["O2"])
+  }
+
   @Test func `columns sum to the shares, whatever their order`() {
     for seed in UInt64(1)...40 {
       var random = SeededGenerator(seed: seed)

@@ -84,7 +84,7 @@ import Testing
         == ["refunds -10000", "fees 1200", "discounts 500"])
   }
 
-  @Test func `R6 nets marketplace tax to zero and leaves the seller's tax owed`() {
+  @Test func `R6 shows marketplace tax collected and withheld, and leaves the seller's tax owed`() {
     var books = Books()
     let settlement = books.settlement("S1")
     let ours = books.order("O1", price: 100_00, tax: 8_00, remitter: .seller)
@@ -99,7 +99,8 @@ import Testing
       summary(books.post().entries) == [
         "2026-09-10 R1 Amazon settlement S1",
         "  Assets:Clearing:Amazon 8.50 USD [S1]",
-        "  Liabilities:MarketplaceTax:US-NY -0.50 USD",
+        "  Liabilities:MarketplaceTax:US-NY 8.50 USD",
+        "  Liabilities:MarketplaceTax:US-NY -9.00 USD",
         "  Liabilities:SalesTax:US-CA -8.00 USD",
       ])
   }
@@ -118,6 +119,8 @@ import Testing
       summary(books.post().entries) == [
         "2026-09-10 R1 Amazon settlement S1",
         "  Assets:Clearing:Amazon 2.00 USD [S1]",
+        "  Liabilities:MarketplaceTax:Unknown 3.00 USD",
+        "  Liabilities:MarketplaceTax:Unknown -3.00 USD",
         "  Liabilities:SalesTax:Unknown -2.00 USD",
       ])
   }

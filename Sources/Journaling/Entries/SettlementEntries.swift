@@ -21,6 +21,7 @@ extension JournalBuilder {
     }
     noteEarlierGoods(&poster)
     result.marginShares = poster.shares
+    result.unrefunded = poster.unrefunded
     suspenseEvidence.merge(poster.suspenseItems.map { ($0, $0) }) { first, _ in first }
     return dealShared(poster.settled)
   }

@@ -26,10 +26,13 @@ struct SettlementPoster {
   /// The marketplace of each chain of settlements.
   private let marketplaces: ChainNames
   private var taxAccounts: [UInt64: Int] = [:]
+  private var withheldAccounts: [Symbol: Int] = [:]
   private var clearingAccounts: [Symbol: (clearing: Int, reserve: Int, inTransit: Int)] = [:]
 
   private(set) var shares: [MarginShare] = []
   private(set) var settled: [SettledGoods] = []
+  /// What `JournalResult.unrefunded` holds.
+  private(set) var unrefunded: [Int32: Int64] = [:]
   /// Every `file:line` that was booked to Suspense.
   private(set) var suspenseItems: [String] = []
 
@@ -96,8 +99,8 @@ struct SettlementPoster {
     case .tax:
       post(taxAccount(line, index), -line.amount, line.provenance.line, .none)
     case .withheld:
-      let jurisdiction = orders.jurisdiction(ofLine: index)
-      post(taxAccount(jurisdiction, isMarketplace: true), -line.amount, line.provenance.line, .none)
+      let account = withheldAccount(orders.jurisdiction(ofLine: index))
+      post(account, -line.amount, line.provenance.line, .none)
     case .reserve:
       post(sides.reserve, -line.amount, line.provenance.line, .chain)
     case .inTransit:
@@ -162,6 +165,7 @@ struct SettlementPoster {
   }
 
   private mutating func convertShares(at rate: ExchangeRate) {
+    for share in shares[firstShare...] { noteUnrefunded(share) }
     var byPosting: [Int32: [Int]] = [:]
     for (offset, posting) in sharePostings.enumerated() {
       byPosting[posting, default: []].append(firstShare + offset)
@@ -171,6 +175,14 @@ struct SettlementPoster {
         -postings[Int(posting)].base, over: positions.map { shares[$0].base }, at: rate)
       for (position, base) in zip(positions, bases) { shares[position].base = base }
     }
+  }
+
+  /// - Precondition: the share is still in the entry's own currency.
+  private mutating func noteUnrefunded(_ share: MarginShare) {
+    guard share.orderLine >= 0, share.column != .fees,
+      snapshot.orderLines[Int(share.orderLine)].currency == scope.currency
+    else { return }
+    unrefunded[share.orderLine, default: 0] += share.base
   }
 
   private mutating func startDocument(_ document: Int32) {
@@ -275,6 +287,14 @@ extension SettlementPoster {
     let name = snapshot.symbols[jurisdiction]
     let id = accounts.id(isMarketplace ? .marketplaceTax(name) : .salesTax(name))
     taxAccounts[key] = id
+    return id
+  }
+
+  /// Recipe R6 has both legs: what is withheld has a posting beside that of what was collected.
+  private mutating func withheldAccount(_ jurisdiction: Symbol) -> Int {
+    if let known = withheldAccounts[jurisdiction] { return known }
+    let id = accounts.separateId(.marketplaceTax(snapshot.symbols[jurisdiction]))
+    withheldAccounts[jurisdiction] = id
     return id
   }
 

@@ -20,7 +20,7 @@ struct Merchant {
     var sale: Sale
     var day: Int
     var quantity: Int
-    var price, discount, tax, commission: Int
+    var price, discount, shipping, tax, commission: Int
     var returned: Int
     var disposition: String
   }
@@ -98,7 +98,7 @@ struct Merchant {
     let disposition = ["sellable", "damaged", "not_returned"][number(0...(isWhole ? 1 : 2))]
     return Refund(
       sale: sale, day: sale.posted + number(1...5), quantity: quantity, price: share(sale.price),
-      discount: share(sale.discount),
+      discount: share(sale.discount), shipping: isWhole ? sale.shipping : 0,
       tax: share(sale.tax), commission: share(sale.commission),
       returned: disposition == "not_returned" ? 0 : quantity, disposition: disposition)
   }

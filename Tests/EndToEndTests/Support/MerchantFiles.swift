@@ -44,8 +44,8 @@ extension Merchant {
         [
           "RF-\(index)", refund.sale.order, "\(refund.sale.line)",
           "\(Self.date(refund.day))T12:00:00Z", refund.sale.market.currency,
-          Self.text(refund.price - refund.discount), Self.text(refund.tax), "\(refund.returned)",
-          refund.disposition,
+          Self.text(refund.price + refund.shipping - refund.discount), Self.text(refund.tax),
+          "\(refund.returned)", refund.disposition,
         ].joined(separator: ",")
       }).lines
   }
@@ -142,6 +142,7 @@ extension Merchant {
     }
     return [
       part("ItemPrice", "Principal", -refund.price), part("ItemPrice", "Tax", -refund.tax),
+      part("ItemPrice", "Shipping", -refund.shipping),
       part("Promotion", "Principal", refund.discount),
       part("ItemFees", "Commission", refund.commission),
       part("ItemWithheldTax", "MarketplaceFacilitatorTax-Principal", refund.tax),
