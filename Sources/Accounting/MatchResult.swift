@@ -107,4 +107,12 @@ package struct MatchStatistics: Sendable {
   package var toleranceSpent: Int64 = 0
 
   package init() {}
+
+  package static func += (lhs: inout Self, rhs: Self) {
+    lhs.eligibleRows += rhs.eligibleRows
+    lhs.matchedRows += rhs.matchedRows
+    lhs.eligibleValue &+= rhs.eligibleValue
+    lhs.matchedValue &+= rhs.matchedValue
+    lhs.toleranceSpent += rhs.toleranceSpent
+  }
 }

@@ -90,7 +90,23 @@ package struct SymbolTable: Sendable {
 
   /// The bytes of a symbol.
   package func utf8(_ symbol: Symbol) -> ArraySlice<UInt8> {
-    symbol.isNone ? [] : arena[ends[Int(symbol.index) - 1]..<ends[Int(symbol.index)]]
+    arena[range(symbol)]
+  }
+
+  /// Whether one text comes before another, byte by byte; `nil` when they are the same.
+  package func precedes(_ first: Symbol, _ second: Symbol) -> Bool? {
+    if first == second { return nil }
+    let (left, right) = (range(first), range(second))
+    let order = arena.withUnsafeBufferPointer { kept in
+      kept.baseAddress.map {
+        memcmp($0 + left.lowerBound, $0 + right.lowerBound, min(left.count, right.count))
+      } ?? 0
+    }
+    return order == 0 ? left.count < right.count : order < 0
+  }
+
+  private func range(_ symbol: Symbol) -> Range<Int> {
+    symbol.isNone ? 0..<0 : ends[Int(symbol.index) - 1]..<ends[Int(symbol.index)]
   }
 
   private func equals(_ index: Int, _ bytes: Span<UInt8>) -> Bool {

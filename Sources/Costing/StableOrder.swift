@@ -104,13 +104,6 @@ struct TextPrefix: Comparable {
   }
 }
 
-extension SymbolTable {
-  /// Whether one text comes before another, byte by byte; `nil` when they are the same.
-  func precedes(_ first: Symbol, _ second: Symbol) -> Bool? {
-    first == second ? nil : utf8(first).lexicographicallyPrecedes(utf8(second))
-  }
-}
-
 extension LedgerSnapshot {
   /// Whether an order line comes before another by order, line, channel, SKU and last by source.
   func orderLinePrecedes(_ first: Int32, _ second: Int32) -> Bool {

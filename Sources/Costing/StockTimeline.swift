@@ -82,9 +82,10 @@ private func sortSimultaneousSales(_ events: inout [StockEvent], _ snapshot: Led
 private func sortByText(
   _ events: inout [StockEvent], _ range: Range<Int>, _ snapshot: LedgerSnapshot
 ) {
+  let (lines, symbols) = (snapshot.orderLines, snapshot.symbols)
   var keyed = events[range].map { event in
-    let order = snapshot.orderLines[Int(event.record)].orderId
-    return (prefix: TextPrefix(snapshot.symbols.utf8(order)), event: event)
+    let order = lines[Int(event.record)].orderId
+    return (prefix: TextPrefix(symbols.utf8(order)), event: event)
   }
   keyed.sort {
     $0.prefix == $1.prefix

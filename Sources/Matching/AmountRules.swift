@@ -2,37 +2,40 @@ import Accounting
 
 extension OrderMatching {
   /// AM-01 to AM-06 and TX-01: a settled line against its order, one finding per component.
-  mutating func compare(_ order: OrderCase, _ line: LineCase, _ source: SourceSettings) {
+  func compare(
+    _ order: OrderCase, _ line: LineCase, _ source: SourceSettings, _ found: inout OrderFindings
+  ) {
     let expected = Expectation(
       line.orderLines, context.snapshot, pricesIncludeTax: source.pricesIncludeTax)
-    let settled = settledUnits(order, line, expected, source)
+    let settled = settledUnits(order, line, expected, source, &found)
     if source.isGrossOnly {
-      check(.gross, .am01, "gross_differs", order, line, expected[.gross], source)
+      check(.gross, .am01, "gross_differs", order, line, expected[.gross], source, &found)
     } else {
       check(
         .principal, .am01, "principal_differs", order, line,
-        expected.prorated(expected[.principal], settled: settled), source)
+        expected.prorated(expected[.principal], settled: settled), source, &found)
       check(
         .tax, .am01, "tax_differs", order, line,
-        expected.prorated(expected[.tax], settled: settled), source)
-      check(.giftWrap, .am01, "gift_wrap_differs", order, line, 0, source)
+        expected.prorated(expected[.tax], settled: settled), source, &found)
+      check(.giftWrap, .am01, "gift_wrap_differs", order, line, 0, source, &found)
       check(
         .shipping, .am04, "shipping_differs", order, line,
-        expected.prorated(expected[.shipping], settled: settled), source)
+        expected.prorated(expected[.shipping], settled: settled), source, &found)
       check(
         .discount, .am03, "discount_differs", order, line,
-        expected.prorated(expected[.discount], settled: settled), source)
+        expected.prorated(expected[.discount], settled: settled), source, &found)
     }
-    checkWithheld(order, line, expected, source)
-    checkFees(order, line, expected, settled: settled, source)
+    checkWithheld(order, line, expected, source, &found)
+    checkFees(order, line, expected, settled: settled, source, &found)
   }
 
   /// AM-05, and the units the rest of the comparison counts with.
   ///
   /// Fewer units with money in proportion: the rest waits (CM-02, then CM-03). Fewer with the full
   /// money, or more than ordered: AM-05.
-  private mutating func settledUnits(
-    _ order: OrderCase, _ line: LineCase, _ expected: Expectation, _ source: SourceSettings
+  private func settledUnits(
+    _ order: OrderCase, _ line: LineCase, _ expected: Expectation, _ source: SourceSettings,
+    _ found: inout OrderFindings
   ) -> Int64 {
     let settled = line.settledQuantity
     guard !source.isGrossOnly, settled > 0, settled != expected.quantity else {
@@ -43,7 +46,7 @@ extension OrderMatching {
     let isFull = (line.sale[.principal] - full).magnitude <= tolerance
     if settled < expected.quantity && !isFull {
       let waiting = expected.cash - expected.prorated(expected.cash, settled: settled)
-      reportRemainder(waiting, order, line, source)
+      reportRemainder(waiting, order, line, source, &found)
       return settled
     }
     let rows = settlementLines(order, line) { $0.event == .sale && $0.component == .principal }
@@ -55,26 +58,27 @@ extension OrderMatching {
     finding.settlementId = settlementId(rows)
     finding.externalEvidence = context.evidence(rows.map(\.provenance))
     finding.note = "\(settled) units settled, \(expected.quantity) ordered"
-    append(finding)
+    found.discrepancies.append(finding)
     return expected.quantity
   }
 
   /// One component: equal, forgiven (AM-06), or a finding of the given code.
-  private mutating func check(
+  private func check(
     _ component: LineComponent, _ code: DiscrepancyCode, _ rule: String, _ order: OrderCase,
-    _ line: LineCase, _ expected: Int64, _ source: SourceSettings
+    _ line: LineCase, _ expected: Int64, _ source: SourceSettings, _ found: inout OrderFindings
   ) {
     let actual = line.sale[component]
     let difference = actual - expected
     guard difference != 0 else { return }
     report(
-      difference, external: actual, internal: expected, component, code, rule, order, line, source)
+      difference, external: actual, internal: expected, component, code, rule, order, line, source,
+      &found)
   }
 
-  private mutating func report(
+  private func report(
     _ difference: Int64, external: Int64, internal: Int64, _ component: LineComponent,
     _ code: DiscrepancyCode, _ rule: String, _ order: OrderCase, _ line: LineCase,
-    _ source: SourceSettings
+    _ source: SourceSettings, _ found: inout OrderFindings
   ) {
     let isForgiven = difference.magnitude <= UInt64(context.settings.componentTolerance)
     let rows = settlementLines(order, line) { $0.event == .sale && $0.component == component }
@@ -98,32 +102,33 @@ extension OrderMatching {
     }
     if code == .am02 && difference > 0 && !isForgiven { finding.severity = .s3 }
     if isForgiven {
-      spendTolerance(Int64(difference.magnitude))
+      found.statistics.toleranceSpent += Int64(difference.magnitude)
     } else {
       let value = rows.reduce(Int64(0)) { $0 &+ Int64(clamping: $1.amount.magnitude) }
-      countDifference(rows: rows.count, value: value)
+      found.countDifference(rows: rows.count, value: value)
     }
-    append(finding)
+    found.discrepancies.append(finding)
   }
 
   /// TX-01: the tax the channel kept against the tax it collected for this line.
   ///
   /// On tax the marketplace remits both must cancel; on tax the seller remits nothing may be kept.
-  private mutating func checkWithheld(
-    _ order: OrderCase, _ line: LineCase, _ expected: Expectation, _ source: SourceSettings
+  private func checkWithheld(
+    _ order: OrderCase, _ line: LineCase, _ expected: Expectation, _ source: SourceSettings,
+    _ found: inout OrderFindings
   ) {
     let isMarketplace = line.orderLines.contains {
       context.snapshot.orderLines[Int($0)].taxRemittedBy == .marketplace
     }
     let collected = source.isGrossOnly ? expected[.tax] : line.sale[.tax]
     let due = isMarketplace ? -collected : 0
-    check(.withheld, .tx01, "withheld_differs", order, line, due, source)
+    check(.withheld, .tx01, "withheld_differs", order, line, due, source, &found)
   }
 
   /// AM-02: every fee the rate card knows for the channel, against what was charged.
-  private mutating func checkFees(
+  private func checkFees(
     _ order: OrderCase, _ line: LineCase, _ expected: Expectation, settled: Int64,
-    _ source: SourceSettings
+    _ source: SourceSettings, _ found: inout OrderFindings
   ) {
     let channel = index.orders[order.position].channel
     let fees = rateCard.fees(of: channel)
@@ -135,7 +140,7 @@ extension OrderMatching {
       guard difference != 0 else { continue }
       report(
         difference, external: line.sale[fee], internal: -due, fee, .am02, "fee_differs", order,
-        line, source)
+        line, source, &found)
     }
   }
 

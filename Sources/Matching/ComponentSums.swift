@@ -23,7 +23,7 @@ struct ComponentSums {
 /// The settlement lines of each order, reached by order in constant time.
 ///
 /// A counting sort: two passes, no dictionary, and memory of four bytes a line.
-struct LinesByOrder {
+struct LinesByOrder: Sendable {
   private let starts: [Int32]
   private let positions: [Int32]
 

@@ -5,26 +5,44 @@ import Accounting
 /// The key is order number and order-item code where that is one of our line numbers, else order
 /// number and SKU; a blank SKU is the order's level. The order's channel must be one that the
 /// line's source settles; the marketplace decides between several.
-struct LineAssignment {
+struct LineAssignment: Sendable {
   private(set) var order: [Int32]
   private(set) var orderLine: [Int32]
 
   init(_ context: MatchContext, _ index: OrderIndex) {
+    let count = context.snapshot.settlementLines.count
+    let parts = inParallel(count) { Self.assign($0, context, index) }
+    order = []
+    orderLine = []
+    order.reserveCapacity(count)
+    orderLine.reserveCapacity(count)
+    for part in parts {
+      order += part.order
+      orderLine += part.orderLine
+    }
+  }
+
+  private static func assign(
+    _ range: Range<Int>, _ context: MatchContext, _ index: OrderIndex
+  ) -> (order: [Int32], orderLine: [Int32]) {
     let lines = context.snapshot.settlementLines
-    order = Array(repeating: -1, count: lines.count)
-    orderLine = Array(repeating: -1, count: lines.count)
+    var order = [Int32](repeating: -1, count: range.count)
+    var orderLine = order
     var lastKey = (orderId: Symbol.none, source: Symbol.none, marketplace: Symbol.none)
     var lastOrder: Int32 = -1
-    for (position, line) in lines.enumerated() where !line.orderId.isNone {
+    for position in range where !lines[position].orderId.isNone {
+      let line = lines[position]
       let key = (orderId: line.orderId, source: line.source, marketplace: line.marketplace)
       if key != lastKey {
         lastKey = key
-        lastOrder = Self.findOrder(line, context, index)
+        lastOrder = findOrder(line, context, index)
       }
       guard lastOrder >= 0 else { continue }
-      order[position] = lastOrder
-      orderLine[position] = Self.findLine(line, in: index.orders[Int(lastOrder)], context.snapshot)
+      order[position - range.lowerBound] = lastOrder
+      orderLine[position - range.lowerBound] = findLine(
+        line, in: index.orders[Int(lastOrder)], context.snapshot)
     }
+    return (order, orderLine)
   }
 
   private static func findOrder(
@@ -44,8 +62,7 @@ struct LineAssignment {
   private static func settles(
     _ line: SettlementLine, _ order: Order, _ context: MatchContext
   ) -> Bool {
-    guard let source = context.sources.source(line.source) else { return false }
-    return source.settles(channel: context.text(order.channel))
+    context.sources.isSettled(order.channel, by: line.source)
   }
 
   private static func unique(

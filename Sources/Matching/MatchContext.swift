@@ -1,7 +1,7 @@
 import Accounting
 
 /// What every rule may look at: the ledger, the entity's choices, and the day the run counts to.
-struct MatchContext {
+final class MatchContext: Sendable {
   let snapshot: LedgerSnapshot
   let settings: Settings
   let rates: RateTable
@@ -43,20 +43,41 @@ struct MatchContext {
 }
 
 /// Which source settles which channel, by symbol, so that no rule compares names in a loop.
-struct SourceIndex {
+struct SourceIndex: Sendable {
   private var bySourceSymbol: [Symbol: SourceSettings] = [:]
   private var byChannel: [Symbol: SourceSettings] = [:]
+  /// By source, the channels of the ledger's orders that it settles.
+  private var channels: [Symbol: Set<Symbol>] = [:]
 
   init(_ snapshot: LedgerSnapshot, _ settings: Settings) {
     for source in settings.sources {
       if let symbol = snapshot.symbols.find(source.name) { bySourceSymbol[symbol] = source }
     }
-    for line in snapshot.orderLines where byChannel[line.channel] == nil {
-      let channel = snapshot.symbols[line.channel]
-      if let source = settings.source(settling: channel) { byChannel[line.channel] = source }
+    for channel in Self.orderChannels(snapshot) {
+      let name = snapshot.symbols[channel]
+      if let source = settings.source(settling: name) { byChannel[channel] = source }
+      for (symbol, source) in bySourceSymbol where source.settles(channel: name) {
+        channels[symbol, default: []].insert(channel)
+      }
     }
+  }
+
+  /// Channels are few and come in runs.
+  private static func orderChannels(_ snapshot: LedgerSnapshot) -> Set<Symbol> {
+    var found: Set<Symbol> = []
+    var last: Symbol?
+    for line in snapshot.orderLines where line.channel != last {
+      last = line.channel
+      found.insert(line.channel)
+    }
+    return found
   }
 
   func source(_ symbol: Symbol) -> SourceSettings? { bySourceSymbol[symbol] }
   func source(settling channel: Symbol) -> SourceSettings? { byChannel[channel] }
+
+  /// Whether a source settles the orders of a channel.
+  func isSettled(_ channel: Symbol, by source: Symbol) -> Bool {
+    channels[source]?.contains(channel) ?? false
+  }
 }

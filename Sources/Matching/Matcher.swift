@@ -14,10 +14,11 @@ package func matchLedger(
   let isHeld = snapshot.settlements.map(\.isHeld)
   let index = OrderIndex(snapshot)
   let assignment = LineAssignment(context, index)
-  var orders = OrderMatching(context, index, assignment, isHeld: isHeld)
-  orders.run()
-  var refunds = RefundMatching(orders)
-  refunds.run()
+  let orders = OrderMatching(context, index, assignment, isHeld: isHeld)
+  let refunds = RefundMatching(orders)
+  let parts = inParallel(index.orders.count) { range in
+    (orders: orders.match(range), refunds: refunds.match(range))
+  }
   var bank = BankMatching(context)
   bank.run()
 
@@ -26,16 +27,21 @@ package func matchLedger(
   result.orderOfLine = index.orderOfLine
   result.orderOfSettlementLine = assignment.order
   result.orderLineOfSettlementLine = assignment.orderLine
-  result.settledAt = orders.settledAt
+  result.settledAt = Array(repeating: nil, count: snapshot.orderLines.count)
   result.payouts = bank.payouts
   result.statementLineStates = bank.states
   result.returns = refunds.returns
-  result.statistics = orders.statistics
+  result.statistics = orders.strangerStatistics()
   result.warnings = unsettledChannels(context)
-  let findings =
-    orders.discrepancies + refunds.discrepancies + bank.discrepancies
+  var findings =
+    bank.discrepancies
     + StrangerRules(context: context, assignment: assignment, isHeld: isHeld).findings()
     + SettlementRules(context).findings() + DocumentRules(context: context).findings()
+  for part in parts {
+    for (orderLine, at) in part.orders.settledAt { result.settledAt[Int(orderLine)] = at }
+    result.statistics += part.orders.statistics
+    findings += part.orders.discrepancies + part.refunds
+  }
   result.discrepancies = findings.sorted {
     ($0.code, $0.source, $0.key, $0.rule) < ($1.code, $1.source, $1.key, $1.rule)
   }

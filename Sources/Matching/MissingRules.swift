@@ -4,26 +4,29 @@ extension OrderMatching {
   /// CM-02 and CM-03: our order line that no settlement shows, before and after its date.
   ///
   /// Counted from shipping, else from ordering; a cancelled line is not expected.
-  mutating func reportMissing(_ order: OrderCase, _ line: LineCase, _ source: SourceSettings) {
+  func reportMissing(
+    _ order: OrderCase, _ line: LineCase, _ source: SourceSettings, _ found: inout OrderFindings
+  ) {
     let expected = line.orderLines.filter {
       context.snapshot.orderLines[Int($0)].status != .cancelled
     }
     guard !expected.isEmpty else { return }
     let expectation = Expectation(
       expected, context.snapshot, pricesIncludeTax: source.pricesIncludeTax)
-    report(missing: expectation.cash, of: expected, order, source, remainder: false)
+    report(missing: expectation.cash, of: expected, order, source, remainder: false, &found)
   }
 
   /// The part of a partly settled line that still waits.
-  mutating func reportRemainder(
-    _ amount: Int64, _ order: OrderCase, _ line: LineCase, _ source: SourceSettings
+  func reportRemainder(
+    _ amount: Int64, _ order: OrderCase, _ line: LineCase, _ source: SourceSettings,
+    _ found: inout OrderFindings
   ) {
-    report(missing: amount, of: line.orderLines, order, source, remainder: true)
+    report(missing: amount, of: line.orderLines, order, source, remainder: true, &found)
   }
 
-  private mutating func report(
+  private func report(
     missing amount: Int64, of lines: [Int32], _ order: OrderCase, _ source: SourceSettings,
-    remainder: Bool
+    remainder: Bool, _ found: inout OrderFindings
   ) {
     let first = context.snapshot.orderLines[Int(lines[0])]
     let since = context.settings.zone.date(of: first.effectiveShippedAt ?? first.orderedAt)
@@ -40,7 +43,7 @@ extension OrderMatching {
     }
     finding.note =
       (remainder ? "rest of a partly settled line; " : "") + "settlement expected by \(due)"
-    append(finding)
+    found.discrepancies.append(finding)
   }
 
   /// CM-01 for a SKU that the channel settled on an order of ours which does not have it.

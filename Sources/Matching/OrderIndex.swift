@@ -1,7 +1,7 @@
 import Accounting
 
 /// The ledger's orders, found by order number in constant time.
-struct OrderIndex {
+struct OrderIndex: Sendable {
   private(set) var orders: [Order] = []
   private(set) var orderOfLine: [Int32]
   /// By symbol index of the order number: the first order of that number, or -1.
@@ -20,7 +20,7 @@ struct OrderIndex {
     for index in orders.indices where orders[index].lines.count > 1 {
       orders[index].lines.sort {
         let (left, right) = (snapshot.orderLines[Int($0)], snapshot.orderLines[Int($1)])
-        return snapshot.symbols[left.orderLineId] < snapshot.symbols[right.orderLineId]
+        return snapshot.symbols.precedes(left.orderLineId, right.orderLineId) ?? false
       }
     }
   }

@@ -1,16 +1,29 @@
 import Accounting
 
+/// What the passes over a range of orders found.
+struct OrderFindings: Sendable {
+  var discrepancies: [Discrepancy] = []
+  var statistics = MatchStatistics()
+  /// Order lines with the time of their first sale.
+  var settledAt: [(orderLine: Int32, at: Instant)] = []
+
+  /// Takes a component's rows out of what matched.
+  mutating func countDifference(rows: Int, value: Int64) {
+    statistics.matchedRows -= rows
+    statistics.matchedValue &-= value
+  }
+}
+
 /// Passes 3 to 5: each order against everything that settled it, component by component.
-struct OrderMatching {
+///
+/// Orders have nothing to do with each other, so that ranges of them are matched side by side.
+final class OrderMatching: Sendable {
   let context: MatchContext
   let index: OrderIndex
   let assignment: LineAssignment
   let linesByOrder: LinesByOrder
   let isHeld: [Bool]
   let rateCard: RateCard
-  private(set) var discrepancies: [Discrepancy] = []
-  private(set) var statistics = MatchStatistics()
-  private(set) var settledAt: [Instant?]
 
   init(
     _ context: MatchContext, _ index: OrderIndex, _ assignment: LineAssignment, isHeld: [Bool]
@@ -21,12 +34,12 @@ struct OrderMatching {
     self.isHeld = isHeld
     linesByOrder = LinesByOrder(assignment.order, orderCount: index.orders.count)
     rateCard = RateCard(context.snapshot)
-    settledAt = Array(repeating: nil, count: context.snapshot.orderLines.count)
   }
 
-  /// Goes through every order once; what it finds stands in the properties afterwards.
-  mutating func run() {
-    for position in index.orders.indices {
+  /// Goes through a range of the orders.
+  func match(_ range: Range<Int>) -> OrderFindings {
+    var found = OrderFindings()
+    for position in range {
       let order = index.orders[position]
       guard let source = context.sources.source(settling: order.channel) else { continue }
       var orderCase = OrderCase(
@@ -38,9 +51,9 @@ struct OrderMatching {
           line, orderLine: assignment.orderLine[Int(linePosition)],
           isHeld: line.settlement >= 0 && isHeld[Int(line.settlement)])
       }
-      match(orderCase, source)
+      match(orderCase, source, &found)
     }
-    countStrangers()
+    return found
   }
 
   /// Whether each line that settles part of an order names our line, not its SKU alone.
@@ -53,32 +66,36 @@ struct OrderMatching {
     }
   }
 
-  private mutating func match(_ order: OrderCase, _ source: SourceSettings) {
-    count(order)
-    recordSettlement(order)
+  private func match(
+    _ order: OrderCase, _ source: SourceSettings, _ found: inout OrderFindings
+  ) {
+    count(order.position, &found.statistics)
+    recordSettlement(order, &found)
     for stranger in order.strangers where !stranger.sale.isEmpty {
-      discrepancies.append(missingInLedger(order, stranger, source))
+      found.discrepancies.append(missingInLedger(order, stranger, source))
     }
     if order.whole.isClaimedByHeld { return }
     if source.isGrossOnly || order.isSettledAsWhole {
-      matchAsWhole(order, source)
+      matchAsWhole(order, source, &found)
     } else {
-      for line in order.lines { matchLine(order, line, source) }
+      for line in order.lines { matchLine(order, line, source, &found) }
     }
   }
 
-  private mutating func matchLine(
-    _ order: OrderCase, _ line: LineCase, _ source: SourceSettings
+  private func matchLine(
+    _ order: OrderCase, _ line: LineCase, _ source: SourceSettings, _ found: inout OrderFindings
   ) {
     if line.sale[.principal] == 0 && line.sale.isEmpty {
-      if !line.isClaimedByHeld { reportMissing(order, line, source) }
+      if !line.isClaimedByHeld { reportMissing(order, line, source, &found) }
       return
     }
-    compare(order, line, source)
+    compare(order, line, source, &found)
   }
 
   /// One comparison for the order: every line's money together.
-  private mutating func matchAsWhole(_ order: OrderCase, _ source: SourceSettings) {
+  private func matchAsWhole(
+    _ order: OrderCase, _ source: SourceSettings, _ found: inout OrderFindings
+  ) {
     var whole = order.whole
     for line in order.lines where line.isClaimedByHeld { whole.isClaimedByHeld = true }
     if !order.lines.allSatisfy(\.sale.isEmpty) {
@@ -91,22 +108,22 @@ struct OrderMatching {
     }
     if whole.sale.isEmpty {
       if !whole.isClaimedByHeld {
-        for line in order.lines { reportMissing(order, line, source) }
+        for line in order.lines { reportMissing(order, line, source, &found) }
       }
       return
     }
-    compare(order, whole, source)
+    compare(order, whole, source, &found)
   }
 
-  private mutating func recordSettlement(_ order: OrderCase) {
+  private func recordSettlement(_ order: OrderCase, _ found: inout OrderFindings) {
     for line in order.lines {
       guard let first = line.firstSale ?? order.whole.firstSale else { continue }
-      for position in line.orderLines { settledAt[Int(position)] = first }
+      for position in line.orderLines { found.settledAt.append((position, first)) }
     }
   }
 
-  private mutating func count(_ order: OrderCase) {
-    for position in linesByOrder[order.position] {
+  private func count(_ order: Int, _ statistics: inout MatchStatistics) {
+    for position in linesByOrder[order] {
       let line = context.snapshot.settlementLines[Int(position)]
       if line.settlement >= 0 && isHeld[Int(line.settlement)] { continue }
       statistics.eligibleRows += 1
@@ -118,7 +135,8 @@ struct OrderMatching {
   }
 
   /// Sales, refunds and unknown rows that lead to no order are eligible and did not match.
-  private mutating func countStrangers() {
+  func strangerStatistics() -> MatchStatistics {
+    var statistics = MatchStatistics()
     for (position, line) in context.snapshot.settlementLines.enumerated()
     where assignment.order[position] < 0 {
       guard line.event == .sale || line.event == .refund || line.event == .unknown,
@@ -127,15 +145,6 @@ struct OrderMatching {
       statistics.eligibleRows += 1
       statistics.eligibleValue &+= Int64(clamping: line.amount.magnitude)
     }
+    return statistics
   }
-
-  mutating func append(_ discrepancy: Discrepancy) { discrepancies.append(discrepancy) }
-
-  /// Takes a component's rows out of what matched, or counts a forgiven difference.
-  mutating func countDifference(rows: Int, value: Int64) {
-    statistics.matchedRows -= rows
-    statistics.matchedValue &-= value
-  }
-
-  mutating func spendTolerance(_ amount: Int64) { statistics.toleranceSpent += amount }
 }

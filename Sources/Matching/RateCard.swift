@@ -5,7 +5,7 @@ import Accounting
 /// A percentage is of the item price, half up, per line; payment fees are a percentage of the
 /// gross plus a fixed part per payment; fulfilment and closing fees are fixed per unit. The rate
 /// of the line's own SKU wins over the channel's, a later start over an earlier one.
-struct RateCard {
+struct RateCard: Sendable {
   private struct Key: Hashable { let channel: Symbol, sku: Symbol, fee: LineComponent }
   private var rates: [Key: [FeeRate]] = [:]
   /// Fee kinds for which a channel has any rate.

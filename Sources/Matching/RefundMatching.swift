@@ -5,10 +5,12 @@ import Accounting
 /// Paired within an order line (within the order where the channel shows no lines) by amount,
 /// then by date. RF-01 without any sale, RF-02 above the sale, RF-04 on one side only, AM-01 where
 /// a pair differs within the sale.
-struct RefundMatching {
+final class RefundMatching: Sendable {
   let orders: OrderMatching
-  private(set) var discrepancies: [Discrepancy] = []
-  private(set) var returns: [StockReturn] = []
+  /// Returned goods, by refund.
+  let returns: [StockReturn]
+  /// Refunds of the ledger by order.
+  private let refundsByOrder: [Int32: [Int32]]
 
   /// A refund as a settlement shows it: the rows of one adjustment.
   private struct Event {
@@ -19,58 +21,68 @@ struct RefundMatching {
     var date: CalendarDate
   }
 
-  init(_ orders: OrderMatching) { self.orders = orders }
+  init(_ orders: OrderMatching) {
+    self.orders = orders
+    var returns: [StockReturn] = []
+    var groups: [Int32: [Int32]] = [:]
+    // A refund names no channel, so its number must lead to one order.
+    for (position, refund) in orders.context.snapshot.refunds.enumerated() {
+      let order = orders.index.onlyOrder(numbered: refund.orderId)
+      guard order >= 0 else { continue }
+      groups[order, default: []].append(Int32(position))
+      if let back = Self.stockReturn(
+        refund, Int32(position), orders.index.orders[Int(order)], orders.context.snapshot)
+      {
+        returns.append(back)
+      }
+    }
+    self.returns = returns
+    refundsByOrder = groups
+  }
 
   private var context: MatchContext { orders.context }
 
-  mutating func run() {
-    let refundsByOrder = groupRefunds()
-    for position in orders.index.orders.indices {
+  /// Goes through a range of the orders.
+  func match(_ range: Range<Int>) -> [Discrepancy] {
+    var discrepancies: [Discrepancy] = []
+    for position in range {
       let header = orders.index.orders[position]
       guard let source = context.sources.source(settling: header.channel) else { continue }
       let events = refundEvents(position, source)
       let refunds = refundsByOrder[Int32(position)] ?? []
       if events.isEmpty && refunds.isEmpty { continue }
-      match(events, refunds, position, source)
+      match(events, refunds, position, source, &discrepancies)
     }
+    return discrepancies
   }
 
-  /// Ledger refunds by order; a refund names no channel, so its number must lead to one order.
-  private mutating func groupRefunds() -> [Int32: [Int32]] {
-    var groups: [Int32: [Int32]] = [:]
-    for (position, refund) in context.snapshot.refunds.enumerated() {
-      let order = orders.index.onlyOrder(numbered: refund.orderId)
-      guard order >= 0 else { continue }
-      groups[order, default: []].append(Int32(position))
-      if let back = stockReturn(refund, Int32(position), orders.index.orders[Int(order)]) {
-        returns.append(back)
-      }
-    }
-    return groups
-  }
-
-  private func stockReturn(_ refund: Refund, _ position: Int32, _ order: Order) -> StockReturn? {
+  private static func stockReturn(
+    _ refund: Refund, _ position: Int32, _ order: Order, _ snapshot: LedgerSnapshot
+  ) -> StockReturn? {
     guard refund.returnedQuantity > 0, refund.disposition != .notReturned,
-      let line = orderLine(refund, order)
+      let line = orderLine(refund, order, snapshot)
     else { return nil }
     return StockReturn(
       refund: position, orderLine: line, quantity: refund.returnedQuantity,
       disposition: refund.disposition, at: refund.refundedAt)
   }
 
-  private func orderLine(_ refund: Refund, _ order: Order) -> Int32? {
+  private static func orderLine(
+    _ refund: Refund, _ order: Order, _ snapshot: LedgerSnapshot
+  ) -> Int32? {
     if refund.orderLineId.isNone { return order.lines.count == 1 ? order.lines[0] : nil }
     return order.lines.first {
-      context.snapshot.orderLines[Int($0)].orderLineId == refund.orderLineId
+      snapshot.orderLines[Int($0)].orderLineId == refund.orderLineId
     }
   }
 
   private func refundEvents(_ position: Int, _ source: SourceSettings) -> [Event] {
     var events: [Event] = []
     var keys: [(Symbol, Symbol, Int32, Instant)] = []
-    for linePosition in orders.linesByOrder[position] {
+    for linePosition in orders.linesByOrder[position]
+    where context.snapshot.settlementLines[Int(linePosition)].event == .refund {
       let line = context.snapshot.settlementLines[Int(linePosition)]
-      guard line.event == .refund, !isHeld(line) else { continue }
+      if isHeld(line) { continue }
       let orderLine = source.isGrossOnly ? -1 : orders.assignment.orderLine[Int(linePosition)]
       let identity = line.adjustment.isNone ? line.reference : line.adjustment
       let key = (
@@ -98,8 +110,9 @@ struct RefundMatching {
     line.settlement >= 0 && orders.isHeld[Int(line.settlement)]
   }
 
-  private mutating func match(
-    _ events: [Event], _ refunds: [Int32], _ position: Int, _ source: SourceSettings
+  private func match(
+    _ events: [Event], _ refunds: [Int32], _ position: Int, _ source: SourceSettings,
+    _ discrepancies: inout [Discrepancy]
   ) {
     var open = refunds.sorted { isEarlier($0, $1) }
     var unpaired: [Event] = []
@@ -112,7 +125,7 @@ struct RefundMatching {
         unpaired.append(event)
       }
     }
-    var excess = exceedsSale(events, position, source)
+    let excess = exceedsSale(events, position, source, &discrepancies)
     for event in unpaired {
       guard let candidate = open.firstIndex(where: { belongs($0, to: event, source) }) else {
         discrepancies.append(notInLedger(event, position, source))
@@ -120,11 +133,10 @@ struct RefundMatching {
       }
       let refund = open.remove(at: candidate)
       if !excess.contains(event.orderLine) {
-        appendDifference(event, refund, position, source)
+        discrepancies.append(difference(event, refund, position, source))
       }
     }
-    excess.removeAll()
-    for refund in open { appendOverdue(refund, position, source) }
+    discrepancies += open.compactMap { overdue($0, position, source) }
   }
 
   private func isEarlier(_ lhs: Int32, _ rhs: Int32) -> Bool {
@@ -160,9 +172,9 @@ struct RefundMatching {
       external: event.amount, internal: nil)
   }
 
-  private mutating func appendDifference(
+  private func difference(
     _ event: Event, _ refund: Int32, _ position: Int, _ source: SourceSettings
-  ) {
+  ) -> Discrepancy {
     let expected = settlementAmount(refund, source)
     let difference = event.amount - expected
     let isForgiven = difference.magnitude <= UInt64(context.settings.componentTolerance)
@@ -174,15 +186,17 @@ struct RefundMatching {
       context.snapshot.refunds[Int(refund)].provenance
     ])
     finding.note = "refund"
-    discrepancies.append(finding)
+    return finding
   }
 
-  private mutating func appendOverdue(_ refund: Int32, _ position: Int, _ source: SourceSettings) {
+  private func overdue(
+    _ refund: Int32, _ position: Int, _ source: SourceSettings
+  ) -> Discrepancy? {
     let record = context.snapshot.refunds[Int(refund)]
     let date = context.settings.zone.date(of: record.refundedAt)
     let due = date.adding(days: source.refundsWithinDays)
-    guard context.asOf > due else { return }
-    let line = orderLine(record, orders.index.orders[position])
+    guard context.asOf > due else { return nil }
+    let line = Self.orderLine(record, orders.index.orders[position], context.snapshot)
     let order = OrderCase(position, orders.index.orders[position], context.snapshot)
     var finding = orders.makeFinding(
       .rf04, order, lines: line.map { [$0] } ?? orders.index.orders[position].lines,
@@ -192,12 +206,13 @@ struct RefundMatching {
     finding.currency = record.currency
     finding.internalEvidence = context.evidence([record.provenance])
     finding.note = "expected in a settlement by \(due)"
-    discrepancies.append(finding)
+    return finding
   }
 
   /// RF-02: lines whose refunds together exceed their sale in some component; returns them.
-  private mutating func exceedsSale(
-    _ events: [Event], _ position: Int, _ source: SourceSettings
+  private func exceedsSale(
+    _ events: [Event], _ position: Int, _ source: SourceSettings,
+    _ discrepancies: inout [Discrepancy]
   ) -> Set<Int32> {
     var exceeding: Set<Int32> = []
     for orderLine in Set(events.map(\.orderLine)).sorted() {
