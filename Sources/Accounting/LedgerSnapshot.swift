@@ -1,8 +1,5 @@
-/// Everything the ledger holds that a run reasons about, as plain arrays.
-///
-/// Stages take it whole and refer to records by their position. Positions depend on arrival
-/// order, so no report and no decision is ordered by them.
-package struct LedgerSnapshot: Sendable {
+/// The records of a ledger while they are put together.
+package struct LedgerRecords: Sendable {
   package var symbols = SymbolTable()
   package var documents: [SourceDocument] = []
   package var refused: [RefusedDocument] = []
@@ -20,6 +17,47 @@ package struct LedgerSnapshot: Sendable {
   package var feeRates: [FeeRate] = []
 
   package init() {}
+}
+
+/// Everything the ledger holds that a run reasons about, as plain arrays that never change.
+///
+/// Stages take it whole and refer to records by their position. Positions depend on arrival
+/// order, so no report and no decision is ordered by them. It is a class so that handing it on
+/// costs one reference count and not one for each array: of several threads, counting slows all.
+package final class LedgerSnapshot: Sendable {
+  package let symbols: SymbolTable
+  package let documents: [SourceDocument]
+  package let refused: [RefusedDocument]
+  package let duplicates: [DuplicateDocument]
+  package let quarantined: [QuarantinedRow]
+  package let orderLines: [OrderLine]
+  package let refunds: [Refund]
+  package let settlements: [Settlement]
+  package let settlementLines: [SettlementLine]
+  package let statements: [BankStatement]
+  package let statementLines: [StatementLine]
+  package let receipts: [Receipt]
+  package let charges: [LandedCostCharge]
+  package let rates: [RateQuote]
+  package let feeRates: [FeeRate]
+
+  package init(_ records: LedgerRecords) {
+    symbols = records.symbols
+    documents = records.documents
+    refused = records.refused
+    duplicates = records.duplicates
+    quarantined = records.quarantined
+    orderLines = records.orderLines
+    refunds = records.refunds
+    settlements = records.settlements
+    settlementLines = records.settlementLines
+    statements = records.statements
+    statementLines = records.statementLines
+    receipts = records.receipts
+    charges = records.charges
+    rates = records.rates
+    feeRates = records.feeRates
+  }
 
   /// `file:line` of a record, as evidence columns have it.
   package func evidence(_ provenance: Provenance) -> String {

@@ -1,7 +1,7 @@
 import Accounting
 
 /// Accounts by small number, so that adding up a million lines touches no text.
-struct AccountIndex {
+struct AccountIndex: Sendable {
   private(set) var accounts: [Account] = []
   private var ids: [Account: Int] = [:]
 

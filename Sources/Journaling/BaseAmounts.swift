@@ -51,8 +51,8 @@ private func fraction(of rate: ExchangeRate) -> (above: Int128, below: Int128) {
 }
 
 /// Currencies that entries wait for, once per currency and period.
-struct MissingRates {
-  private struct Key: Hashable {
+struct MissingRates: Sendable {
+  private struct Key: Hashable, Sendable {
     let currency: Currency
     let period: AccountingPeriod
   }
@@ -63,6 +63,10 @@ struct MissingRates {
     let key = Key(currency: currency, period: date.period)
     if let first = firsts[key], (first.date, first.source) <= (date, source) { return }
     firsts[key] = (date, source)
+  }
+
+  mutating func merge(_ other: MissingRates) {
+    for (key, first) in other.firsts { note(key.currency, on: first.date, source: first.source) }
   }
 
   /// FX-02 once a currency and period, with the first settlement lines that wait.

@@ -4,7 +4,7 @@ import Hashing
 /// What the entry rules share while one journal is built.
 ///
 /// Each rule is an extension in a file of its own under `Entries`.
-struct JournalBuilder {
+struct JournalBuilder: Sendable {
   let snapshot: LedgerSnapshot
   let matches: MatchResult
   let settings: Settings

@@ -1,7 +1,7 @@
 import Accounting
 
 /// Where the other side of a settlement line goes, clearing being the one side.
-enum PostingRoute {
+enum PostingRoute: Sendable {
   /// An account that does not depend on the line, with the margin column it feeds.
   case account(Int, MarginColumn?)
   /// Tax collected: whose liability it is depends on the order.
@@ -17,7 +17,7 @@ enum PostingRoute {
 }
 
 /// The route of every pair of event and component, looked up by number.
-struct PostingRoutes {
+struct PostingRoutes: Sendable {
   private var table: [PostingRoute]
   private static let width = 32
 

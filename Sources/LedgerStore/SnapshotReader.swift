@@ -20,14 +20,14 @@ extension LedgerTransaction {
     try reader.readSettlementLines(database)
     try reader.readQuarantine(database)
     reader.settlePayouts()
-    return reader.snapshot
+    return LedgerSnapshot(reader.snapshot)
   }
 }
 
 /// Fills a snapshot table by table.
 struct SnapshotReader {
   let zone: BusinessZone
-  var snapshot = LedgerSnapshot()
+  var snapshot = LedgerRecords()
   /// Ledger row id of a document → its position.
   var documentPositions: [Int64: Int32] = [:]
   var heldDocuments: Set<Int32> = []

@@ -30,7 +30,8 @@ struct MarginTests {
   }
 
   private func result() -> MarginResult {
-    margins(books.snapshot, books.matches, costing, journal, settings: books.settings)
+    margins(
+      LedgerSnapshot(books.snapshot), books.matches, costing, journal, settings: books.settings)
   }
 
   private func table(_ result: MarginResult) -> [String] {

@@ -9,7 +9,7 @@ func at(_ day: Int, _ hour: Int = 0) -> Instant {
 
 /// A small set of books, built record by record; every record has a line of its own.
 struct StockFixture {
-  var snapshot = LedgerSnapshot()
+  var snapshot = LedgerRecords()
   var matches = MatchResult()
   var settings = Settings()
   private var line: Int32 = 1
@@ -23,7 +23,8 @@ struct StockFixture {
 
   func cost() -> CostingResult {
     costStock(
-      snapshot, matches, settings: settings, rates: RateTable(snapshot.rates, staleAfterDays: 7))
+      LedgerSnapshot(snapshot), matches, settings: settings,
+      rates: RateTable(snapshot.rates, staleAfterDays: 7))
   }
 
   /// `unitCost` in hundredths of a unit of `currency`.

@@ -3,7 +3,7 @@ import Accounting
 
 /// A small set of books that tests fill by hand.
 struct Books {
-  var snapshot = LedgerSnapshot()
+  var snapshot = LedgerRecords()
   var matches = MatchResult()
   var costing = CostingResult()
   var settings = Settings()
@@ -137,7 +137,7 @@ struct Books {
 
   func post() -> JournalResult {
     postJournal(
-      snapshot, matches, costing, settings: settings,
+      LedgerSnapshot(snapshot), matches, costing, settings: settings,
       rates: RateTable(rates, staleAfterDays: settings.rateStaleAfterDays))
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// A small ledger in the making: each call adds a record, lines count up by themselves.
 struct Scene {
-  var snapshot = LedgerSnapshot()
+  var snapshot = LedgerRecords()
   var settings = Settings()
   private var line: Int32 = 1
 
@@ -114,7 +114,7 @@ struct Scene {
     var snapshot = snapshot
     for source in settings.sources { _ = snapshot.symbols.intern(source.name) }
     return matchLedger(
-      snapshot, settings: settings, rates: RateTable([], staleAfterDays: 7),
+      LedgerSnapshot(snapshot), settings: settings, rates: RateTable([], staleAfterDays: 7),
       asOf: Self.day(asOf))
   }
 

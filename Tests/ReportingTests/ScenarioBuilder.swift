@@ -3,7 +3,7 @@ import Reporting
 
 /// Builds a ledger by hand, naming records by what a test calls them.
 struct ScenarioBuilder {
-  var snapshot = LedgerSnapshot()
+  var snapshot = LedgerRecords()
   var matches = MatchResult()
   var costing = CostingResult()
   var journal = JournalResult()
@@ -15,7 +15,8 @@ struct ScenarioBuilder {
 
   func close() -> CloseData {
     CloseData(
-      snapshot: snapshot, matches: matches, costing: costing, journal: journal, margin: margin,
+      snapshot: LedgerSnapshot(snapshot), matches: matches, costing: costing, journal: journal,
+      margin: margin,
       exceptions: exceptions, settings: settings, asOf: asOf, runId: "run-1",
       configurationHash: "c0ffee", imports: imports)
   }

@@ -4,7 +4,7 @@ import Accounting
 ///
 /// A settlement without any order names no marketplace: it belongs to the only chain of its
 /// source and currency, where there is but one.
-struct ChainNames {
+struct ChainNames: Sendable {
   private struct Family: Hashable {
     let source: Symbol
     let currency: Currency

@@ -1,7 +1,7 @@
 import Accounting
 
 /// One part of a buyer's payment: principal (the rest), tax or shipping of one order line.
-struct GrossPart {
+struct GrossPart: Sendable {
   var orderLine: Int32
   var component: LineComponent
   /// Settlement sign.
@@ -14,8 +14,8 @@ struct GrossPart {
 /// order share its tax and shipping by amount, as does what is still to come. Where that cannot
 /// be (another currency, less than tax and shipping), everything is in proportion. A refund has
 /// the tax that our own refund of that amount says, else a share in proportion.
-struct GrossSplits {
-  private struct Cover: Hashable {
+struct GrossSplits: Sendable {
+  private struct Cover: Hashable, Sendable {
     var order: Int32
     /// The one order line concerned, or -1 for all.
     var orderLine: Int32

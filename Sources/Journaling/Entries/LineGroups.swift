@@ -1,7 +1,7 @@
 import Accounting
 
 /// What one entry over settlement lines is about, but for its day.
-struct LineScope: Hashable {
+struct LineScope: Hashable, Sendable {
   /// A position in `LedgerSnapshot.settlements`, or -1 for lines not paid out yet.
   var settlement: Int32
   var source: Symbol
@@ -9,8 +9,8 @@ struct LineScope: Hashable {
 }
 
 /// The settlement lines to be booked, by scope and day.
-struct LineGroups {
-  struct Group {
+struct LineGroups: Sendable {
+  struct Group: Sendable {
     var scope: Int
     var date: CalendarDate
   }

@@ -1,7 +1,7 @@
 import Accounting
 
 /// Answers what the orders say about settlement lines.
-struct OrderLookup {
+final class OrderLookup: Sendable {
   private let snapshot: LedgerSnapshot
   private let matches: MatchResult
   /// Sources without parts: what is booked for the order belongs to its lines.

@@ -10,44 +10,70 @@ extension JournalBuilder {
       line.event.isPostedToClearing && isInBooks(line.date)
         && (line.settlement < 0 || !isHeld[Int(line.settlement)])
     }
-    var poster = SettlementPoster(self)
-    for index in groups.groups.indices {
+    let facts = PostingFacts(self)
+    let builder = self
+    var parts = inParallel(groups.groups.count, smallest: 32) { range in
+      builder.postGroups(range, of: groups, facts)
+    }
+    parts.append(noteEarlierGoods(facts))
+    var settled: [SettledGoods] = []
+    result.marginShares.reserveCapacity(parts.reduce(0) { $0 + $1.shares.count })
+    for part in parts {
+      for entry in part.entries { append(entry) }
+      missingRates.merge(part.missingRates)
+      result.marginShares += part.shares
+      suspenseEvidence.merge(part.suspenseItems.map { ($0, $0) }) { first, _ in first }
+      settled += part.settled
+    }
+    return dealShared(settled)
+  }
+
+  private func postGroups(
+    _ range: Range<Int>, of groups: LineGroups, _ facts: PostingFacts
+  ) -> PostedLines {
+    var poster = SettlementPoster(facts)
+    var posted = PostedLines()
+    for index in range {
       let group = groups.groups[index]
       let scope = groups.scopes[group.scope]
-      let lines = groups.lines(of: index)
       poster.begin(scope, isForeign: scope.currency != settings.functionalCurrency)
-      for line in lines { poster.add(Int(line)) }
-      postGroup(&poster, scope, group.date)
+      for line in groups.lines(of: index) { poster.add(Int(line)) }
+      if convert(&poster, scope, group.date, &posted.missingRates) {
+        posted.entries.append(
+          settlementEntry(scope, group.date, rule: poster.rule, poster.takePostings()))
+      } else {
+        poster.discard()
+      }
     }
-    noteEarlierGoods(&poster)
-    result.marginShares = poster.shares
-    result.unrefunded = poster.unrefunded
-    suspenseEvidence.merge(poster.suspenseItems.map { ($0, $0) }) { first, _ in first }
-    return dealShared(poster.settled)
+    posted.take(poster)
+    return posted
   }
 
   /// What was settled before the books began has already left ShippedNotSettled.
-  private func noteEarlierGoods(_ poster: inout SettlementPoster) {
-    guard settings.booksFrom != nil else { return }
+  private func noteEarlierGoods(_ facts: PostingFacts) -> PostedLines {
+    var posted = PostedLines()
+    guard settings.booksFrom != nil else { return posted }
+    var poster = SettlementPoster(facts)
     for (index, line) in snapshot.settlementLines.enumerated() where !isInBooks(line.date) {
       if line.settlement >= 0 && isHeld[Int(line.settlement)] { continue }
       poster.noteSettledGoods(line, index)
     }
+    posted.take(poster)
+    return posted
   }
 
-  private mutating func postGroup(
-    _ poster: inout SettlementPoster, _ scope: LineScope, _ date: CalendarDate
-  ) {
-    if scope.currency != settings.functionalCurrency {
-      let source = snapshot.symbols[scope.source]
-      guard let rate = baseRate(scope.currency, on: date, source: source),
-        poster.convert(at: rate)
-      else {
-        poster.discard()
-        return
-      }
+  /// Fills in the functional amounts; `false` where there is no rate, which is noted.
+  private func convert(
+    _ poster: inout SettlementPoster, _ scope: LineScope, _ date: CalendarDate,
+    _ missing: inout MissingRates
+  ) -> Bool {
+    let target = settings.functionalCurrency
+    if scope.currency == target { return true }
+    guard let rate = rates.rate(from: scope.currency, to: target, on: date) else {
+      missing.note(scope.currency, on: date, source: snapshot.symbols[scope.source])
+      return false
     }
-    append(settlementEntry(scope, date, rule: poster.rule, poster.takePostings()))
+    return poster.convert(at: rate)
   }
 
   private func settlementEntry(
@@ -66,5 +92,20 @@ extension JournalBuilder {
         "JE", ["lines", source, settlementId, scope.currency.code, date.description]),
       date: date, description: description, rule: rule, settlementId: settlementId,
       sourceFile: "", postings: postings)
+  }
+}
+
+/// What adding up some of the groups came to.
+private struct PostedLines: Sendable {
+  var entries: [JournalEntry] = []
+  var missingRates = MissingRates()
+  private(set) var shares: [MarginShare] = []
+  private(set) var settled: [SettledGoods] = []
+  private(set) var suspenseItems: [String] = []
+
+  mutating func take(_ poster: SettlementPoster) {
+    shares = poster.shares
+    settled = poster.settled
+    suspenseItems = poster.suspenseItems
   }
 }

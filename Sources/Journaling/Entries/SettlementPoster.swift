@@ -1,9 +1,9 @@
 import Accounting
 
 /// A line that says goods were paid for, so that their cost belongs in cost of sales.
-struct SettledGoods {
+struct SettledGoods: Sendable {
   /// Which order lines the units may belong to, beside `orderLine`.
-  enum Sharing: UInt8 { case none, sku, order }
+  enum Sharing: UInt8, Sendable { case none, sku, order }
 
   var orderLine: Int32
   var date: CalendarDate
@@ -13,18 +13,33 @@ struct SettledGoods {
   var sharing = Sharing.none
 }
 
+/// What every poster looks up, whichever lines it adds up.
+final class PostingFacts: Sendable {
+  let snapshot: LedgerSnapshot
+  let documentNames: [String]
+  let orders: OrderLookup
+  let gross: GrossSplits
+  /// The marketplace of each chain of settlements.
+  let marketplaces: ChainNames
+
+  init(_ builder: JournalBuilder) {
+    snapshot = builder.snapshot
+    documentNames = builder.snapshot.documents.map(\.name)
+    orders = OrderLookup(builder)
+    gross = GrossSplits(builder)
+    marketplaces = ChainNames(builder.snapshot)
+  }
+}
+
 /// Adds settlement lines up into the postings of one entry at a time.
 struct SettlementPoster {
   private enum Item { case none, settlement, chain }
 
-  private let snapshot: LedgerSnapshot
-  private let documentNames: [String]
-  private let orders: OrderLookup
-  private let gross: GrossSplits
-  private var accounts = AccountIndex()
+  private let facts: PostingFacts
+  private var snapshot: LedgerSnapshot { facts.snapshot }
+  private var orders: OrderLookup { facts.orders }
+  private var accounts: AccountIndex
   private let routes: PostingRoutes
-  /// The marketplace of each chain of settlements.
-  private let marketplaces: ChainNames
   private var taxAccounts: [UInt64: Int] = [:]
   private var withheldAccounts: [Symbol: Int] = [:]
   private var clearingAccounts: [Symbol: (clearing: Int, reserve: Int, inTransit: Int)] = [:]
@@ -52,16 +67,11 @@ struct SettlementPoster {
   private var firstSettled = 0
   private var firstSuspense = 0
 
-  init(_ builder: JournalBuilder) {
-    snapshot = builder.snapshot
-    documentNames = builder.snapshot.documents.map(\.name)
-    orders = OrderLookup(builder)
-    gross = GrossSplits(builder)
-    marketplaces = ChainNames(builder.snapshot)
+  init(_ facts: PostingFacts) {
+    self.facts = facts
     var accounts = AccountIndex()
     routes = PostingRoutes(accounts: &accounts)
     self.accounts = accounts
-    shares.reserveCapacity(builder.snapshot.settlementLines.count)
   }
 
   mutating func begin(_ scope: LineScope, isForeign: Bool) {
@@ -203,7 +213,7 @@ struct SettlementPoster {
       postings.append(
         Posting(
           account: accounts.accounts[account], amount: 0, base: 0, currency: scope.currency,
-          item: text(of: item), sourceFile: documentNames[Int(document)]))
+          item: text(of: item), sourceFile: facts.documentNames[Int(document)]))
     }
     postings[slot].amount += amount
     if !isForeign { postings[slot].base += amount }
@@ -220,7 +230,7 @@ struct SettlementPoster {
     case .chain:
       [
         snapshot.symbols[scope.source],
-        snapshot.symbols[marketplaces.marketplace(of: scope.settlement)],
+        snapshot.symbols[facts.marketplaces.marketplace(of: scope.settlement)],
         scope.currency.code,
       ].joined(separator: "/")
     }
@@ -235,13 +245,13 @@ struct SettlementPoster {
       Posting(
         account: .suspense, amount: -line.amount, base: isForeign ? 0 : -line.amount,
         currency: scope.currency, item: item, sourceLines: lines,
-        orderId: snapshot.symbols[line.orderId], sourceFile: documentNames[Int(document)]))
+        orderId: snapshot.symbols[line.orderId], sourceFile: facts.documentNames[Int(document)]))
   }
 }
 
 extension SettlementPoster {
   private mutating func postGross(_ line: SettlementLine, _ index: Int) {
-    let parts = gross.parts(ofLine: index)
+    let parts = facts.gross.parts(ofLine: index)
     if parts.isEmpty {
       postSuspense(line)
       return
