@@ -6,10 +6,10 @@
 /// positive where it reduces.
 package struct MarginRow: Sendable {
   package var period: AccountingPeriod
-  package var channel: String
-  package var orderId: String
-  package var orderLineId: String
-  package var sku: String
+  package var channel: Symbol
+  package var orderId: Symbol
+  package var orderLineId: Symbol
+  package var sku: Symbol
   package var quantity: Int64
   package var revenue: Int64 = 0
   package var discounts: Int64 = 0
@@ -20,7 +20,7 @@ package struct MarginRow: Sendable {
   package var isCostComplete = true
 
   package init(
-    period: AccountingPeriod, channel: String, orderId: String, orderLineId: String, sku: String,
+    period: AccountingPeriod, channel: Symbol, orderId: Symbol, orderLineId: Symbol, sku: Symbol,
     quantity: Int64
   ) {
     self.period = period

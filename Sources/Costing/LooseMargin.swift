@@ -1,8 +1,8 @@
 import Accounting
 
 /// Amounts that belong to an order but to none of our order lines.
-struct LooseMargin {
-  struct Key: Hashable {
+struct LooseMargin: Sendable {
+  struct Key: Hashable, Sendable {
     let period: AccountingPeriod
     let channel: Symbol
     let orderId: Symbol

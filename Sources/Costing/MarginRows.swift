@@ -1,68 +1,75 @@
 import Accounting
 
-/// A margin row before its texts are made.
-private struct RowDraft {
-  let period: AccountingPeriod
-  let channel: Symbol
-  let orderId: Symbol
-  let orderLineId: Symbol
-  let sku: Symbol
-  let orderPrefix: TextPrefix
-  let amounts: MarginAmounts
-  let quantity: Int64
-  let isCostComplete: Bool
-
-  /// Whether the row comes before another by period, channel, order, line and SKU.
-  func precedes(_ other: RowDraft, _ symbols: SymbolTable) -> Bool {
-    if period != other.period { return period < other.period }
-    if let answer = symbols.precedes(channel, other.channel) { return answer }
-    if orderPrefix != other.orderPrefix { return orderPrefix < other.orderPrefix }
-    return symbols.precedes(orderId, other.orderId)
-      ?? symbols.precedes(orderLineId, other.orderLineId)
-      ?? symbols.precedes(sku, other.sku) ?? false
-  }
-}
-
 /// The rows of the margin table, sorted by period, channel, order, line and SKU.
+///
+/// Months are put together and sorted side by side.
 func marginRows(
   _ table: MarginTable, _ loose: LooseMargin, _ snapshot: LedgerSnapshot, _ costing: CostingResult
 ) -> [MarginRow] {
-  let symbols = snapshot.symbols
-  var drafts = table.cells.map { cell in
-    let line = snapshot.orderLines[Int(cell.orderLine)]
-    return RowDraft(
-      period: cell.period, channel: line.channel, orderId: line.orderId,
-      orderLineId: line.orderLineId, sku: line.sku,
-      orderPrefix: TextPrefix(symbols.utf8(line.orderId)), amounts: cell.amounts,
-      quantity: line.quantity, isCostComplete: costing.isComplete(cell.orderLine))
+  var cells: [AccountingPeriod: [Int32]] = [:]
+  for (position, cell) in table.cells.enumerated() {
+    cells[cell.period, default: []].append(Int32(position))
   }
-  for (key, amounts) in loose.amounts {
-    drafts.append(
-      RowDraft(
-        period: key.period, channel: key.channel, orderId: key.orderId, orderLineId: .none,
-        sku: key.sku, orderPrefix: TextPrefix(symbols.utf8(key.orderId)), amounts: amounts,
-        quantity: 0, isCostComplete: false))
+  let looseByPeriod = Dictionary(grouping: loose.amounts) { $0.key.period }
+  let periods = Set(cells.keys).union(looseByPeriod.keys).sorted()
+  let byPeriod = [[Int32]](periods.map { cells[$0] ?? [] })
+  return inParallel(periods.count, smallest: 1) { range in
+    range.flatMap { position in
+      var rows = byPeriod[position].map { row(table.cells[Int($0)], snapshot, costing) }
+      for (key, amounts) in looseByPeriod[periods[position]] ?? [] {
+        rows.append(row(key, amounts))
+      }
+      return sorted(rows, snapshot.symbols)
+    }
   }
-  drafts.sort { $0.precedes($1, symbols) }
-  return rows(drafts, symbols)
+  .flatMap(\.self)
 }
 
-private func rows(_ drafts: [RowDraft], _ symbols: SymbolTable) -> [MarginRow] {
-  // Channels come in runs: one text serves a whole run.
-  var channel = (symbol: Symbol.none, text: "")
-  return drafts.map { draft in
-    if draft.channel != channel.symbol { channel = (draft.channel, symbols[draft.channel]) }
-    var row = MarginRow(
-      period: draft.period, channel: channel.text, orderId: symbols[draft.orderId],
-      orderLineId: symbols[draft.orderLineId], sku: symbols[draft.sku], quantity: draft.quantity)
-    row.revenue = draft.amounts.revenue
-    row.discounts = draft.amounts.discounts
-    row.refunds = draft.amounts.refunds
-    row.fees = draft.amounts.fees
-    row.costOfSales = draft.amounts.costOfSales
-    row.landedCost = draft.amounts.landedCost
-    row.isCostComplete = draft.isCostComplete
-    return row
+private func row(
+  _ cell: MarginCell, _ snapshot: LedgerSnapshot, _ costing: CostingResult
+) -> MarginRow {
+  let line = snapshot.orderLines[Int(cell.orderLine)]
+  var row = MarginRow(
+    period: cell.period, channel: line.channel, orderId: line.orderId,
+    orderLineId: line.orderLineId, sku: line.sku, quantity: line.quantity)
+  row.isCostComplete = costing.isComplete(cell.orderLine)
+  row.take(cell.amounts)
+  return row
+}
+
+private func row(_ key: LooseMargin.Key, _ amounts: MarginAmounts) -> MarginRow {
+  var row = MarginRow(
+    period: key.period, channel: key.channel, orderId: key.orderId, orderLineId: .none,
+    sku: key.sku, quantity: 0)
+  row.isCostComplete = false
+  row.take(amounts)
+  return row
+}
+
+/// Rows of one period by channel, order, line and SKU.
+private func sorted(_ rows: [MarginRow], _ symbols: SymbolTable) -> [MarginRow] {
+  let keys = rows.enumerated().map { position, row in
+    (prefix: TextPrefix(symbols.utf8(row.orderId)), position: Int32(position))
+  }
+  return keys.sorted { one, other in
+    let (left, right) = (rows[Int(one.position)], rows[Int(other.position)])
+    if let answer = symbols.precedes(left.channel, right.channel) { return answer }
+    if one.prefix != other.prefix { return one.prefix < other.prefix }
+    return symbols.precedes(left.orderId, right.orderId)
+      ?? symbols.precedes(left.orderLineId, right.orderLineId)
+      ?? symbols.precedes(left.sku, right.sku) ?? false
+  }
+  .map { rows[Int($0.position)] }
+}
+
+extension MarginRow {
+  fileprivate mutating func take(_ amounts: MarginAmounts) {
+    revenue = amounts.revenue
+    discounts = amounts.discounts
+    refunds = amounts.refunds
+    fees = amounts.fees
+    costOfSales = amounts.costOfSales
+    landedCost = amounts.landedCost
   }
 }
 

@@ -1,7 +1,7 @@
 import Accounting
 
 /// The columns of a margin row, in minor units of the functional currency.
-struct MarginAmounts: Equatable {
+struct MarginAmounts: Equatable, Sendable {
   var revenue: Int64 = 0
   /// This and what follows: positive reduces.
   var discounts: Int64 = 0
@@ -34,7 +34,7 @@ struct MarginAmounts: Equatable {
 }
 
 /// One order line's amounts in one period.
-struct MarginCell {
+struct MarginCell: Sendable {
   let orderLine: Int32
   let period: AccountingPeriod
   /// The last day of a share.
@@ -47,7 +47,7 @@ struct MarginCell {
 /// Amounts by order line and period, found by position.
 ///
 /// A dictionary keyed by texts would cost more than the rest of the margin together.
-struct MarginTable {
+struct MarginTable: Sendable {
   private(set) var cells: [MarginCell] = []
   /// Per order line, its latest cell, or -1.
   private var firstCell: [Int32]

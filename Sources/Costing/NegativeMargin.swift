@@ -10,16 +10,19 @@ func negativeMargins(
   _ table: MarginTable, _ snapshot: LedgerSnapshot, _ costing: CostingResult,
   unrefunded: [Int32: Int64], settings: Settings
 ) -> [Discrepancy] {
-  var found: [Discrepancy] = []
-  for position in snapshot.orderLines.indices {
-    guard let (amounts, lastDay) = table.total(of: Int32(position)), amounts.margin < 0,
-      !(unrefunded[Int32(position)].map { $0 <= 0 } ?? amounts.isFullyRefunded),
-      costing.isComplete(Int32(position))
-    else { continue }
-    let line = snapshot.orderLines[position]
-    found.append(negativeMargin(line, amounts, on: lastDay, snapshot, settings))
+  inParallel(snapshot.orderLines.count) { range in
+    var found: [Discrepancy] = []
+    for position in range {
+      guard let (amounts, lastDay) = table.total(of: Int32(position)), amounts.margin < 0,
+        !(unrefunded[Int32(position)].map { $0 <= 0 } ?? amounts.isFullyRefunded),
+        costing.isComplete(Int32(position))
+      else { continue }
+      let line = snapshot.orderLines[position]
+      found.append(negativeMargin(line, amounts, on: lastDay, snapshot, settings))
+    }
+    return found
   }
-  return found.sorted { $0.key < $1.key }
+  .flatMap(\.self).sorted { $0.key < $1.key }
 }
 
 private func negativeMargin(

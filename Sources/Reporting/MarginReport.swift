@@ -2,13 +2,15 @@ import Accounting
 import DelimitedText
 
 /// Margin rows by period.
+///
+/// The rows come sorted, and stay so.
 struct MarginIndex: Sendable {
   private let rows: [MarginRow]
   private let ranges: [AccountingPeriod: Range<Int>]
   let accountLevelCharges: [AccountingPeriod: Int64]
 
   init(_ margin: MarginResult) {
-    rows = Self.sorted(margin.rows)
+    rows = margin.rows
     accountLevelCharges = margin.accountLevelCharges
     var ranges: [AccountingPeriod: Range<Int>] = [:]
     var start = 0
@@ -22,19 +24,6 @@ struct MarginIndex: Sendable {
 
   subscript(period: AccountingPeriod) -> ArraySlice<MarginRow> {
     ranges[period].map { rows[$0] } ?? []
-  }
-
-  private static func sorted(_ rows: [MarginRow]) -> [MarginRow] {
-    let isSorted = zip(rows, rows.dropFirst()).allSatisfy { !precedes($1, $0) }
-    return isSorted ? rows : rows.sorted(by: precedes)
-  }
-
-  private static func precedes(_ lhs: MarginRow, _ rhs: MarginRow) -> Bool {
-    if lhs.period != rhs.period { return lhs.period < rhs.period }
-    if lhs.channel != rhs.channel { return lhs.channel < rhs.channel }
-    if lhs.orderId != rhs.orderId { return lhs.orderId < rhs.orderId }
-    return (lhs.orderLineId, lhs.sku, lhs.revenue, lhs.fees)
-      < (rhs.orderLineId, rhs.sku, rhs.revenue, rhs.fees)
   }
 }
 
@@ -52,13 +41,13 @@ struct MarginReport {
     let digits = index.functional.minorDigits
     let currency = index.functional.code
     let period = scope.period.description
+    let symbols = index.data.snapshot.symbols
     var writer = DelimitedWriter(columns: Self.columns)
     for row in index.margin[scope.period] {
       writer.number(period)
-      writer.text(row.channel)
-      writer.text(row.orderId)
-      writer.text(row.orderLineId)
-      writer.text(row.sku)
+      for symbol in [row.channel, row.orderId, row.orderLineId, row.sku] {
+        writer.text(symbols[symbol])
+      }
       writer.whole(row.quantity)
       writer.text(currency)
       writer.amount(row.revenue, digits: digits)

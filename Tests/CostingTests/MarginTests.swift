@@ -36,9 +36,9 @@ struct MarginTests {
 
   private func table(_ result: MarginResult) -> [String] {
     result.rows.map { row in
-      ([
-        "\(row.period)", row.channel, row.orderId, row.orderLineId, row.sku, "\(row.quantity)",
-      ]
+      (["\(row.period)"]
+        + [row.channel, row.orderId, row.orderLineId, row.sku].map { books.snapshot.symbols[$0] }
+        + ["\(row.quantity)"]
         + [
           row.revenue, row.discounts, row.refunds, row.fees, row.costOfSales, row.landedCost,
           row.margin,

@@ -257,21 +257,21 @@ import Testing
   @Test func `show the margin of the period's order lines only`() throws {
     var build = ScenarioBuilder()
     var row = MarginRow(
-      period: september, channel: "Amazon.com", orderId: "O-1", orderLineId: "O-1-1", sku: "MUG",
-      quantity: 2)
+      period: september, channel: build.symbol("Amazon.com"), orderId: build.symbol("O-1"),
+      orderLineId: build.symbol("O-1-1"), sku: build.symbol("MUG"), quantity: 2)
     row.revenue = 2_000
     row.discounts = 100
     row.fees = 300
     row.costOfSales = 1_000
     row.landedCost = 100
     var refunded = row
-    refunded.orderId = "O-0"
+    refunded.orderId = build.symbol("O-0")
     refunded.discounts = 0
     refunded.refunds = 2_000
     refunded.isCostComplete = false
     var earlier = row
     earlier.period = september.previous
-    build.margin.rows = [row, earlier, refunded]
+    build.margin.rows = [earlier, refunded, row]
     let rows = try closeReports(build.close(), period: september)["margin.csv"].rows
     #expect(
       rows == [

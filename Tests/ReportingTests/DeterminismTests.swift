@@ -38,7 +38,6 @@ extension ScenarioBuilder {
     for entry in result.journal.entries.indices {
       result.journal.entries[entry].postings.shuffle(using: &generator)
     }
-    result.margin.rows.shuffle(using: &generator)
     result.costing.movements.shuffle(using: &generator)
     result.snapshot.quarantined.shuffle(using: &generator)
     result.snapshot.refused.shuffle(using: &generator)

@@ -87,7 +87,8 @@ import Testing
     }
     build.entry("a", "2026-09-01", [posting(.bank, 1), posting(.suspense, -1, item: evil)])
     var row = MarginRow(
-      period: september, channel: evil, orderId: evil, orderLineId: evil, sku: evil, quantity: 1)
+      period: september, channel: build.symbol(evil), orderId: build.symbol(evil),
+      orderLineId: build.symbol(evil), sku: build.symbol(evil), quantity: 1)
     row.revenue = 1
     build.margin.rows = [row]
     let page = try page(build)

@@ -97,8 +97,9 @@ private func addOrder(
   add(&build, .commission, -(price * 15 / 100))
   add(&build, .fulfilment, -410)
   var row = MarginRow(
-    period: september, channel: channel, orderId: "112-\(3_005_117 + number)",
-    orderLineId: "\(number)-1", sku: sku, quantity: 1)
+    period: september, channel: build.symbol(channel),
+    orderId: build.symbol("112-\(3_005_117 + number)"),
+    orderLineId: build.symbol("\(number)-1"), sku: build.symbol(sku), quantity: 1)
   row.revenue = price
   row.fees = price * 15 / 100 + 410
   row.costOfSales = price * Int64.random(in: 20...75, using: &generator) / 100

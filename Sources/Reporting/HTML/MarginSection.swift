@@ -33,12 +33,13 @@ struct MarginSection {
 
   init(_ index: ReportIndex, _ scope: ReportScope) throws {
     let rows = index.margin[scope.period]
-    var channels: [String: Sum] = [:]
-    var skus: [String: Sum] = [:]
+    let symbols = index.data.snapshot.symbols
+    var channels: [Symbol: Sum] = [:]
+    var skus: [Symbol: Sum] = [:]
     var total = Sum(name: "All channels")
     for row in rows {
-      try channels[row.channel, default: Sum(name: row.channel)].add(row)
-      try skus[row.sku, default: Sum(name: row.sku)].add(row)
+      try channels[row.channel, default: Sum(name: symbols[row.channel])].add(row)
+      try skus[row.sku, default: Sum(name: symbols[row.sku])].add(row)
       try total.add(row)
     }
     let charges = index.margin.accountLevelCharges[scope.period] ?? 0
