@@ -64,6 +64,8 @@ package struct MatchResult: Sendable {
   package var orderLineOfSettlementLine: [Int32] = []
   /// Per order line, when its first principal (or gross) line was posted.
   package var settledAt: [Instant?] = []
+  /// By order line that is settled in several parts, or in part only: its parts, in order of date.
+  package var settledParts: [Int32: [SettledPart]] = [:]
   package var payouts: [Payout] = []
   package var statementLineStates: [StatementLineState] = []
   /// Returned goods, by refund.
@@ -74,6 +76,20 @@ package struct MatchResult: Sendable {
   package var statistics = MatchStatistics()
 
   package init() {}
+}
+
+/// Some of an order line's units, settled at one time.
+package struct SettledPart: Sendable {
+  package var at: Instant
+  package var quantity: Int64
+  /// The units that all parts together come to.
+  package var ordered: Int64
+
+  package init(at: Instant, quantity: Int64, ordered: Int64) {
+    self.at = at
+    self.quantity = quantity
+    self.ordered = ordered
+  }
 }
 
 /// Goods that came back: what a refund says about stock.

@@ -52,42 +52,107 @@ private func fraction(of rate: ExchangeRate) -> (above: Int128, below: Int128) {
 
 /// Currencies that entries wait for, once per currency and period.
 struct MissingRates: Sendable {
-  private struct Key: Hashable, Sendable {
+  struct Key: Hashable, Sendable {
     let currency: Currency
     let period: AccountingPeriod
   }
-  private var firsts: [Key: (date: CalendarDate, source: String)] = [:]
+
+  struct Gap: Sendable {
+    var first: CalendarDate
+    /// Of what waits on the first day, the first by name.
+    var source: String
+    /// The days without a rate on which something happened.
+    var days: Set<CalendarDate>
+  }
+
+  private(set) var gaps: [Key: Gap] = [:]
 
   /// Notes that something of a day could not be converted.
   mutating func note(_ currency: Currency, on date: CalendarDate, source: String) {
-    let key = Key(currency: currency, period: date.period)
-    if let first = firsts[key], (first.date, first.source) <= (date, source) { return }
-    firsts[key] = (date, source)
+    let gap = Gap(first: date, source: source, days: [date])
+    add(gap, to: Key(currency: currency, period: date.period))
   }
 
   mutating func merge(_ other: MissingRates) {
-    for (key, first) in other.firsts { note(key.currency, on: first.date, source: first.source) }
+    for (key, gap) in other.gaps { add(gap, to: key) }
   }
 
-  /// FX-02 once a currency and period, with the first settlement lines that wait.
-  func discrepancies(_ snapshot: LedgerSnapshot) -> [Discrepancy] {
-    firsts.map { key, first in
+  private mutating func add(_ gap: Gap, to key: Key) {
+    guard var known = gaps[key] else {
+      gaps[key] = gap
+      return
+    }
+    if (gap.first, gap.source) < (known.first, known.source) {
+      (known.first, known.source) = (gap.first, gap.source)
+    }
+    known.days.formUnion(gap.days)
+    gaps[key] = known
+  }
+}
+
+extension JournalBuilder {
+  /// FX-02 once a currency and period, with the first records that wait: the channel's and the
+  /// bank's, and the order lines they settle.
+  func missingRateDiscrepancies() -> [Discrepancy] {
+    missingRates.gaps.map { key, gap in
       var finding = Discrepancy(
-        code: .fx02, source: first.source, key: "\(key.currency.code)|\(key.period)",
-        eventDate: first.date, rule: "rate_missing")
+        code: .fx02, source: gap.source, key: "\(key.currency.code)|\(key.period)",
+        eventDate: gap.first, rule: "rate_missing")
       finding.currency = key.currency
       finding.note =
-        "no \(key.currency.code) rate for \(first.date) or the days before: entries of "
+        "no \(key.currency.code) rate for \(gap.first) or the days before: entries of "
         + "\(key.period) in \(key.currency.code) wait; load a rate file"
-      let waiting = snapshot.settlementLines.filter {
-        $0.currency == key.currency && $0.date.period == key.period
-      }
-      finding.externalEvidence = Array(
-        Set(waiting.map { snapshot.evidence($0.provenance) }).sorted().prefix(5))
+      let lines = waitingLines(key.currency, gap.days)
+      finding.externalEvidence = firstEvidence(
+        lines.map { snapshot.settlementLines[$0].provenance }
+          + waitingMovements(key.currency, gap.days))
+      finding.internalEvidence = firstEvidence(
+        Set(lines.flatMap(orderLines)).map { snapshot.orderLines[Int($0)].provenance })
       return finding
     }
     .sorted { $0.key < $1.key }
   }
+
+  /// The order line that a settlement line is for, or those of its order.
+  private func orderLines(_ settlementLine: Int) -> [Int32] {
+    let orderLine = matches.orderLineOfSettlementLine[settlementLine]
+    if orderLine >= 0 { return [orderLine] }
+    let order = matches.orderOfSettlementLine[settlementLine]
+    return order < 0 ? [] : matches.orders[Int(order)].lines
+  }
+
+  private func waitingLines(_ currency: Currency, _ days: Set<CalendarDate>) -> [Int] {
+    snapshot.settlementLines.indices.filter {
+      let line = snapshot.settlementLines[$0]
+      return line.currency == currency && days.contains(line.date)
+        && (line.settlement < 0 || !isHeld[Int(line.settlement)])
+    }
+  }
+
+  /// Payouts and bank lines.
+  private func waitingMovements(_ currency: Currency, _ days: Set<CalendarDate>) -> [Provenance] {
+    let payouts = matches.payouts.filter { $0.currency == currency && days.contains($0.date) }
+    let bank = snapshot.statementLines.indices.filter {
+      let line = snapshot.statementLines[$0]
+      return line.currency == currency && days.contains(line.bookingDate)
+        && matches.statementLineStates[$0] != .unrelated
+    }
+    return payouts.map { snapshot.settlements[Int($0.settlement)].provenance }
+      + bank.map { snapshot.statementLines[$0].provenance }
+  }
+
+  /// `file:line` of the first few records, in order of file and line.
+  private func firstEvidence(_ records: [Provenance]) -> [String] {
+    var words: [String] = []
+    for record in records.sorted(by: precedes) {
+      let word = snapshot.evidence(record)
+      if words.last != word { words.append(word) }
+      if words.count == Self.evidenceMax { break }
+    }
+    return words
+  }
+
+  private static let evidenceMax = 5
 }
 
 extension JournalBuilder {

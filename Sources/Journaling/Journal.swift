@@ -6,10 +6,11 @@ import Accounting
 /// functional currency. Held settlements and what happened before `booksFrom` are not booked;
 /// what lacks an exchange rate waits and is FX-02.
 ///
+/// `last`: the period that is judged at least, whether or not anything is posted in it.
 /// - Complexity: O(*n*) in the settlement lines and stock movements, but for sorting the entries.
 package func postJournal(
   _ snapshot: LedgerSnapshot, _ matches: MatchResult, _ costing: CostingResult,
-  settings: Settings, rates: RateTable
+  settings: Settings, rates: RateTable, through last: AccountingPeriod? = nil
 ) -> JournalResult {
   var builder = JournalBuilder(snapshot, matches, settings: settings, rates: rates)
   let settled = builder.postSettlementLines()
@@ -20,5 +21,5 @@ package func postJournal(
   builder.postStock(costing, settled: settled)
   builder.postOpeningBalances()
   builder.postExchangeDifferences()
-  return builder.finish()
+  return builder.finish(through: last)
 }

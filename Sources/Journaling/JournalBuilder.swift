@@ -78,10 +78,10 @@ struct JournalBuilder: Sendable {
   }
 
   /// Sorts what was built and closes with the findings over the whole journal.
-  mutating func finish() -> JournalResult {
+  mutating func finish(through last: AccountingPeriod?) -> JournalResult {
     result.entries.sort { $0.date == $1.date ? $0.id < $1.id : $0.date < $1.date }
-    result.discrepancies += missingRates.discrepancies(snapshot)
-    result.discrepancies += suspenseDiscrepancies()
+    result.discrepancies += missingRateDiscrepancies()
+    result.discrepancies += suspenseDiscrepancies(through: last)
     return result
   }
 

@@ -7,6 +7,11 @@ extension OrderMatching {
   ) {
     let expected = Expectation(
       line.orderLines, context.snapshot, pricesIncludeTax: source.pricesIncludeTax)
+    if isUnclearPart(line, expected, source) {
+      record(line.parts(of: expected.quantity), of: line, &found)
+      reportRemainder(expected.cash - paid(line, expected), order, line, source, &found)
+      return checkWithheld(order, line, expected, source, &found)
+    }
     let settled = settledUnits(order, line, expected, source, &found)
     if source.isGrossOnly {
       check(.gross, .am01, "gross_differs", order, line, expected[.gross], source, &found)
@@ -38,14 +43,17 @@ extension OrderMatching {
     _ found: inout OrderFindings
   ) -> Int64 {
     let settled = line.settledQuantity
-    guard !source.isGrossOnly, settled > 0, settled != expected.quantity else {
-      return expected.quantity
+    guard !source.isGrossOnly, settled > 0 else { return expected.quantity }
+    if settled == expected.quantity {
+      record(line.parts(of: settled), of: line, &found)
+      return settled
     }
     let tolerance = UInt64(context.settings.componentTolerance)
     let full = expected[.principal]
     let isFull = (line.sale[.principal] - full).magnitude <= tolerance
     if settled < expected.quantity && !isFull {
       let waiting = expected.cash - expected.prorated(expected.cash, settled: settled)
+      record(line.parts(of: expected.quantity), of: line, &found)
       reportRemainder(waiting, order, line, source, &found)
       return settled
     }
@@ -60,6 +68,34 @@ extension OrderMatching {
     finding.note = "\(settled) units settled, \(expected.quantity) ordered"
     found.discrepancies.append(finding)
     return expected.quantity
+  }
+
+  /// Whether a part of several order lines is settled that differ in price: which of them the
+  /// money is for shows only when all are settled, so the comparison waits until then.
+  private func isUnclearPart(
+    _ line: LineCase, _ expected: Expectation, _ source: SourceSettings
+  ) -> Bool {
+    guard line.orderLines.count > 1, !source.isGrossOnly else { return false }
+    let settled = line.settledQuantity
+    guard settled > 0, settled < expected.quantity, line.sale[.principal] < expected[.principal]
+    else { return false }
+    return line.orderLines.contains {
+      let orderLine = context.snapshot.orderLines[Int($0)]
+      return Int128(orderLine.itemPrice) * Int128(expected.quantity)
+        != Int128(expected.itemPrice) * Int128(orderLine.quantity)
+    }
+  }
+
+  /// What has been paid of `Expectation.cash`.
+  private func paid(_ line: LineCase, _ expected: Expectation) -> Int64 {
+    let parts: [LineComponent] = [.principal, .shipping, .giftWrap, .discount]
+    let tax = expected.cashHoldsTax ? line.sale[.tax] : 0
+    return parts.reduce(tax) { $0 + line.sale[$1] }
+  }
+
+  private func record(_ parts: [SettledPart], of line: LineCase, _ found: inout OrderFindings) {
+    if parts.isEmpty { return }
+    for orderLine in line.orderLines { found.settledParts.append((orderLine, parts)) }
   }
 
   /// One component: equal, forgiven (AM-06), or a finding of the given code.
@@ -88,9 +124,9 @@ extension OrderMatching {
       rule: isForgiven ? "within_tolerance" : rule, source)
     finding.external = external
     finding.internal = `internal`
-    finding.settlementId = settlementId(
-      rows.isEmpty ? settlementLines(order, line) { $0.event == .sale } : rows)
-    finding.externalEvidence = context.evidence(rows.map(\.provenance))
+    let shown = rows.isEmpty ? settlementLines(order, line) { $0.event == .sale } : rows
+    finding.settlementId = settlementId(shown)
+    finding.externalEvidence = context.evidence(shown.map(\.provenance))
     finding.note = component.name
     let impact = context.functional(
       difference, finding.currency ?? context.settings.functionalCurrency, on: finding.eventDate)

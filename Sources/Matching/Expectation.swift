@@ -11,6 +11,8 @@ struct Expectation {
 
   /// Everything the buyer pays; where the marketplace remits the tax, without it.
   let cash: Int64
+  /// Whether `cash` has tax that stands beside the prices.
+  let cashHoldsTax: Bool
 
   /// The expectation for some lines of one order, in one currency.
   ///
@@ -20,6 +22,7 @@ struct Expectation {
     var quantity: Int64 = 0
     var itemPrice: Int64 = 0
     var cash: Int64 = 0
+    var cashHoldsTax = false
     for position in lines {
       let line = snapshot.orderLines[Int(position)]
       let tax = line.itemTax + line.shippingTax
@@ -32,12 +35,16 @@ struct Expectation {
       let net = line.itemPrice + line.shipping - line.discount
       sums.add(pricesIncludeTax ? net : net + tax, to: .gross)
       cash += net
-      if line.taxRemittedBy == .seller && !pricesIncludeTax { cash += tax }
+      if line.taxRemittedBy == .seller && tax != 0 {
+        cashHoldsTax = true
+        if !pricesIncludeTax { cash += tax }
+      }
     }
     self.sums = sums
     self.quantity = quantity
     self.itemPrice = itemPrice
     self.cash = cash
+    self.cashHoldsTax = cashHoldsTax
     self.currency = snapshot.orderLines[Int(lines[0])].currency
   }
 

@@ -39,6 +39,7 @@ package func matchLedger(
     + SettlementRules(context).findings() + DocumentRules(context: context).findings()
   for part in parts {
     for (orderLine, at) in part.orders.settledAt { result.settledAt[Int(orderLine)] = at }
+    for (orderLine, parts) in part.orders.settledParts { result.settledParts[orderLine] = parts }
     result.statistics += part.orders.statistics
     findings += part.orders.discrepancies + part.refunds
   }

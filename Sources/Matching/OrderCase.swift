@@ -9,7 +9,7 @@ struct LineCase {
   var sale = ComponentSums()
   var refund = ComponentSums()
   /// Principal (or gross) rows, distinct by shipment and item, with their quantities.
-  private var shipments: [(shipment: Symbol, item: Symbol, quantity: Int64)] = []
+  private var shipments: [(shipment: Symbol, item: Symbol, quantity: Int64, at: Instant)] = []
   private(set) var firstSale: Instant?
   private(set) var firstSaleDate: CalendarDate?
   /// Buyers' payments, where the channel shows payments rather than parts.
@@ -41,10 +41,19 @@ struct LineCase {
     let isKnown = shipments.contains {
       $0.shipment == line.shipment && $0.item == line.itemCode
     }
-    if !isKnown { shipments.append((line.shipment, line.itemCode, Int64(line.quantity))) }
+    if !isKnown {
+      shipments.append((line.shipment, line.itemCode, Int64(line.quantity), line.postedAt))
+    }
   }
 
   var settledQuantity: Int64 { shipments.reduce(0) { $0 + $1.quantity } }
+
+  /// The shipments in order of date, as parts of the units ordered; none where one is the whole.
+  func parts(of ordered: Int64) -> [SettledPart] {
+    if shipments.count == 1 && shipments[0].quantity == ordered { return [] }
+    return shipments.map { SettledPart(at: $0.at, quantity: $0.quantity, ordered: ordered) }
+      .sorted { ($0.at, $0.quantity) < ($1.at, $1.quantity) }
+  }
 }
 
 /// An order with everything that settled it, sorted into the lines it belongs to.

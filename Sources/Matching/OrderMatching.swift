@@ -6,6 +6,8 @@ struct OrderFindings: Sendable {
   var statistics = MatchStatistics()
   /// Order lines with the time of their first sale.
   var settledAt: [(orderLine: Int32, at: Instant)] = []
+  /// Order lines that are settled in several parts, or in part only.
+  var settledParts: [(orderLine: Int32, parts: [SettledPart])] = []
 
   /// Takes a component's rows out of what matched.
   mutating func countDifference(rows: Int, value: Int64) {

@@ -53,6 +53,7 @@ struct SettlementRules {
     finding.external = settlement.linesTotal
     finding.internal = settlement.declaredTotal
     finding.externalEvidence = context.evidence([settlement.provenance])
+    finding.internalEvidence = finding.externalEvidence
     finding.cashImpact = context.functional(
       finding.difference ?? 0, settlement.currency, on: finding.eventDate)
     finding.note = "held: not posted; \(settlement.lineCount) lines"
@@ -74,6 +75,7 @@ struct SettlementRules {
     finding.external = opening + statement.linesTotal
     finding.internal = closing
     finding.externalEvidence = context.evidence([statement.provenance])
+    finding.internalEvidence = finding.externalEvidence
     finding.note = "held: opening balance and entries do not lead to the closing balance"
     return finding
   }
@@ -150,10 +152,20 @@ struct SettlementRules {
     finding.internal = carried
     finding.cashImpact = context.functional(
       opened - carried, later.currency, on: finding.eventDate)
-    finding.externalEvidence = context.evidence([later.provenance])
-    finding.internalEvidence = context.evidence([earlier.provenance])
+    finding.externalEvidence = reserveEvidence(laterPosition, .reserveReleased)
+    finding.internalEvidence = reserveEvidence(earlierPosition, .reserveHeld)
     finding.note = "reserve held by \(context.text(earlier.settlementId)) was not released in full"
     return [finding]
+  }
+
+  /// The rows a reserve stands on; where there are none, the settlement that lacks them.
+  private func reserveEvidence(_ position: Int, _ event: LineEvent) -> [String] {
+    let rows = context.snapshot.settlementLines.filter {
+      $0.settlement == Int32(position) && $0.event == event
+    }
+    return context.evidence(
+      rows.isEmpty
+        ? [context.snapshot.settlements[position].provenance] : rows.map(\.provenance))
   }
 }
 

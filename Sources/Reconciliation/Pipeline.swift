@@ -41,7 +41,8 @@ struct Pipeline: Sendable {
       costStock(snapshot, matches, settings: settings, rates: rates)
     }
     let journal = clock.time("journal") {
-      postJournal(snapshot, matches, costing, settings: settings, rates: rates)
+      postJournal(
+        snapshot, matches, costing, settings: settings, rates: rates, through: asOf.period)
     }
     let margin = clock.time("margin") {
       margins(snapshot, matches, costing, journal, settings: settings)

@@ -33,11 +33,13 @@ import Testing
     #expect(wanted.split(separator: " ").filter { !codes.contains(String($0)) } == [])
   }
 
-  /// A rate that is missing everywhere stands on no line; everything else does.
   @Test func `lead from every exception to a line of a file they hold`() throws {
     let lengths = try sampleLengths()
     let found = try books.table("discrepancies.csv", period: Self.period).rows
-    for row in found where row["code"] != "FX-02" {
+    for row in found {
+      for side in ["external", "internal"] where row[side] != "" {
+        #expect(row["evidence_\(side)"] != "", "\(row)")
+      }
       let places = ["evidence_external", "evidence_internal"].flatMap {
         row[$0, default: ""].split(separator: " ")
       }
@@ -49,6 +51,26 @@ import Testing
         let length = try #require(lengths[String(parts[0])], "no file of the inbox: \(place)")
         #expect((1...length).contains(line), "\(place)")
       }
+    }
+  }
+
+  @Test func `lead to the places that are planted`() throws {
+    let found = try books.table("discrepancies.csv", period: Self.period).rows.map { row in
+      (
+        name: Self.columns.map { row[$0, default: ""] }.joined(separator: " | "),
+        places: ["evidence_external", "evidence_internal"].flatMap {
+          row[$0, default: ""].split(separator: " ").map(String.init)
+        }
+      )
+    }
+    for cells in try plantedRows() {
+      let name = cells.prefix(6).map { $0 == "-" ? "" : $0 }.joined(separator: " | ")
+      let places = cells[6].matches(of: /`([^`]+:[0-9]+)`/).map { match in
+        match.1.replacing("%", with: "%25").replacing(" ", with: "%20")
+      }
+      #expect(!places.isEmpty, "\(name)")
+      let row = try #require(found.first { $0.name == name }, "\(name)")
+      #expect(places.filter { !row.places.contains(String($0)) } == [], "\(name): \(row.places)")
     }
   }
 

@@ -8,6 +8,8 @@ struct Books {
   var costing = CostingResult()
   var settings = Settings()
   var rates: [RateQuote] = []
+  /// The last period to be judged, beside those with postings.
+  var through: AccountingPeriod?
 
   init() {
     snapshot.documents = [
@@ -138,7 +140,8 @@ struct Books {
   func post() -> JournalResult {
     postJournal(
       LedgerSnapshot(snapshot), matches, costing, settings: settings,
-      rates: RateTable(rates, staleAfterDays: settings.rateStaleAfterDays))
+      rates: RateTable(rates, staleAfterDays: settings.rateStaleAfterDays),
+      through: through)
   }
 }
 

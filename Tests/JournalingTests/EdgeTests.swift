@@ -51,6 +51,17 @@ import Testing
     #expect(journal.discrepancies.map(\.cashImpact) == [-90_00, -90_00])
   }
 
+  @Test func `what stands in Suspense is found in a period without postings too`() {
+    var books = Books()
+    books.bankLine(90_00, on: "2026-08-22", .unidentified)
+    books.through = day("2026-10-31").period
+    #expect(
+      books.post().discrepancies.map(\.key)
+        == ["Suspense|2026-08", "Suspense|2026-09", "Suspense|2026-10"])
+    books.through = day("2026-07-31").period
+    #expect(books.post().discrepancies.map(\.key) == ["Suspense|2026-08"])
+  }
+
   @Test func `nothing before the books began is posted but the balances it left`() {
     var books = Books()
     books.settings.booksFrom = day("2026-09-01")
@@ -71,6 +82,40 @@ import Testing
       ])
     #expect(journal.entries.allSatisfy { $0.date >= day("2026-09-01") })
     #expect(journal.costShares.map(\.cost) == [5_00])
+  }
+
+  @Test func `what the books began with is carried by what it came from`() {
+    var books = Books()
+    books.settings.booksFrom = day("2026-09-01")
+    func opening(_ account: Account, _ amount: Int64) -> OpeningBalance {
+      OpeningBalance(account: account, amount: Money(minorUnits: amount, currency: .usd))
+    }
+    books.settings.openingBalances = [
+      opening(.clearing("Amazon"), 700_00), opening(.payoutsInTransit("Amazon"), 40_00),
+      opening(.reserve("Amazon"), 30_00),
+    ]
+    let early = books.settlement("S0", deposit: day("2026-08-30"))
+    let straddling = books.settlement("S1")
+    books.line(.sale, .principal, 70_00, on: "2026-08-20", settlement: early)
+    books.line(.reserveHeld, .none, -30_00, on: "2026-08-20", settlement: early)
+    books.line(.sale, .principal, 500_00, on: "2026-08-31", settlement: straddling)
+    books.line(.reserveReleased, .none, 30_00, on: "2026-09-01", settlement: straddling)
+    books.line(.sale, .principal, 20_00, on: "2026-09-02", settlement: straddling)
+    let first = books.payout(early, 40_00, on: "2026-08-30")
+    _ = books.payout(straddling, 550_00, on: "2026-09-20")
+    books.bankLine(40_00, on: "2026-09-01", .matched(payout: first))
+    let journal = books.post()
+    var items: [String: Int64] = [:]
+    for posting in journal.entries.flatMap(\.postings) where !posting.item.isEmpty {
+      items["\(posting.account.name) \(posting.item)", default: 0] += posting.amount
+    }
+    #expect(
+      items.filter { $0.value != 0 } == [
+        "Assets:Clearing:Amazon opening balance": 200_00,
+        "Assets:PayoutsInTransit:Amazon S1": 550_00,
+      ])
+    let opened = journal.entries.flatMap(\.postings).filter { $0.account == .openingBalances }
+    #expect(opened.map(\.amount) == [-770_00])
   }
 
   @Test func `bank legs stay out when the bank feed books them`() {
@@ -313,5 +358,16 @@ import Testing
     #expect(journal.discrepancies.first?.key == "EUR|2026-09")
     #expect(journal.discrepancies.first?.eventDate == day("2026-09-19"))
     #expect(journal.discrepancies.first?.source == "amazon")
+    // The day that had a rate does not wait.
+    #expect(
+      journal.discrepancies.first?.externalEvidence == ["settlement.txt:4", "settlement.txt:5"])
+    #expect(journal.discrepancies.first?.internalEvidence == ["orders.csv:2"])
+  }
+
+  @Test func `without a rate the bank's line is what waits`() {
+    var books = Books()
+    books.bankLine(9_00, on: "2026-09-19", .unidentified, currency: .eur)
+    let found = books.post().discrepancies
+    #expect(found.map(\.externalEvidence) == [["bank.xml:10"]])
   }
 }

@@ -105,6 +105,47 @@ import Testing
     #expect(scene.findings() == [])
   }
 
+  @Test func `wait with the comparison until lines of one SKU at two prices are settled`() {
+    var scene = settled {
+      $0.order("1", line: "1-1", price: 100_00)
+      $0.order("1", line: "1-2", price: 50_00)
+      $0.fee(.commission, percent: 15)
+      $0.paid("1", .principal, 100_00)
+      $0.paid("1", .commission, -15_00)
+    }
+    #expect(scene.findings(asOf: "2026-09-10") == ["CM-02 1 -5000"])
+    scene.paid("1", .principal, 40_00, shipment: "S2")
+    scene.paid("1", .commission, -7_50, shipment: "S2")
+    #expect(scene.findings(asOf: "2026-09-10") == ["AM-01 1 -1000"])
+  }
+
+  @Test func `remember when each part of a line was settled`() {
+    var scene = settled {
+      $0.order("1", quantity: 3, price: 90_00)
+      $0.paid("1", .principal, 60_00, quantity: 2, on: "2026-09-12")
+    }
+    func parts() -> [String] {
+      (scene.match().settledParts[0] ?? []).map {
+        "\(BusinessZone.utc.date(of: $0.at)) \($0.quantity)/\($0.ordered)"
+      }
+    }
+    #expect(parts() == ["2026-09-12 2/3"])
+    scene.paid("1", .principal, 30_00, shipment: "S2", on: "2026-09-09")
+    #expect(parts() == ["2026-09-09 1/3", "2026-09-12 2/3"])
+    scene.order("2")
+    scene.paid("2", .principal, 100_00)
+    #expect(scene.match().settledParts.count == 1)
+  }
+
+  @Test func `show the rest of a line where a part of its money is missing`() throws {
+    let scene = settled {
+      $0.order("1", shipping: 5_00)
+      $0.paid("1", .principal, 100_00)
+    }
+    let found = try #require(scene.match().discrepancies.first)
+    #expect(found.code == .am04 && found.externalEvidence == ["settlement.txt:4"])
+  }
+
   @Test func `settle lines of one SKU each by itself where the channel names the line`() {
     let scene = settled {
       $0.order("1", line: "1-1", price: 100_00)

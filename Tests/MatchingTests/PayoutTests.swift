@@ -101,6 +101,19 @@ import Testing
       } == ["PO-05 2 -1000"])
   }
 
+  @Test func `lead to the rows the reserve stands on`() throws {
+    var scene = Scene()
+    scene.settlement("1", from: "2026-08-18", to: "2026-09-01", deposit: nil)
+    scene.settlement("2", from: "2026-09-01", to: "2026-09-15", deposit: nil)
+    scene.paid("", .none, -30_00, sku: "", event: .reserveHeld, in: 0)
+    let nothing = try #require(scene.match().discrepancies.first)
+    #expect(nothing.externalEvidence == ["settlement.txt:3"])
+    scene.paid("", .none, 20_00, sku: "", event: .reserveReleased, in: 1)
+    let found = try #require(scene.match().discrepancies.first)
+    #expect(found.externalEvidence == ["settlement.txt:5"])
+    #expect(found.internalEvidence == ["settlement.txt:4"])
+  }
+
   @Test func `show a gap, and judge no reserve across it`() {
     #expect(
       chain {

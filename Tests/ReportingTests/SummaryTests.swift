@@ -54,6 +54,22 @@ import Testing
     #expect(waiting.map { $0["order_lines"] as? Int } == [1, 2])
   }
 
+  @Test func `holds the rest of what is settled in part`() throws {
+    var build = ScenarioBuilder()
+    let at = Provenance(document: build.document("o.csv"), line: 1)
+    let line = build.order("a", shipped: "2026-08-30", settled: "2026-08-31", price: 100, at: at)
+    func part(_ date: String, _ quantity: Int64) -> SettledPart {
+      SettledPart(
+        at: BusinessZone.utc.startOfDay(day(date)), quantity: quantity, ordered: 3)
+    }
+    build.matches.settledParts[line] = [part("2026-08-31", 1), part("2026-09-10", 1)]
+    let waiting = try #require(try summary(build)["unaccrued_revenue"] as? [[String: Any]])
+    #expect(waiting.map { $0["amount"] as? String } == ["0.33"])
+    #expect(waiting.map { $0["order_lines"] as? Int } == [1])
+    build.matches.settledParts[line]?.append(part("2026-09-30", 1))
+    #expect((try summary(build)["unaccrued_revenue"] as? [[String: Any]])?.count == 0)
+  }
+
   @Test func `judges the period by its key figures`() throws {
     var build = ScenarioBuilder()
     let at = Provenance(document: build.document("s.txt"), line: 1)

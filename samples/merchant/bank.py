@@ -78,9 +78,9 @@ class Statement:
 
     def entry(self, out, entry, position, version, note):
         out.open("Ntry")
-        self.amount(out, entry.amount)
         if entry.tag:
-            note(entry.tag, len(out.lines) - 1)
+            note(entry.tag, len(out.lines))
+        self.amount(out, entry.amount)
         state = "PDNG" if entry.is_pending else "BOOK"
         if version >= 8:
             out.open("Sts")

@@ -221,7 +221,7 @@ def account_level(story, first, second, third):
         other("WAREHOUSE_DAMAGE", 1320, at(8, 29, 11, 46), sku="FH-1002", quantity=1),
         other("REVERSAL_REIMBURSEMENT", 1840, at(9, 2, 5, 30), "DC-02", sku="FH-1004",
               written="#VALUE!"),
-        other("Current Reserve Amount", -42500, at(9, 3, 14, 59, 58)),
+        other("Current Reserve Amount", -42500, at(9, 3, 14, 59, 58), "PO-05 held"),
     ]
     story.plant("DC-02", "The amount of a reimbursement row reads `#VALUE!`; the declared total "
                 "says it is 18.40, which waits in Suspense.", settlement=first.number,
@@ -233,7 +233,8 @@ def account_level(story, first, second, third):
         other("Current Reserve Amount", -31000, at(9, 17, 14, 59, 58)),
     ]
     story.plant("PO-05", f"Settlement {first.number} held 425.00 back; only 400.00 came back.",
-                settlement=second.number, external=40000, internal=42500, tags=("PO-05",))
+                settlement=second.number, external=40000, internal=42500,
+                tags=("PO-05", "PO-05 held"))
     third.rows += [
         other("Previous Reserve Amount Balance", 31000, at(9, 17, 15, 0, 1)),
         other("Subscription Fee", -3999, at(9, 30, 6, 10)),

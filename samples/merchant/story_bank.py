@@ -76,10 +76,12 @@ def canadian_entries(story):
     story.suspense.append(-usd_value(unfooted.declared, "CAD", days["held"]))
     story.plant("LG-04", "Suspense at the end of September: the quarantined row, the unknown "
                 "type, the unidentified deposit and the deposit of the held settlement.",
-                internal=sum(story.suspense))
+                internal=sum(story.suspense),
+                tags=(f"settlement {FIRST}", "DC-03", "PO-03", "LG-04 held"))
     return [
         Entry(days["posted"], posted.declared, POSTED, f"AMAZON CA PMT {POSTED}"),
         Entry(days["unknown"], unknown, "", "AMAZON CA PMT DES:MARKETPLACE", "PO-03"),
         Entry(date(2026, 9, 17), -12_450, "EFT-0917", "MAPLE CUSTOMS BROKERS"),
-        Entry(days["held"], unfooted.declared, UNFOOTED, f"AMAZON CA PMT {UNFOOTED}"),
+        Entry(days["held"], unfooted.declared, UNFOOTED, f"AMAZON CA PMT {UNFOOTED}",
+              "LG-04 held"),
     ]

@@ -171,8 +171,10 @@ def web_currencies(story):
     order = web_order(story, when, [("FH-1001", 1)], currency="TWD", price=152000)
     bought = paypal.payment(order, when, tag="FX-02")
     story.paypal[9, 21].append(bought)
+    line = order.lines[0]
     story.plant("FX-02", "A sale in Taiwan dollars: the rates at hand quote none, so its entries "
-                "wait.", currency="TWD", tags=("FX-02",))
+                "wait.", currency="TWD",
+                tags=("FX-02", f"order {line.order_id}/{line.line_id}"))
 
 
 def withdraw(story, day, number):

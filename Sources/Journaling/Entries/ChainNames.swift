@@ -25,6 +25,13 @@ struct ChainNames: Sendable {
     }
   }
 
+  /// What the reserve of a settlement's chain is listed as; the settlement may be -1.
+  func item(
+    settlement: Int32, source: Symbol, currency: Currency, _ symbols: SymbolTable
+  ) -> String {
+    "\(symbols[source])/\(symbols[marketplace(of: settlement)])/\(currency.code)"
+  }
+
   /// The marketplace of the settlement at a position; none for -1.
   func marketplace(of settlement: Int32) -> Symbol {
     settlement < 0 ? .none : names[Int(settlement)]

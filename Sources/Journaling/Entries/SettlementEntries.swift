@@ -22,6 +22,7 @@ extension JournalBuilder {
       for entry in part.entries { append(entry) }
       missingRates.merge(part.missingRates)
       result.marginShares += part.shares
+      result.unrefunded.merge(part.unrefunded, uniquingKeysWith: +)
       suspenseEvidence.merge(part.suspenseItems.map { ($0, $0) }) { first, _ in first }
       settled += part.settled
     }
@@ -100,11 +101,13 @@ private struct PostedLines: Sendable {
   var entries: [JournalEntry] = []
   var missingRates = MissingRates()
   private(set) var shares: [MarginShare] = []
+  private(set) var unrefunded: [Int32: Int64] = [:]
   private(set) var settled: [SettledGoods] = []
   private(set) var suspenseItems: [String] = []
 
   mutating func take(_ poster: SettlementPoster) {
     shares = poster.shares
+    unrefunded = poster.unrefunded
     settled = poster.settled
     suspenseItems = poster.suspenseItems
   }

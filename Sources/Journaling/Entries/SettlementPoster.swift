@@ -228,11 +228,9 @@ struct SettlementPoster {
       snapshot.clearingItem(
         settlement: scope.settlement, source: scope.source, currency: scope.currency)
     case .chain:
-      [
-        snapshot.symbols[scope.source],
-        snapshot.symbols[facts.marketplaces.marketplace(of: scope.settlement)],
-        scope.currency.code,
-      ].joined(separator: "/")
+      facts.marketplaces.item(
+        settlement: scope.settlement, source: scope.source, currency: scope.currency,
+        snapshot.symbols)
     }
   }
 

@@ -1,14 +1,15 @@
 import Accounting
 
 extension JournalBuilder {
-  /// LG-04: each period, from the first to the last with a posting, at whose end Suspense is not
-  /// zero.
+  /// LG-04: each period, from the first to the last with a posting or to be judged, at whose end
+  /// Suspense is not zero.
   ///
   /// - Precondition: the entries are sorted by date.
-  func suspenseDiscrepancies() -> [Discrepancy] {
-    guard let first = result.entries.first?.period, let last = result.entries.last?.period else {
+  func suspenseDiscrepancies(through judged: AccountingPeriod?) -> [Discrepancy] {
+    guard let first = result.entries.first?.period, let end = result.entries.last?.period else {
       return []
     }
+    let last = judged.map { max($0, end) } ?? end
     var findings: [Discrepancy] = []
     var open = OpenSuspense()
     var next = 0
