@@ -1,92 +1,88 @@
 import Accounting
 import GRDB
-import GRDBSQLite
 
-/// Inserts record batches through the raw SQLite handle, many rows a statement.
+/// Inserts rows of one table through the raw SQLite handle, many a statement.
 ///
 /// Measured: rows bound one by one through the wrapper run at an eighth of this rate.
-final class BulkInsert {
+final class RowInsert {
+  // SQLite allows 32,766 parameters (SQLITE_MAX_VARIABLE_NUMBER); longer statements gain nothing.
+  private static let parametersPerStatement = 640
   private let handle: OpaquePointer?
-  private let kind: RecordKind
-  private var statement: OpaquePointer?
+  private let table: String
+  private let columns: [String]
   private let rowsPerStatement: Int
+  private let statement: RawStatement
 
-  init(_ database: Database, kind: RecordKind) throws {
-    handle = database.sqliteConnection
-    self.kind = kind
-    // SQLite allows 32,766 parameters (SQLITE_MAX_VARIABLE_NUMBER); longer statements gain nothing.
-    rowsPerStatement = max(1, 640 / (kind.columns.count + 2))
-    statement = try prepare(rows: rowsPerStatement)
+  init(_ handle: OpaquePointer?, into table: String, columns: [String]) throws {
+    self.handle = handle
+    self.table = table
+    self.columns = columns
+    rowsPerStatement = max(1, Self.parametersPerStatement / columns.count)
+    statement = try RawStatement(handle, into: table, columns: columns, rows: rowsPerStatement)
   }
 
-  deinit { sqlite3_finalize(statement) }
+  /// Inserts a number of rows.
+  ///
+  /// `bind`: binds a row's values, from the parameter that it is told on; texts must stay where
+  /// they are until this returns.
+  @inline(__always)
+  func insert(
+    count: Int, bind: (_ row: Int, _ statement: borrowing RawStatement, _ first: Int32) -> Void
+  ) throws {
+    var start = 0
+    while count - start >= rowsPerStatement {
+      var parameter: Int32 = 1
+      for row in start..<start + rowsPerStatement {
+        bind(row, statement, parameter)
+        parameter &+= Int32(truncatingIfNeeded: columns.count)
+      }
+      try statement.run()
+      start += rowsPerStatement
+    }
+    guard start < count else { return }
+    let rest = try RawStatement(handle, into: table, columns: columns, rows: count - start)
+    for row in start..<count { bind(row, rest, Int32((row - start) * columns.count) + 1) }
+    try rest.run()
+  }
+}
+
+/// Inserts record batches of one kind.
+final class BulkInsert {
+  private let insert: RowInsert
+
+  init(_ database: Database, kind: RecordKind) throws {
+    insert = try RowInsert(
+      database.sqliteConnection, into: kind.table,
+      columns: ["document", "line"] + kind.columns.map(\.name))
+  }
 
   /// Inserts the given rows of a batch as rows of a document.
   func insert(_ batch: RecordBatch, rows: [Int], document: Int64) throws {
-    var next = 0
-    while rows.count - next >= rowsPerStatement {
-      try run(statement, batch, rows[next..<next + rowsPerStatement], document)
-      next += rowsPerStatement
-    }
-    if next < rows.count {
-      let rest = try prepare(rows: rows.count - next)
-      defer { sqlite3_finalize(rest) }
-      try run(rest, batch, rows[next...], document)
-    }
-  }
-
-  private func prepare(rows: Int) throws -> OpaquePointer? {
-    let names = (["document", "line"] + kind.columns.map(\.name)).map { "\"\($0)\"" }
-    let marks = "(" + names.map { _ in "?" }.joined(separator: ",") + ")"
-    let sql =
-      "INSERT INTO \(kind.table) (\(names.joined(separator: ","))) VALUES "
-      + Array(repeating: marks, count: rows).joined(separator: ",")
-    var statement: OpaquePointer?
-    try check(sqlite3_prepare_v3(handle, sql, -1, 0, &statement, nil))
-    return statement
-  }
-
-  private func run(
-    _ statement: OpaquePointer?, _ batch: RecordBatch, _ rows: ArraySlice<Int>, _ document: Int64
-  ) throws {
     try batch.arena.withUnsafeBufferPointer { arena in
-      try batch.cells.withUnsafeBufferPointer { cells in
-        var parameter: Int32 = 1
-        for row in rows {
-          sqlite3_bind_int64(statement, parameter, document)
-          sqlite3_bind_int64(statement, parameter + 1, Int64(batch.lines[row]))
-          parameter += 2
-          for column in row * batch.width..<(row + 1) * batch.width {
-            bind(cells[column], statement, parameter, arena)
-            parameter += 1
-          }
+      try insert.insert(count: rows.count) { position, statement, first in
+        let row = rows[position]
+        statement.bind(document, to: first)
+        statement.bind(Int64(batch.lines[row]), to: first + 1)
+        for column in 0..<batch.width {
+          statement.bind(
+            batch.cells[row * batch.width + column], of: arena, to: first + 2 + Int32(column))
         }
-        let code = sqlite3_step(statement)
-        sqlite3_reset(statement)
-        if code != SQLITE_DONE { try check(code) }
       }
     }
   }
+}
 
-  private func bind(
-    _ cell: RecordCell, _ statement: OpaquePointer?, _ parameter: Int32,
-    _ arena: UnsafeBufferPointer<UInt8>
-  ) {
+extension RawStatement {
+  /// Binds a cell whose text stands in `arena`.
+  @inline(__always)
+  func bind(_ cell: RecordCell, of arena: UnsafeBufferPointer<UInt8>, to parameter: Int32) {
     switch cell.length {
-    case -2: sqlite3_bind_null(statement, parameter)
-    case -1: sqlite3_bind_int64(statement, parameter, cell.value)
-    case 0: sqlite3_bind_text(statement, parameter, "", 0, nil)
+    case -2: bindNull(to: parameter)
+    case -1: bind(cell.value, to: parameter)
     default:
-      // A nil destructor is SQLITE_STATIC: the arena outlives the step.
-      arena.baseAddress?.withMemoryRebound(to: CChar.self, capacity: arena.count) { base in
-        _ = sqlite3_bind_text(statement, parameter, base + Int(cell.value), cell.length, nil)
-      }
+      let start = Int(cell.value)
+      bind(
+        UnsafeBufferPointer(rebasing: arena[start..<start + Int(cell.length)]), to: parameter)
     }
-  }
-
-  private func check(_ code: Int32) throws {
-    guard code != SQLITE_OK else { return }
-    let message = sqlite3_errmsg(handle).map { String(cString: $0) } ?? "unknown"
-    throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
   }
 }

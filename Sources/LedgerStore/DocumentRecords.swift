@@ -181,11 +181,13 @@ extension LedgerTransaction {
 
   /// Removes a document's records and quarantined rows, leaving the document as it is.
   package func removeRecords(ofDocument id: Int64) throws {
-    for kind in RecordKind.allCases {
-      try database.execute(
-        sql: "DELETE FROM \(kind.table) WHERE document = ?", arguments: [id])
-    }
-    for table in ["quarantined_row", "key_note"] {
+    try database.execute(
+      sql: """
+        DELETE FROM settlement_line
+        WHERE item IN (SELECT id FROM settlement_item WHERE document = ?)
+        """, arguments: [id])
+    let records = RecordKind.allCases.filter { $0 != .settlementLine }.map(\.table)
+    for table in records + ["settlement_item", "quarantined_row", "key_note"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE document = ?", arguments: [id])
     }
   }

@@ -24,25 +24,38 @@ extension LedgerTransaction {
       sql: """
         DELETE FROM settlement WHERE document = ? AND currency = ?
         """, arguments: [document.id, currency.code])
+    let currencyId = try textId(currency.code)
     try database.execute(
-      sql: """
-        UPDATE settlement_line SET settlement_id = ?,
-          event = CASE event WHEN ? THEN ? ELSE event END
-        WHERE document = ? AND currency = ?
-        """,
-      arguments: [
-        number, LineEvent.payout.rawValue, LineEvent.memo.rawValue, document.id, currency.code,
-      ])
+      sql: "UPDATE settlement_item SET settlement = ? WHERE document = ? AND currency = ?",
+      arguments: [try textId(number), document.id, currencyId])
+    try turnPayoutsIntoMemos(document.id, currencyId)
     try database.execute(
       sql: """
         INSERT INTO settlement (document, line, source, settlement_id, currency, declared_total,
           starts_at, ends_at, deposit_at)
-        SELECT ?, 1, ?, ?, ?, ?, NULL, NULL, max(posted_at) FROM settlement_line
+        SELECT ?, 1, ?, ?, ?, ?, NULL, NULL, max(posted_at) FROM settlement_item
         WHERE document = ? AND currency = ?
         """,
       arguments: [
-        document.id, document.source, number, currency.code, declared, document.id,
-        currency.code,
+        document.id, document.source, number, currency.code, declared, document.id, currencyId,
       ])
+  }
+
+  private func turnPayoutsIntoMemos(_ document: Int64, _ currency: Int64?) throws {
+    let (payout, memo) = (LineEvent.payout.rawValue, LineEvent.memo.rawValue)
+    try database.execute(
+      sql: """
+        INSERT INTO line_meaning (event, component, label)
+        SELECT ?, component, label FROM line_meaning WHERE event = ? ON CONFLICT DO NOTHING
+        """, arguments: [memo, payout])
+    try database.execute(
+      sql: """
+        UPDATE settlement_line SET meaning = new.id
+        FROM line_meaning old
+          JOIN line_meaning new
+            ON new.event = ? AND new.component = old.component AND new.label = old.label
+        WHERE old.id = settlement_line.meaning AND old.event = ?
+          AND item IN (SELECT id FROM settlement_item WHERE document = ? AND currency = ?)
+        """, arguments: [memo, payout, document, currency])
   }
 }

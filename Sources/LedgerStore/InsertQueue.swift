@@ -2,8 +2,8 @@ import Accounting
 import Dispatch
 import Synchronization
 
-/// Writes batches of one document on a thread of its own, in order, a few batches behind the
-/// reader at most.
+/// Writes the settlement lines of one document on a thread of its own, in order, a few batches
+/// behind the reader at most.
 ///
 /// SQLite is opened for one thread at a time: from the first `submit` to the end of `drain` the
 /// connection is the queue's, and nobody else may touch it.
@@ -13,30 +13,26 @@ final class InsertQueue {
   }
 
   private let queue = DispatchQueue(label: "crossfoot.ledger.insert")
-  private let places = DispatchSemaphore(value: 2)
+  private let places = DispatchSemaphore(value: 4)
   private let failure = Failure()
-  private let insert: BulkInsert
-  private let document: Int64
+  private let insert: SettlementLineInsert
 
-  init(_ insert: BulkInsert, _ document: Int64) {
-    self.insert = insert
-    self.document = document
-  }
+  init(_ insert: SettlementLineInsert) { self.insert = insert }
 
   deinit { queue.sync {} }
 
-  /// Hands a batch over; waits while two are waiting.
+  /// Hands a batch over; waits while four are waiting.
   ///
   /// - Throws: what an earlier batch met.
-  func submit(_ batch: RecordBatch) throws {
+  func submit(_ batch: SettlementLineBatch) throws {
     try rethrow()
     places.wait()
     // The queue is serial, and this thread keeps away from the statement until `drain` returns.
     nonisolated(unsafe) let insert = insert
-    queue.async { [document, failure, places] in
+    queue.async { [failure, places] in
       defer { places.signal() }
       do {
-        try insert.insert(batch, rows: Array(0..<batch.count), document: document)
+        try insert.insert(batch)
       } catch {
         failure.first.withLock { $0 = $0 ?? error }
       }

@@ -23,6 +23,8 @@ package final class DocumentLoader {
   private var inserts: [RecordKind: BulkInsert] = [:]
   private var keyed: [RecordKind: KeyedLoader] = [:]
   private var multisets: [RecordKind: RowMultiset] = [:]
+  private var lineInserts: SettlementLineInsert?
+  private var pendingLines: PendingLines?
   private var writer: InsertQueue?
   package private(set) var restatedSettlements: [String] = []
   /// Rows that stood in the ledger until one of this document, in the same run, contradicted them.
@@ -43,53 +45,42 @@ package final class DocumentLoader {
   package func append(_ batch: RecordBatch) throws -> [LedgerConflict] {
     switch identity {
     case "key": return try keyedLoader(batch.kind).append(batch)
-    case "row":
-      if batch.kind == .settlementLine || batch.kind == .statementLine {
-        let new = try multiset(batch.kind).newRows(batch)
-        try insert(batch, rows: new)
-        if batch.kind == .settlementLine { try completeKnown(batch, new: Set(new)) }
-        return []
-      }
-    default:
-      if batch.kind == .settlementLine {
-        try background(batch)
-        return []
-      }
-      if batch.kind == .settlement {
-        try insertSettlements(batch)
-        return []
-      }
+    case "row" where batch.kind == .statementLine:
+      let hash = batch.kind.columns.firstIndex { $0.name == "row_hash" } ?? 0
+      let hashes = (0..<batch.count).map { batch.text(row: $0, column: hash) }
+      try insert(batch, rows: try multiset(batch.kind).newRows(hashes))
+    case "document" where batch.kind == .settlement: try insertSettlements(batch)
+    default: try insert(batch, rows: Array(0..<batch.count))
     }
-    try insert(batch, rows: Array(0..<batch.count))
     return []
   }
 
-  /// A row that was pending in an earlier export names its payout in a later one.
-  private func completeKnown(_ batch: RecordBatch, new: Set<Int>) throws {
-    let names = batch.kind.columns.map(\.name)
-    guard new.count < batch.count, let number = names.firstIndex(of: "settlement_id"),
-      let hash = names.firstIndex(of: "row_hash")
-    else { return }
-    let statement = try transaction.database.cachedStatement(
-      sql: """
-        UPDATE settlement_line SET settlement_id = ?
-        WHERE rowid = (
-          SELECT min(rowid) FROM settlement_line
-          WHERE row_hash = ? AND row_hash <> '' AND settlement_id = '')
-        """)
-    for row in 0..<batch.count where !new.contains(row) {
-      let id = batch.text(row: row, column: number)
-      if id.isEmpty { continue }
-      try statement.execute(arguments: [id, batch.text(row: row, column: hash)])
+  /// Writes settlement lines, while the next are read where they cannot be known already.
+  package func append(_ lines: SettlementLineBatch) throws {
+    guard identity == "row" else {
+      if writer == nil { writer = InsertQueue(try lineInsert()) }
+      try writer?.submit(lines)
+      return
+    }
+    let new = try multiset(.settlementLine).newRows((0..<lines.count).map(lines.hash))
+    try lineInsert().insert(lines.selecting(new))
+    if new.count < lines.count {
+      try completion().complete(lines, positions: Set(0..<lines.count).subtracting(new).sorted())
     }
   }
 
-  /// Settlement lines are many and never contradict: they are written while the next are read.
-  private func background(_ batch: RecordBatch) throws {
-    if writer == nil {
-      writer = InsertQueue(try BulkInsert(transaction.database, kind: batch.kind), document)
-    }
-    try writer?.submit(batch)
+  private func lineInsert() throws -> SettlementLineInsert {
+    if let known = lineInserts { return known }
+    let insert = try SettlementLineInsert(transaction.database, document: document)
+    lineInserts = insert
+    return insert
+  }
+
+  private func completion() -> PendingLines {
+    if let known = pendingLines { return known }
+    let lines = PendingLines(transaction)
+    pendingLines = lines
+    return lines
   }
 
   /// Waits until the transaction may be used for something else, whatever became of the batches.
@@ -177,14 +168,12 @@ package final class DocumentLoader {
 final class RowMultiset {
   private let database: Database
   private let kind: RecordKind
-  private let hashColumn: Int
   private var known: [String: Int] = [:]
   private var seen: [String: Int] = [:]
 
   init(_ database: Database, kind: RecordKind) throws {
     self.database = database
     self.kind = kind
-    hashColumn = kind.columns.firstIndex { $0.name == "row_hash" } ?? 0
     try loadKnown()
   }
 
@@ -204,10 +193,10 @@ final class RowMultiset {
     while let row = try rows.next() { known[row["row_hash"]] = row["n"] }
   }
 
-  /// The rows of the batch that the ledger does not have yet.
-  func newRows(_ batch: RecordBatch) throws -> [Int] {
-    (0..<batch.count).filter { row in
-      let hash = batch.text(row: row, column: hashColumn)
+  /// The rows of a batch, by their hashes, that the ledger does not have yet.
+  func newRows(_ hashes: [String]) throws -> [Int] {
+    hashes.indices.filter { row in
+      let hash = hashes[row]
       seen[hash, default: 0] += 1
       return seen[hash, default: 0] > known[hash, default: 0]
     }

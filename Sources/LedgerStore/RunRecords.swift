@@ -108,7 +108,7 @@ extension LedgerTransaction {
     let instants = [
       ("order_line", "ordered_at"), ("order_line", "shipped_at"), ("refund", "refunded_at"),
       ("receipt", "received_at"), ("landed_cost_charge", "incurred_at"),
-      ("settlement_line", "posted_at"), ("settlement", "deposit_at"),
+      ("settlement_item", "posted_at"), ("settlement", "deposit_at"),
     ]
     for (table, column) in instants {
       let hours = try Int64.fetchAll(

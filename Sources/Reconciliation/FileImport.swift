@@ -276,4 +276,6 @@ final class LedgerSink: RecordSink {
       RowConflict(row: $0.row, code: .du03, reason: "restated", message: $0.message)
     }
   }
+
+  func append(_ lines: SettlementLineBatch) throws { try loader.append(lines) }
 }

@@ -29,6 +29,24 @@ final class CollectingSink: RecordSink {
     return conflicts
   }
 
+  func append(_ lines: SettlementLineBatch) {
+    for (position, line) in lines.lines.enumerated() {
+      let meaning = lines.meanings[Int(line.meaning)]
+      var values = [
+        "event": "\(meaning.event.rawValue)", "component": "\(meaning.component.rawValue)",
+        "label": String(decoding: meaning.label, as: UTF8.self), "amount": "\(line.amount)",
+        "row_hash": lines.hash(line: position),
+      ]
+      for (column, rule) in SettlementLineBatch.itemColumns.enumerated() {
+        let cell = lines.cell(line: position, column: column)
+        values[rule.name] =
+          cell.length == -1 ? "\(cell.value)" : lines.text(line: position, column: column)
+      }
+      rows.append(
+        Row(kind: .settlementLine, line: line.line, values: values.filter { !$0.value.isEmpty }))
+    }
+  }
+
   func values(_ kind: RecordKind, _ column: String) -> [String] {
     rows.filter { $0.kind == kind }.map { $0.values[column] ?? "" }
   }

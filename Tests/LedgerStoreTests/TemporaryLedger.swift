@@ -33,7 +33,11 @@ final class TemporaryLedger {
       let loader = DocumentLoader(
         transaction, document: document.id, identity: identity,
         firstDocumentOfRun: firstOfRun ?? document.id)
-      let conflicts = try batches.flatMap { try loader.append($0).map(\.message) }
+      let conflicts = try batches.flatMap { batch in
+        guard batch.kind == .settlementLine else { return try loader.append(batch).map(\.message) }
+        try loader.append(SettlementLineBatch(batch))
+        return []
+      }
       try loader.finish()
       return (document.id, conflicts, loader.withdrawnRows)
     }
@@ -43,6 +47,38 @@ final class TemporaryLedger {
     try ledger.read {
       try $0.snapshot(zone: .utc, arrivalsOn: CalendarDate(dayNumber: 0))
     }
+  }
+}
+
+extension SettlementLineBatch {
+  /// Each record as a line with an item of its own.
+  init(_ records: RecordBatch) {
+    let names = records.kind.columns.map(\.name)
+    let column = { (name: String) in names.firstIndex(of: name) ?? 0 }
+    var cells: [RecordCell] = []
+    var lines: [Line] = []
+    var meanings: [Meaning] = []
+    var hashes: [UInt8] = []
+    for row in 0..<records.count {
+      for item in Self.itemColumns {
+        cells.append(records.cells[row * records.width + column(item.name)])
+      }
+      let number = { UInt8(records.integer(row: row, column: column($0)) ?? 0) }
+      meanings.append(
+        Meaning(
+          event: LineEvent(rawValue: number("event")) ?? .unknown,
+          component: LineComponent(rawValue: number("component")) ?? .none, label: []))
+      lines.append(
+        Line(
+          item: Int32(row), line: records.lines[row], meaning: Int32(row),
+          amount: records.integer(row: row, column: column("amount")) ?? 0))
+      let hash = records.text(row: row, column: column("row_hash"))
+      if !hash.isEmpty {
+        hashes += Array(String(repeating: hash, count: Self.hashBytes).utf8).prefix(Self.hashBytes)
+      }
+    }
+    self.init(
+      cells: cells, arena: records.arena, lines: lines, meanings: meanings, hashes: hashes)
   }
 }
 

@@ -60,7 +60,7 @@ struct ImportState: ~Copyable {
 
   /// Hands the batches over and sets aside what the ledger does not take.
   mutating func flush() throws {
-    for (row, conflict) in try maker.output.flush() {
+    for (row, conflict) in try maker.output.flush(meanings: maker.meanings.entries) {
       maker.tally.accepted -= 1
       maker.tally.quarantined += 1
       try set(

@@ -21,4 +21,7 @@ package struct RowConflict: Sendable {
 package protocol RecordSink: AnyObject {
   /// Takes a batch of one kind; the rows it returns go to quarantine instead.
   func append(_ batch: RecordBatch) throws -> [RowConflict]
+
+  /// Takes settlement lines; none of them contradicts another record.
+  func append(_ lines: SettlementLineBatch) throws
 }

@@ -26,29 +26,17 @@ struct BatchOutput: ~Copyable {
   var isFull: Bool { isOtherFull || lines.count >= Self.rowsPerBatch }
 
   mutating func begin(_ kind: RecordKind, line: Int) {
-    if kind == .settlementLine {
-      lines.begin(line: line)
-      return
-    }
     let index = Int(kind.rawValue)
     if batches[index].count >= Self.rowsPerBatch - 1 { isOtherFull = true }
     batches[index].beginRow(line: Int32(clamping: line))
   }
 
   mutating func append(_ value: Int64?, to kind: RecordKind) {
-    if kind == .settlementLine {
-      if let value { lines.append(value) } else { lines.appendAbsent() }
-    } else {
-      batches[Int(kind.rawValue)].append(value)
-    }
+    batches[Int(kind.rawValue)].append(value)
   }
 
   mutating func append(_ bytes: Span<UInt8>, to kind: RecordKind) {
-    if kind == .settlementLine {
-      lines.append(bytes)
-    } else {
-      batches[Int(kind.rawValue)].append(bytes)
-    }
+    batches[Int(kind.rawValue)].append(bytes)
   }
 
   mutating func append(_ text: String, to kind: RecordKind) {
@@ -63,12 +51,16 @@ struct BatchOutput: ~Copyable {
 
   /// Hands over all batches, settlements before their lines.
   ///
+  /// `meanings`: those of the document so far.
   /// - Returns: The rows that the sink did not take, with what it said.
-  mutating func flush() throws -> [(row: KeptRow, conflict: RowConflict)] {
+  mutating func flush(
+    meanings: [SettlementLineBatch.Meaning]
+  ) throws -> [(row: KeptRow, conflict: RowConflict)] {
     var refused: [(row: KeptRow, conflict: RowConflict)] = []
     for index in batches.indices {
-      let isLines = index == Int(RecordKind.settlementLine.rawValue)
-      if isLines && lines.count > 0 { batches[index] = lines.take() }
+      if index == Int(RecordKind.settlementLine.rawValue), lines.count > 0 {
+        try sink.append(lines.take(meanings: meanings))
+      }
       if batches[index].count == 0 { continue }
       for conflict in try sink.append(batches[index]) {
         let line = Int(batches[index].line(of: conflict.row))
@@ -77,11 +69,7 @@ struct BatchOutput: ~Copyable {
           ? kept[conflict.row] : KeptRow(line: line, byteOffset: 0, raw: [])
         refused.append((row, conflict))
       }
-      if isLines {
-        batches[index] = RecordBatch(kind: .settlementLine)
-      } else {
-        batches[index].removeAll()
-      }
+      batches[index].removeAll()
     }
     kept.removeAll(keepingCapacity: true)
     isOtherFull = false

@@ -22,7 +22,7 @@ struct LinePlan: Sendable {
 
   enum Action: UInt8, Sendable {
     case source, settlementId, key, prose, currency, whole, instant, amount, event, component
-    case label, blankText, blankNumber
+    case label, rowHash, blankText, blankNumber
   }
 
   /// Up to three slots of which the first filled one counts, -1 for none.
@@ -129,7 +129,7 @@ struct LinePlan: Sendable {
     case .event: action = .event
     case .component: action = .component
     case .label: action = .label
-    case .rowHash: action = .blankText
+    case .rowHash: action = .rowHash
     case .currency: action = .currency
     case .key where field.name == "settlement_id": action = .settlementId
     case .key: action = isBlank ? .blankText : .key

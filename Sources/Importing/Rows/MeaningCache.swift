@@ -2,16 +2,9 @@ import Accounting
 
 /// Meanings by the words of a line, each combination looked up in the vocabulary once.
 struct MeaningCache {
-  struct Entry {
-    var event: LineEvent
-    var component: LineComponent
-    /// The channel's words, joined with `/`.
-    var label: [UInt8]
-  }
-
   private let vocabulary: Vocabulary
   private var words = SymbolTable()
-  private var entries: [Entry] = []
+  private(set) var entries: [SettlementLineBatch.Meaning] = []
   /// The words of each entry as they came, one after the other.
   private var keys: [UInt8] = []
   private var keyRanges: [Range<Int>] = []
@@ -24,12 +17,9 @@ struct MeaningCache {
   init(vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
     key.reserveCapacity(256)
-    _ = find()
   }
 
-  subscript(index: Int) -> Entry { entries[index] }
-  func event(_ index: Int) -> Int64 { Int64(entries[index].event.rawValue) }
-  func component(_ index: Int) -> Int64 { Int64(entries[index].component.rawValue) }
+  subscript(index: Int) -> SettlementLineBatch.Meaning { entries[index] }
 
   /// Starts a combination of words.
   mutating func begin() { key.removeAll(keepingCapacity: true) }
@@ -68,9 +58,10 @@ struct MeaningCache {
     return entries.count - 1
   }
 
-  private func entry(_ labels: [String]) -> Entry {
+  private func entry(_ labels: [String]) -> SettlementLineBatch.Meaning {
     let meaning = vocabulary.meaning(of: labels)
     let label = labels.filter { !$0.isEmpty }.joined(separator: "/")
-    return Entry(event: meaning.event, component: meaning.component, label: Array(label.utf8))
+    return SettlementLineBatch.Meaning(
+      event: meaning.event, component: meaning.component, label: Array(label.utf8))
   }
 }

@@ -77,25 +77,30 @@ extension RecordMaker {
   mutating func appendLines(_ emission: Emission, slot: Int?, line: Int) throws {
     for position in amounts.indices {
       let amount = amounts[position]
-      let meaning = meanings[amount.meaning]
       var target = slot
       if let slot, totals[slot].total.currency != amount.currency {
         target = totals.slot(sameAs: slot, currency: amount.currency)
       }
       if let target { try totals.accept(amount.value, slot: target, line: line) }
-      let hash = contract.identity == .row ? rowHash(emission, amount) : ""
-      output.begin(.settlementLine, line: line)
-      for index in emission.fields.indices {
-        switch emission.fields[index].kind {
-        case .event: output.append(Int64(meaning.event.rawValue), to: .settlementLine)
-        case .component: output.append(Int64(meaning.component.rawValue), to: .settlementLine)
-        case .label: output.lines.appendLabel(amount.meaning, of: meanings)
-        case .amount: output.append(amount.value, to: .settlementLine)
-        case .currency: output.lines.append(amount.currency)
-        default: appendCell(emission.fields[index], scratch[index], .settlementLine, hash: hash)
-        }
+      appendItem(emission, amount.currency)
+      output.lines.append(line: line, meaning: amount.meaning, amount: amount.value)
+      if contract.identity == .row { output.lines.append(hash: rowHash(emission, amount)) }
+    }
+  }
+
+  private mutating func appendItem(_ emission: Emission, _ currency: Currency) {
+    output.lines.beginItem()
+    for index in emission.fields.indices {
+      switch (emission.fields[index].kind, scratch[index].form) {
+      case (.event, _), (.component, _), (.label, _), (.amount, _), (.rowHash, _): continue
+      case (.source, _): output.lines.appendSource(contract.source)
+      case (.currency, _): output.lines.append(currency)
+      case (_, .absent): output.lines.appendAbsent()
+      case (_, .integer): output.lines.append(scratch[index].value)
+      case (_, .text): output.lines.append(cells, scratch[index].range)
       }
     }
+    output.lines.endItem()
   }
 
   // MARK: - Statements

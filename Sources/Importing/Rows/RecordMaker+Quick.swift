@@ -43,10 +43,10 @@ extension RecordMaker {
           value: rule.isNegated ? -value : value, meaning: meanings.find(), currency: currency))
     }
     if amounts.isEmpty { return false }
-    for position in amounts.indices {
-      let amount = amounts[position]
+    appendQuickly(head, slot: slot, currency)
+    for amount in amounts {
       try totals.accept(amount.value, slot: slot, line: line)
-      appendQuickly(head, amount, slot: slot, line: line)
+      output.lines.append(line: line, meaning: amount.meaning, amount: amount.value)
     }
     return true
   }
@@ -86,19 +86,14 @@ extension RecordMaker {
     return true
   }
 
-  private mutating func appendQuickly(
-    _ head: LinePlan.Head, _ amount: AmountScratch, slot: Int, line: Int
-  ) {
-    output.lines.begin(line: line)
+  private mutating func appendQuickly(_ head: LinePlan.Head, slot: Int, _ currency: Currency) {
+    output.lines.beginItem()
     for (position, index) in head.fields.enumerated() {
       switch plan.fields[index].action {
       case .source: output.lines.appendSource(contract.source)
       case .settlementId: output.lines.appendSettlement(slot, cells, scratch[position].range)
-      case .currency: output.lines.append(amount.currency)
-      case .amount: output.lines.append(amount.value)
-      case .event: output.lines.append(meanings.event(amount.meaning))
-      case .component: output.lines.append(meanings.component(amount.meaning))
-      case .label: output.lines.appendLabel(amount.meaning, of: meanings)
+      case .currency: output.lines.append(currency)
+      case .amount, .event, .component, .label, .rowHash: continue
       case .key, .prose: output.lines.append(cells, scratch[position].range)
       case .blankText: output.lines.appendBlank()
       case .whole, .instant:
@@ -110,6 +105,7 @@ extension RecordMaker {
       case .blankNumber: output.lines.appendAbsent()
       }
     }
+    output.lines.endItem()
   }
 }
 

@@ -123,15 +123,48 @@ extension Migrations {
       is_restated INTEGER NOT NULL DEFAULT 0
     ) STRICT;
 
-    CREATE TABLE settlement_line (
-      document INTEGER NOT NULL, line INTEGER NOT NULL,
-      source TEXT NOT NULL, settlement_id TEXT, marketplace TEXT, order_id TEXT, item_code TEXT,
-      sku TEXT, shipment TEXT, adjustment TEXT, event INTEGER NOT NULL,
-      component INTEGER NOT NULL, label TEXT, amount INTEGER NOT NULL, currency TEXT NOT NULL,
-      quantity INTEGER, posted_at INTEGER NOT NULL, reference TEXT, row_hash TEXT
+    -- Texts that recur; the view settlement_line_text shows them in their places.
+    CREATE TABLE text (id INTEGER PRIMARY KEY, value TEXT NOT NULL UNIQUE) STRICT;
+
+    -- What a channel's words for a line come to, and the words, joined with '/'.
+    CREATE TABLE line_meaning (
+      id INTEGER PRIMARY KEY,
+      event INTEGER NOT NULL, component INTEGER NOT NULL, label TEXT NOT NULL,
+      UNIQUE (event, component, label)
     ) STRICT;
 
-    CREATE INDEX settlement_line_by_content ON settlement_line (row_hash) WHERE row_hash <> '';
+    -- What neighbouring lines of a document share: in a settlement most lines differ from the one
+    -- before in meaning and amount only. source, settlement, marketplace, sku and currency are
+    -- numbers of a text; blank is NULL.
+    CREATE TABLE settlement_item (
+      id INTEGER PRIMARY KEY,
+      document INTEGER NOT NULL,
+      source INTEGER NOT NULL, settlement INTEGER, marketplace INTEGER, order_id TEXT,
+      item_code TEXT, sku INTEGER, shipment TEXT, adjustment TEXT, currency INTEGER NOT NULL,
+      quantity INTEGER, posted_at INTEGER NOT NULL, reference TEXT
+    ) STRICT;
+
+    CREATE TABLE settlement_line (
+      item INTEGER NOT NULL, line INTEGER NOT NULL, meaning INTEGER NOT NULL,
+      amount INTEGER NOT NULL, row_hash TEXT
+    ) STRICT;
+    CREATE INDEX settlement_line_by_content ON settlement_line (row_hash)
+      WHERE row_hash IS NOT NULL;
+
+    CREATE VIEW settlement_line_text AS
+      SELECT item.document, line.line, source.value AS source,
+        settlement.value AS settlement_id, marketplace.value AS marketplace, item.order_id,
+        item.item_code, sku.value AS sku, item.shipment, item.adjustment, meaning.event,
+        meaning.component, meaning.label, line.amount, currency.value AS currency,
+        item.quantity, item.posted_at, item.reference, line.row_hash
+      FROM settlement_line line
+        JOIN settlement_item item ON item.id = line.item
+        JOIN line_meaning meaning ON meaning.id = line.meaning
+        JOIN text source ON source.id = item.source
+        JOIN text currency ON currency.id = item.currency
+        LEFT JOIN text settlement ON settlement.id = item.settlement
+        LEFT JOIN text marketplace ON marketplace.id = item.marketplace
+        LEFT JOIN text sku ON sku.id = item.sku;
 
     CREATE TABLE bank_statement (
       document INTEGER NOT NULL, line INTEGER NOT NULL,
