@@ -97,3 +97,8 @@ package struct Account: Hashable, Comparable, Sendable {
     return first.uppercased() + trimmed.dropFirst()
   }
 }
+
+/// A source's name as accounts, descriptions and channel columns have it, for example `Amazon`.
+package func sourceTitle(_ source: String) -> String {
+  source == "paypal" ? "PayPal" : Account.part(source)
+}

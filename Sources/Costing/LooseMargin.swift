@@ -36,12 +36,14 @@ struct LooseMargin: Sendable {
       return
     }
     let key = Key(
-      period: period, channel: order?.channel ?? channel(of: line),
+      period: period, channel: order?.channel ?? Self.channel(of: line, snapshot.symbols),
       orderId: order?.orderId ?? line.orderId, sku: line.sku)
     amounts[key, default: MarginAmounts()].add(share.base, to: share.column)
   }
 
-  private func channel(of line: SettlementLine) -> Symbol {
-    line.marketplace.isNone ? line.source : line.marketplace
+  /// The marketplace, else the source, by the name that orders have for it.
+  private static func channel(of line: SettlementLine, _ symbols: SymbolTable) -> Symbol {
+    if !line.marketplace.isNone { return line.marketplace }
+    return symbols.find(sourceTitle(symbols[line.source])) ?? line.source
   }
 }

@@ -102,8 +102,3 @@ struct JournalBuilder: Sendable {
     return one.amount > other.amount
   }
 }
-
-/// The channel's name as an account part and in descriptions, for example `Amazon`.
-func sourceTitle(_ source: String) -> String {
-  source == "paypal" ? "PayPal" : Account.part(source)
-}

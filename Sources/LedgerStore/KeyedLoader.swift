@@ -4,8 +4,9 @@ import GRDB
 /// Loads records that have a key of their own, deciding what a second version of one means.
 ///
 /// The greater `updated_at` wins. Without it, versions that only fill each other's blanks, or take
-/// an open order to shipped or cancelled, are one record; any other difference is a conflict, in
-/// which both rows, and every further one of that key, are set aside when all came in this run.
+/// an open order to shipped or cancelled, are one record; any other difference, also a later run's
+/// step back to open, is a conflict, in which both rows, and every further one of that key, are set
+/// aside when all came in this run.
 final class KeyedLoader {
   private let database: Database
   private let kind: RecordKind
@@ -118,16 +119,28 @@ final class KeyedLoader {
     }
     let new = kind.columns.indices.map { value(batch, row, $0) }
     let old = kind.columns.map { existing[$0.name] as DatabaseValue }
-    switch Version.compare(old: old, new: new, updated: updatedColumn, status: statusColumn) {
+    let isEarlier = existing["document"] < firstDocumentOfRun
+    let stands = isEarlier || notes.isRevised(keys + [Self.closedBefore])
+    let version = Version.compare(
+      old: old, new: new, updated: updatedColumn, status: statusColumn, stands: stands)
+    switch version {
     case .older: return nil
     case .newer(let merged):
-      if existing["document"] < firstDocumentOfRun {
-        try notes.add(.revised, keys, document: document, to: database)
-      }
+      if isEarlier { try noteRevision(keys, of: old) }
       try update(existing["row_number"], with: merged, line: batch.lines[row])
       return nil
     case .conflict(let columns):
       return try setAside(existing, keys, columns)
+    }
+  }
+
+  /// Ends the key of the note that a record which this run adds to was shipped or cancelled before.
+  private static let closedBefore = "closed before".databaseValue
+
+  private func noteRevision(_ keys: [DatabaseValue], of old: [DatabaseValue]) throws {
+    try notes.add(.revised, keys, document: document, to: database)
+    if let statusColumn, Int64.fromDatabaseValue(old[statusColumn]) ?? 0 != 0 {
+      try notes.add(.revised, keys + [Self.closedBefore], document: document, to: database)
     }
   }
 
@@ -188,8 +201,9 @@ enum Version {
   /// The columns that contradict.
   case conflict([Int])
 
+  /// `stands`: an earlier run knew the old version's status, so that open is no news of before it.
   static func compare(
-    old: [DatabaseValue], new: [DatabaseValue], updated: Int?, status: Int?
+    old: [DatabaseValue], new: [DatabaseValue], updated: Int?, status: Int?, stands: Bool
   ) -> Version {
     if let updated, let before = Int64.fromDatabaseValue(old[updated]),
       let after = Int64.fromDatabaseValue(new[updated]), before != after
@@ -201,7 +215,9 @@ enum Version {
     for column in old.indices where !isEqual(old[column], new[column]) {
       if isBlank(old[column]) || isAdvance(old[column], new[column], column == status) {
         merged[column] = new[column]
-      } else if !isBlank(new[column]) && !isAdvance(new[column], old[column], column == status) {
+      } else if !isBlank(new[column])
+        && (stands || !isAdvance(new[column], old[column], column == status))
+      {
         conflicts.append(column)
       }
     }

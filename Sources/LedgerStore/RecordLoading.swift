@@ -23,6 +23,7 @@ package final class DocumentLoader {
   private var inserts: [RecordKind: BulkInsert] = [:]
   private var keyed: [RecordKind: KeyedLoader] = [:]
   private var multisets: [RecordKind: RowMultiset] = [:]
+  private var sharedRows: [RecordKind: SharedRows] = [:]
   private var lineInserts: SettlementLineInsert?
   private var pendingLines: PendingLines?
   private var writer: InsertQueue?
@@ -48,7 +49,11 @@ package final class DocumentLoader {
     case "row" where batch.kind == .statementLine:
       let hash = batch.kind.columns.firstIndex { $0.name == "row_hash" } ?? 0
       let hashes = (0..<batch.count).map { batch.text(row: $0, column: hash) }
-      try insert(batch, rows: try multiset(batch.kind).newRows(hashes))
+      let new = try multiset(batch.kind).newRows(hashes)
+      try insert(batch, rows: new)
+      for row in Set(hashes.indices).subtracting(new).sorted() {
+        try shared(batch.kind).takeOver(hash: hashes[row], line: batch.lines[row])
+      }
     case "document" where batch.kind == .settlement: try insertSettlements(batch)
     default: try insert(batch, rows: Array(0..<batch.count))
     }
@@ -65,7 +70,12 @@ package final class DocumentLoader {
     let new = try multiset(.settlementLine).newRows((0..<lines.count).map(lines.hash))
     try lineInsert().insert(lines.selecting(new))
     if new.count < lines.count {
-      try completion().complete(lines, positions: Set(0..<lines.count).subtracting(new).sorted())
+      let known = Set(0..<lines.count).subtracting(new).sorted()
+      for row in known {
+        try shared(.settlementLine).takeOver(
+          hash: lines.hash(line: row), line: lines.lines[row].line)
+      }
+      try completion().complete(lines, positions: known)
     }
   }
 
@@ -119,6 +129,13 @@ package final class DocumentLoader {
     let multiset = try RowMultiset(transaction.database, kind: kind)
     multisets[kind] = multiset
     return multiset
+  }
+
+  private func shared(_ kind: RecordKind) -> SharedRows {
+    if let known = sharedRows[kind] { return known }
+    let rows = SharedRows(transaction.database, kind: kind, document: document)
+    sharedRows[kind] = rows
+    return rows
   }
 
   /// A settlement whose number the ledger has with other content is restated: it is held while

@@ -98,12 +98,29 @@ extension LedgerTransaction {
       arguments: [runId, command, asOf?.dayNumber, timings])
   }
 
-  /// The period that records of the given documents touch first and last; rates touch none.
+  /// Marks reports from a period on, or all, as not true any more: the next run writes them anew.
+  package func markReportsStale(from period: AccountingPeriod?) throws {
+    let stale = try reportedPeriods().filter { reported in period.map { reported >= $0 } ?? true }
+    for period in stale {
+      try database.execute(
+        sql: "UPDATE reported_period SET run_id = '' WHERE period = ?",
+        arguments: [period.description])
+    }
+  }
+
+  /// The periods that `markReportsStale` marked and no run has reported since.
+  package func stalePeriods() throws -> [AccountingPeriod] {
+    try String.fetchAll(database, sql: "SELECT period FROM reported_period WHERE run_id = ''")
+      .compactMap { AccountingPeriod($0) }
+  }
+
+  /// The periods that records of some documents touch, by default of all from the first on; rates
+  /// touch none.
   ///
   /// `zone`: decides on which day an instant falls.
-  package func periodsTouched(byDocumentsFrom first: Int64, zone: BusinessZone) throws
-    -> Set<AccountingPeriod>
-  {
+  package func periodsTouched(
+    byDocumentsFrom first: Int64, through last: Int64 = .max, zone: BusinessZone
+  ) throws -> Set<AccountingPeriod> {
     var days: Set<Int64> = []
     let instants = [
       ("order_line", "ordered_at"), ("order_line", "shipped_at"), ("refund", "refunded_at"),
@@ -115,28 +132,31 @@ extension LedgerTransaction {
         database,
         sql: """
           SELECT DISTINCT \(column) / 900 FROM \(table)
-          WHERE document >= ? AND \(column) IS NOT NULL
-          """, arguments: [first])
+          WHERE document BETWEEN ? AND ? AND \(column) IS NOT NULL
+          """, arguments: [first, last])
       for hour in hours {
         days.insert(Int64(zone.date(of: Instant(seconds: hour * 900)).dayNumber))
       }
     }
     days.formUnion(
       try Int64.fetchAll(
-        database, sql: "SELECT DISTINCT booked_on FROM bank_statement_line WHERE document >= ?",
-        arguments: [first]))
+        database,
+        sql: "SELECT DISTINCT booked_on FROM bank_statement_line WHERE document BETWEEN ? AND ?",
+        arguments: [first, last]))
     return Set(days.map { CalendarDate(dayNumber: Int32(clamping: $0)).period })
   }
 
   /// The first day that exchange or fee rates of documents from this number on speak of.
-  package func firstRateDay(ofDocumentsFrom first: Int64) throws -> CalendarDate? {
+  package func firstRateDay(
+    ofDocumentsFrom first: Int64, through last: Int64 = .max
+  ) throws -> CalendarDate? {
     try Int32.fetchOne(
       database,
       sql: """
         SELECT min(day) FROM (
-          SELECT date_on AS day FROM exchange_rate WHERE document >= ?
-          UNION ALL SELECT valid_from_on FROM fee_rate WHERE document >= ?)
-        """, arguments: [first, first]
+          SELECT date_on AS day FROM exchange_rate WHERE document BETWEEN ? AND ?
+          UNION ALL SELECT valid_from_on FROM fee_rate WHERE document BETWEEN ? AND ?)
+        """, arguments: [first, last, first, last]
     ).map { CalendarDate(dayNumber: $0) }
   }
 

@@ -97,6 +97,10 @@ extension SnapshotReader {
       return
     }
     var merged = snapshot.settlements[Int(known)]
+    let names = [merged.provenance, settlement.provenance].map {
+      snapshot.documents[Int($0.document)].name
+    }
+    if names[1] < names[0] { merged.provenance = settlement.provenance }
     merged.startsAt = merged.startsAt ?? settlement.startsAt
     merged.endsAt = merged.endsAt ?? settlement.endsAt
     merged.depositDate = merged.depositDate ?? settlement.depositDate

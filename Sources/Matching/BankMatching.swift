@@ -210,8 +210,7 @@ struct BankMatching {
     var finding = Discrepancy(
       code: code, source: context.text(settlement.source), key: id, eventDate: payout.date,
       rule: rule)
-    finding.channel = context.text(
-      settlement.marketplace.isNone ? settlement.source : settlement.marketplace)
+    finding.channel = context.channel(of: settlement)
     finding.settlementId = id
     finding.currency = payout.currency
     finding.internalEvidence = context.evidence([settlement.provenance])

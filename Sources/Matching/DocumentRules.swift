@@ -21,19 +21,25 @@ struct DocumentRules {
       eventDate: settlement?.eventDate(context.settings.zone) ?? document.importedOn
         ?? context.asOf,
       rule: "row_quarantined")
-    finding.channel = document.source
+    finding.channel = channel(document, settlement)
     finding.settlementId = row.settlementId
     finding.currency = row.currency ?? settlement?.currency
     finding.external = row.amount
     finding.externalEvidence = [context.snapshot.evidence(row.provenance)]
     var note = row.reason
-    if !row.column.isEmpty { note += "; column \(row.column), value \(row.value)" }
+    if !row.column.isEmpty { note += "; column \(row.column)" }
+    if !row.value.isEmpty && !row.reason.contains(row.value) { note += ", value \(row.value)" }
     if case .explained(let gap)? = settlement?.footing, row.amount == nil {
       let amount = decimalText(gap, digits: settlement?.currency.minorDigits ?? 2)
       note += "; gap of \(amount) in suspense"
     }
     finding.note = note
     return finding
+  }
+
+  private func channel(_ document: SourceDocument, _ settlement: Settlement?) -> String {
+    if let settlement { return context.channel(of: settlement) }
+    return document.source.isEmpty ? "" : sourceTitle(document.source)
   }
 
   /// A refused file is trouble until a file of its name is accepted.

@@ -18,6 +18,12 @@ final class MatchContext: Sendable {
 
   func text(_ symbol: Symbol) -> String { snapshot.symbols[symbol] }
 
+  /// The marketplace of a settlement, else the name of its source.
+  func channel(of settlement: Settlement) -> String {
+    settlement.marketplace.isNone
+      ? sourceTitle(text(settlement.source)) : text(settlement.marketplace)
+  }
+
   /// An amount in the functional currency at a day's rate; 0 when there is no rate, since an
   /// impact is an indication and FX-02 tells of the rate.
   func functional(_ amount: Int64, _ currency: Currency, on day: CalendarDate) -> Int64 {

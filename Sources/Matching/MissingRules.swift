@@ -68,13 +68,14 @@ func strangerFinding(_ positions: [Int32], _ context: MatchContext) -> Discrepan
     code: .cm01, source: context.text(first.source), key: "\(key)|\(context.text(first.sku))",
     eventDate: first.date, rule: "order_not_in_ledger")
   finding.channel = context.text(first.marketplace)
-  if finding.channel.isEmpty { finding.channel = context.text(first.source) }
   finding.orderId = order
   finding.sku = context.text(first.sku)
   if first.settlement >= 0 {
-    finding.settlementId = context.text(
-      context.snapshot.settlements[Int(first.settlement)].settlementId)
+    let settlement = context.snapshot.settlements[Int(first.settlement)]
+    finding.settlementId = context.text(settlement.settlementId)
+    if finding.channel.isEmpty { finding.channel = context.channel(of: settlement) }
   }
+  if finding.channel.isEmpty { finding.channel = sourceTitle(context.text(first.source)) }
   finding.currency = first.currency
   finding.external = lines.reduce(0) { $0 + $1.amount }
   finding.externalEvidence = context.evidence(lines.map(\.provenance))

@@ -87,8 +87,7 @@ struct SettlementRules {
     var finding = Discrepancy(
       code: code, source: context.text(settlement.source), key: id,
       eventDate: settlement.eventDate(context.settings.zone) ?? context.asOf, rule: rule)
-    finding.channel = context.text(
-      settlement.marketplace.isNone ? settlement.source : settlement.marketplace)
+    finding.channel = context.channel(of: settlement)
     finding.settlementId = id
     finding.currency = settlement.currency
     return finding
@@ -137,8 +136,9 @@ struct SettlementRules {
     guard let end = earlier.endsAt, let start = later.startsAt else { return [] }
     if start.seconds - end.seconds > 1 {
       var finding = make(.cm04, later, rule: "settlement_chain_gap")
+      let chain = later.marketplace.isNone ? later.source : later.marketplace
       finding.key =
-        "\(finding.channel)|\(later.currency.code)|after \(context.text(earlier.settlementId))"
+        "\(context.text(chain))|\(later.currency.code)|after \(context.text(earlier.settlementId))"
       finding.eventDate = context.settings.zone.date(of: start)
       finding.externalEvidence = context.evidence([earlier.provenance, later.provenance])
       finding.note = "nothing covers \(end) to \(start)"

@@ -114,8 +114,8 @@ package struct CloseRun {
         firstDocumentOfRun: before + 1, isDryRun: dryRun))
   }
 
-  /// The period asked for, else every one that new records touch and every later one reported
-  /// before, whose opening figures they change.
+  /// The period asked for, else every one that new records touch, or a file taken back touched, and
+  /// every later one reported before, whose opening figures they change.
   private func periods(
     _ request: RunRequest, importedFrom first: Int64
   ) throws -> [AccountingPeriod] {
@@ -129,6 +129,7 @@ package struct CloseRun {
       if let day = try transaction.firstRateDay(ofDocumentsFrom: first) {
         touched.formUnion(try transaction.reportedPeriods().filter { $0 >= day.period })
       }
+      touched.formUnion(try transaction.stalePeriods())
       // What came before the books began loads layers only: there is nothing to close.
       let start = settings.booksFrom?.period
       return touched.filter { period in start.map { period >= $0 } ?? true }.sorted()

@@ -30,6 +30,7 @@ extension CloseRun {
       var outcome = RollbackOutcome(
         batch: batch, file: document.name, restored: [], withdrawnExceptions: 0,
         withdrawnEntries: 0)
+      try markReports(touchedBy: document, transaction)
       try transaction.rollBack(document: document.id, reason: reason)
       if document.identity == "document" {
         try transaction.releaseRestated(by: document.id)
@@ -39,6 +40,15 @@ extension CloseRun {
       return outcome
     }
     return try withdraw(outcome)
+  }
+
+  private func markReports(
+    touchedBy document: LedgerDocument, _ transaction: LedgerTransaction
+  ) throws {
+    let periods = try transaction.periodsTouched(
+      byDocumentsFrom: document.id, through: document.id, zone: settings.zone)
+    let rates = try transaction.firstRateDay(ofDocumentsFrom: document.id, through: document.id)
+    try transaction.markReportsStale(from: (periods + (rates.map { [$0.period] } ?? [])).min())
   }
 
   private func restoreOverlapping(

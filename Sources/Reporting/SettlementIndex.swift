@@ -94,7 +94,8 @@ extension SettlementRow {
     self.settlement = settlement
     settlementId = symbols[settlement.settlementId]
     source = symbols[settlement.source]
-    channel = settlement.marketplace.isNone ? source : symbols[settlement.marketplace]
+    channel =
+      settlement.marketplace.isNone ? sourceTitle(source) : symbols[settlement.marketplace]
     file = data.snapshot.fileName(settlement.provenance)
     start = settlement.startsAt.map(data.settings.zone.date(of:))
     end = settlement.endsAt.map(data.settings.zone.date(of:))

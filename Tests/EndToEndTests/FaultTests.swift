@@ -99,6 +99,45 @@ import Testing
     expectSame(try books.reports(), before, "taken back and imported again")
   }
 
+  @Test func `reports anew what a file taken back had touched`() throws {
+    let books = try emptyBooks()
+    try books.drop("a.csv", MadeUp.orders(MadeUp.order()))
+    let said = try books.crossfoot("run", "--json")
+    let run = try #require(try said.json() as? [String: Any])
+    let files = try #require(run["import"] as? [[String: Any]])
+    let batch = try #require(files.first?["batch"] as? String)
+    #expect(try books.table("discrepancies.csv", period: "2026-09").rows.count == 1)
+    _ = try books.crossfoot("rollback", batch, "--reason", "why")
+    _ = try books.crossfoot("run")
+    let left = try books.table("discrepancies.csv", period: "2026-09").rows
+    #expect(left.allSatisfy { $0["state"] == "void" }, "\(left)")
+    let again = try #require(try books.crossfoot("run", "--json").json() as? [String: Any])
+    #expect((again["periods"] as? [Any])?.isEmpty == true, "once is enough")
+  }
+
+  @Test func `shares rows between files as before when one is taken back and comes again`() throws {
+    let books = try TemporaryBooks(copying: Checkout.samples.appending(path: "books"))
+    let name = "shopify/October download/payment_transactions_export_2.csv"
+    let original = Checkout.samples.appending(path: "books/inbox/\(name)")
+    let said = try books.crossfoot("run", "--period", "2026-09", "--json")
+    let before = try books.reports()
+    let run = try #require(try said.json() as? [String: Any])
+    let files = try #require(run["import"] as? [[String: Any]])
+    let batch = try #require(
+      files.first { ($0["file"] as? String)?.hasSuffix("export_2.csv") == true }?["batch"]
+        as? String)
+    _ = try books.crossfoot("rollback", batch, "--reason", "why")
+    try books.drop(name, "")
+    try Data(contentsOf: original).write(to: URL(filePath: "\(books.path)/inbox/\(name)"))
+    _ = try books.crossfoot("run", "--period", "2026-09")
+    let isOfTheBooks = { (name: String) in
+      !name.contains("discrepancies") && !name.hasSuffix("summary.json")
+    }
+    expectSame(
+      try books.reports().filter { isOfTheBooks($0.key) }, before.filter { isOfTheBooks($0.key) },
+      "taken back and imported again")
+  }
+
   // MARK: - The folder
 
   @Test func `tells of a name that is not UTF-8, and of one too long to be refused as it is`()

@@ -74,6 +74,27 @@ import Testing
     }
   }
 
+  @Test func `name a channel the same in every report`() throws {
+    let known = ["", "Amazon.ca", "Amazon.com", "PayPal", "Shopify", "Web"]
+    for report in ["discrepancies.csv", "settlements.csv", "margin.csv"] {
+      let found = Set(try books.table(report, period: Self.period)["channel"].compactMap(\.self))
+      #expect(found.subtracting(known) == [], "\(report)")
+    }
+    let settled = try books.table("settlements.csv", period: Self.period)["channel"]
+    #expect(Set(settled.compactMap(\.self)).isSuperset(of: ["PayPal", "Shopify"]))
+  }
+
+  @Test func `say once why a row is set aside`() throws {
+    let rows = try books.table("quarantine.csv", period: Self.period)
+    #expect(rows["reason"].contains("not_a_number: '#VALUE!'"), "\(rows["reason"])")
+    let found = try books.table("discrepancies.csv", period: Self.period).rows
+      .filter { $0["code"] == "DC-02" }
+    #expect(
+      found.map { $0["note"] } == [
+        "not_a_number: '#VALUE!'; column amount; gap of 18.40 in suspense"
+      ])
+  }
+
   @Test func `come out of the import as their story says`() throws {
     #expect(said.status == 1, "\(said.errors)")
     let run = try #require(try said.json() as? [String: Any])

@@ -119,6 +119,15 @@ import Testing
     #expect(sink.values(.statement, "account") == ["XX00TEST"])
   }
 
+  @Test func `a statement's unknown elements are warned of, known ones are not`() throws {
+    let plain = try bench.run(statement("120.50", entry("20.50", "CRDT"))).document
+    #expect(plain.warnings.isEmpty)
+    let odd = entry("20.50", "CRDT").replacing("<NtryDtls>", with: "<Novelty>1</Novelty><NtryDtls>")
+    let document = try bench.run(statement("120.50", odd)).document
+    #expect(document.accepted == 1)
+    #expect(document.warnings.map(\.code) == ["unknown_element"])
+  }
+
   @Test func `a statement that does not foot is held with its lines`() throws {
     let (document, sink) = try bench.run(statement("115.00", entry("20.50", "CRDT")))
     #expect(document.isHeld)

@@ -28,6 +28,23 @@ import Testing
     #expect(try ledger.snapshot().settlementLines.count == 4)
   }
 
+  @Test func `stand in the file whose name comes first, whenever it came`() throws {
+    let ledger = try TemporaryLedger()
+    let header: [String: Any] = ["source": "shopify", "settlement_id": "P1", "currency": "USD"]
+    func load(_ rows: [[String: Any]], name: String) throws {
+      try ledger.load(
+        [.of(.settlement, [header]), .of(.settlementLine, rows)], identity: "row", name: name)
+    }
+    try load([payment("a"), payment("b")], name: "m.csv")
+    try load([payment("c"), payment("b"), payment("a")], name: "k.csv")
+    try load([payment("b")], name: "z.csv")
+    let snapshot = try ledger.snapshot()
+    #expect(
+      snapshot.settlementLines.map { snapshot.evidence($0.provenance) }
+        == ["k.csv:4", "k.csv:3", "k.csv:2"])
+    #expect(snapshot.settlements.map { snapshot.evidence($0.provenance) } == ["k.csv:2"])
+  }
+
   @Test func `learn their payout from a later file`() throws {
     let ledger = try TemporaryLedger()
     try ledger.load([.of(.settlementLine, [payment("a", settlement: "")])], identity: "row")
@@ -72,11 +89,29 @@ import Testing
     let ledger = try TemporaryLedger()
     let full = order(status: 1, jurisdiction: "US-CA")
     for row in fullFirst ? [full, order()] : [order(), full] {
-      #expect(try ledger.load([.of(.orderLine, [row])], identity: "key").conflicts == [])
+      let loaded = try ledger.load([.of(.orderLine, [row])], identity: "key", firstOfRun: 1)
+      #expect(loaded.conflicts == [])
     }
     let lines = try ledger.snapshot().orderLines
     #expect(lines.map(\.status) == [.shipped])
     #expect(lines.count == 1)
+  }
+
+  @Test(arguments: [[0, 1], [1, 0]])
+  func `never go back to open in a later run, in either order of its files`(order: [Int]) throws {
+    let ledger = try TemporaryLedger()
+    try ledger.load([.of(.orderLine, [self.order(status: 1)])], identity: "key")
+    var blank = self.order(jurisdiction: "US-CA")
+    blank["status"] = nil
+    var conflicts: [String] = []
+    for row in order.map({ [self.order(status: 0), blank][$0] }) {
+      conflicts += try ledger.load([.of(.orderLine, [row])], identity: "key", firstOfRun: 2)
+        .conflicts
+    }
+    #expect(conflicts.count == 1)
+    #expect(conflicts.allSatisfy { $0.hasSuffix(" in status") })
+    let lines = try ledger.snapshot().orderLines
+    #expect(lines.map(\.status) == [.shipped])
   }
 
   @Test func `set the later of two contradicting rows aside`() throws {

@@ -167,13 +167,13 @@ import Testing
       rows == [
         "S-1,Amazon.com,amazon/s.txt,USD,2026-08-25,2026-09-08,2026-09-09,100.00,100.00,0.00,3,0,"
           + "10.00,30.00,AMZ S-1,2026-09-10,100.00,matched",
-        "S-2,amazon,amazon/s.txt,USD,,,2026-09-12,5.00,5.00,0.00,0,0,0.00,0.00,AMZ S-2,"
+        "S-2,Amazon,amazon/s.txt,USD,,,2026-09-12,5.00,5.00,0.00,0,0,0.00,0.00,AMZ S-2,"
           + "2026-09-14,4.80,differs",
-        "S-3,amazon,amazon/s.txt,USD,,,2026-09-15,9.00,8.50,-0.50,0,0,0.00,0.00,AMZ S-3,"
+        "S-3,Amazon,amazon/s.txt,USD,,,2026-09-15,9.00,8.50,-0.50,0,0,0.00,0.00,AMZ S-3,"
           + "2026-09-16,9.00,held",
-        "S-4,amazon,amazon/s.txt,USD,,,2026-09-25,0.70,0.70,0.00,0,0,0.00,0.00,,,,in_transit",
-        "S-5,amazon,amazon/s.txt,USD,,,2026-09-24,0.80,0.80,0.00,0,0,0.00,0.00,,,,unbanked",
-        "S-6,amazon,amazon/s.txt,USD,,,2026-09-24,-0.80,-0.80,0.00,0,0,0.00,0.00,,,,unbanked",
+        "S-4,Amazon,amazon/s.txt,USD,,,2026-09-25,0.70,0.70,0.00,0,0,0.00,0.00,,,,in_transit",
+        "S-5,Amazon,amazon/s.txt,USD,,,2026-09-24,0.80,0.80,0.00,0,0,0.00,0.00,,,,unbanked",
+        "S-6,Amazon,amazon/s.txt,USD,,,2026-09-24,-0.80,-0.80,0.00,0,0,0.00,0.00,,,,unbanked",
       ])
   }
 

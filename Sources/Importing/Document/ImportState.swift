@@ -34,9 +34,12 @@ struct ImportState: ~Copyable {
     maker.tally.quarantined += 1
     try maker.totals.quarantine(
       id: fault.settlementId, currency: fault.currency, amount: fault.amount, line: line)
-    let explanation =
-      fault.detail.isEmpty
-      ? fault.failure.explanation : "\(fault.failure.explanation) (\(fault.detail))"
+    var explanation = fault.failure.explanation
+    if fault.failure == .notANumber && !fault.value.isEmpty {
+      // The word says it already.
+      explanation = "'\(fault.value.prefix(64))'"
+    }
+    if !fault.detail.isEmpty { explanation += " (\(fault.detail))" }
     try set(
       QuarantinedRow(
         id: "", provenance: Provenance(document: -1, line: Int32(clamping: line)),
