@@ -74,8 +74,19 @@ package struct CalendarDate: Hashable, Comparable, Sendable, Codable {
 extension CalendarDate: CustomStringConvertible {
   /// ISO 8601, `YYYY-MM-DD`.
   package var description: String {
+    var bytes: [UInt8] = []
+    append(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends the description's bytes.
+  package func append(to bytes: inout [UInt8]) {
     let (year, month, day) = civil
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    appendPadded(year, 4, to: &bytes)
+    bytes.append(UInt8(ascii: "-"))
+    appendPadded(month, 2, to: &bytes)
+    bytes.append(UInt8(ascii: "-"))
+    appendPadded(day, 2, to: &bytes)
   }
 }
 
@@ -110,11 +121,23 @@ package struct AccountingPeriod: Hashable, Comparable, Sendable {
 extension AccountingPeriod: CustomStringConvertible {
   /// `YYYY-MM`.
   package var description: String {
-    "\(padded(Int(ordinal / 12), 4))-\(padded(Int(ordinal % 12) + 1, 2))"
+    var bytes: [UInt8] = []
+    appendPadded(Int(ordinal / 12), 4, to: &bytes)
+    bytes.append(UInt8(ascii: "-"))
+    appendPadded(Int(ordinal % 12) + 1, 2, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
 
-private func padded(_ number: Int, _ width: Int) -> String {
-  let digits = String(number)
-  return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+/// Appends a number with zeros before it, so that it has at least `width` digits.
+private func appendPadded(_ number: Int, _ width: Int, to bytes: inout [UInt8]) {
+  var unit = 1
+  for _ in 1..<width { unit *= 10 }
+  guard number >= 0, number / unit < 10 else {
+    return appendDecimal(Int64(number), digits: 0, to: &bytes)
+  }
+  while unit > 0 {
+    bytes.append(UInt8(ascii: "0") + UInt8(number / unit % 10))
+    unit /= 10
+  }
 }

@@ -25,17 +25,24 @@ package func decimalText(_ value: Int64, digits: Int) -> String {
 
 /// Appends what `decimalText` returns, without allocating.
 package func appendDecimal(_ value: Int64, digits: Int, to bytes: inout [UInt8]) {
-  if value < 0 { bytes.append(UInt8(ascii: "-")) }
+  // 64 bits have at most 20 decimal digits; the lowest comes first.
+  var places = InlineArray<20, UInt8>(repeating: 0)
   var rest = value.magnitude
-  let start = bytes.count
   var count = 0
   repeat {
-    if count == digits && digits > 0 { bytes.append(UInt8(ascii: ".")) }
-    bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-    rest /= 10
+    let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
+    places[count] = UInt8(truncatingIfNeeded: remainder)
+    rest = quotient
     count += 1
-  } while rest > 0 || count <= digits
-  bytes[start...].reverse()
+  } while rest > 0
+  let length = max(count, digits + 1)
+  bytes.append(addingCapacity: length + 2) { output in
+    if value < 0 { output.append(UInt8(ascii: "-")) }
+    for place in (0..<length).reversed() {
+      output.append(UInt8(ascii: "0") + (place < count ? places[place] : 0))
+      if place == digits && digits > 0 { output.append(UInt8(ascii: ".")) }
+    }
+  }
 }
 
 /// An amount grew beyond what 64 bits hold.

@@ -109,6 +109,13 @@ package struct SymbolTable: Sendable {
     symbol.isNone ? 0..<0 : ends[Int(symbol.index) - 1]..<ends[Int(symbol.index)]
   }
 
+  /// Lets `body` look at the bytes of a symbol, without a copy and without counting a reference.
+  package func withUTF8(of symbol: Symbol, _ body: (Span<UInt8>) -> Void) {
+    let position = Int(symbol.index)
+    let range = position == 0 ? 0..<0 : ends[position - 1]..<ends[position]
+    arena.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range]).span) }
+  }
+
   private func equals(_ index: Int, _ bytes: Span<UInt8>) -> Bool {
     let start = ends[index - 1]
     guard ends[index] - start == bytes.count else { return false }

@@ -11,48 +11,52 @@ package struct DelimitedWriter: Sendable {
 
   package init() {}
 
+  /// Makes room for that many more bytes.
+  package mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
+
   /// Appends a text cell that no spreadsheet runs as a formula.
   ///
   /// A cell that starts with `=`, `+`, `-`, `@`, TAB, CR or NUL gets a leading `'`. Tabs and line
   /// breaks become spaces; other control characters and bidirectional ones are dropped.
-  package mutating func text(_ s: some StringProtocol) { text(String(s)) }
+  package mutating func text(_ text: String) {
+    let view = text.utf8
+    self.text(view.span)
+  }
 
-  /// The same for a `String`: the generic form is not specialised outside this module, and a
-  /// report has millions of cells.
-  package mutating func text(_ s: String) {
+  /// The same for a symbol, whose bytes are taken from its table.
+  package mutating func text(_ symbol: Symbol, in symbols: SymbolTable) {
+    symbols.withUTF8(of: symbol) { text($0) }
+  }
+
+  /// The same for the bytes of a text.
+  package mutating func text(_ text: Span<UInt8>) {
     startField()
-    var text = s
-    let isPlain = text.withUTF8 {
-      $0.first.map(Self.isPlainStart) ?? true && $0.allSatisfy(Self.isPlain)
-    }
-    if isPlain {
-      text.withUTF8 { bytes.append(contentsOf: $0) }
-    } else {
-      appendQuotedIfNeeded(SafeText.cell(s))
-    }
-  }
-
-  /// A byte that is neither a control character, nor beyond ASCII, nor in need of quotes.
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    byte >= 0x20 && byte < 0x7f && !needsQuotes(byte)
-  }
-
-  /// A plain byte that starts no formula.
-  private static func isPlainStart(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"): false
-    default: true
+    switch SafeText.need(of: text) {
+    case .nothing: text.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    case .quotes: appendQuoted(text)
+    case .cleaning:
+      let cell = SafeText.cell(
+        text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+      ).utf8
+      if cell.contains(where: SafeText.needsQuotes) {
+        appendQuoted(cell.span)
+      } else {
+        bytes.append(contentsOf: cell)
+      }
     }
   }
 
   /// Appends a number as it is; it must hold no delimiter, quote or line end.
-  package mutating func number(_ s: some StringProtocol) { number(String(s)) }
-
-  /// The same for a `String`, specialised.
-  package mutating func number(_ s: String) {
-    assert(!s.utf8.contains(where: Self.needsQuotes), "not a number: \(s)")
+  package mutating func number(_ text: String) {
+    assert(!text.utf8.contains(where: SafeText.needsQuotes), "not a number: \(text)")
     startField()
-    bytes.append(contentsOf: s.utf8)
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  /// Appends a whole number.
+  package mutating func whole(_ number: Int64) {
+    startField()
+    appendDecimal(number, digits: 0, to: &bytes)
   }
 
   /// Appends an amount of minor units with its decimal point, `digits` places from the right.
@@ -60,6 +64,12 @@ package struct DelimitedWriter: Sendable {
     precondition(digits >= 0)
     startField()
     appendDecimal(minorUnits, digits: digits, to: &bytes)
+  }
+
+  /// Appends a day as ISO 8601 has it.
+  package mutating func date(_ date: CalendarDate) {
+    startField()
+    date.append(to: &bytes)
   }
 
   /// Appends an empty cell.
@@ -79,21 +89,12 @@ package struct DelimitedWriter: Sendable {
     fieldsInRecord += 1
   }
 
-  private mutating func appendQuotedIfNeeded(_ text: some StringProtocol) {
-    guard text.utf8.contains(where: Self.needsQuotes) else {
-      bytes.append(contentsOf: text.utf8)
-      return
+  private mutating func appendQuoted(_ text: Span<UInt8>) {
+    bytes.append(UInt8(ascii: "\""))
+    for index in text.indices {
+      if text[index] == UInt8(ascii: "\"") { bytes.append(UInt8(ascii: "\"")) }
+      bytes.append(text[index])
     }
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-      bytes.append(byte)
-    }
-    bytes.append(UInt8(ascii: "\""))
-  }
-
-  private static func needsQuotes(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
-      || byte == UInt8(ascii: "\r")
   }
 }

@@ -9,10 +9,12 @@ extension DelimitedWriter {
     endRecord()
   }
 
-  mutating func whole(_ value: some BinaryInteger) { number(String(value)) }
+  mutating func whole(_ value: Int) { whole(Int64(value)) }
+
+  mutating func whole(_ value: Int32) { whole(Int64(value)) }
 
   mutating func date(_ date: CalendarDate?) {
-    if let date { number(date.description) } else { blank() }
+    if let date { self.date(date) } else { blank() }
   }
 
   mutating func amount(_ minorUnits: Int64?, _ currency: Currency) {

@@ -40,8 +40,8 @@ package func closeReports(
     index.balances, scope, functional: index.data.settings.functionalCurrency)
   let clearing = try ClearingReport(index, scope, trialBalance)
   let settlements = index.settlements.rows(touching: period)
-  let exceptions = index.exceptions(in: scope)
-  let findings = try FindingTotals(exceptions, scope)
+  let exceptions = index.exceptions[period]
+  let findings = try FindingTotals(exceptions, index.exceptions, scope)
   let figures = try KeyFigures(index, scope, settlements: settlements, exceptions: exceptions)
   let summary = try SummaryReport(
     index, scope, settlements: settlements, findings: findings, figures: figures)

@@ -6,24 +6,34 @@ struct FindingSum {
   var closed = 0
   var overdue = 0
   /// Open ones, by severity from S1 to S4.
-  var openBySeverity = [0, 0, 0, 0]
+  var openBySeverity = SIMD4(0, 0, 0, 0)
   /// Cash impact of the open ones, losses and gains set off.
   var cashNet: Int64 = 0
   /// The same without setting off.
   var cashGross: Int64 = 0
   var nextDue: CalendarDate?
 
-  mutating func add(_ record: ExceptionRecord, _ scope: ReportScope) throws {
-    guard record.isOpen else {
+  var count: Int { open + closed }
+
+  mutating func add(_ facts: ExceptionFacts, _ scope: ReportScope) throws {
+    guard facts.isOpen else {
       closed += 1
       return
     }
     open += 1
-    openBySeverity[Int(record.severity.rawValue) - 1] += 1
-    if record.isOverdue(on: scope.asOf) { overdue += 1 }
-    try cashNet.add(record.discrepancy.cashImpact)
-    try cashGross.add(Int64(clamping: record.discrepancy.cashImpact.magnitude))
-    if let due = record.due, nextDue.map({ due < $0 }) ?? true { nextDue = due }
+    openBySeverity[Int(facts.severity.rawValue) - 1] += 1
+    if facts.isOverdue(on: scope.asOf) { overdue += 1 }
+    try cashNet.add(facts.cashImpact)
+    try cashGross.add(Int64(clamping: facts.cashImpact.magnitude))
+    if let due = facts.due, nextDue.map({ due < $0 }) ?? true { nextDue = due }
+  }
+
+  /// More of the worst severity, then of the next.
+  fileprivate func isWorse(than other: FindingSum) -> Bool {
+    for severity in 0..<4 where openBySeverity[severity] != other.openBySeverity[severity] {
+      return openBySeverity[severity] > other.openBySeverity[severity]
+    }
+    return false
   }
 }
 
@@ -35,26 +45,25 @@ struct FindingTotals {
   private(set) var byOwner: [(owner: String, sum: FindingSum)] = []
   private(set) var work = FindingSum()
 
-  init(_ exceptions: [ExceptionRecord], _ scope: ReportScope) throws {
-    var codes: [DiscrepancyCode: FindingSum] = [:]
-    var severities: [Severity: FindingSum] = [:]
-    var owners: [String: FindingSum] = [:]
-    for record in exceptions {
-      try codes[record.discrepancy.code, default: FindingSum()].add(record, scope)
-      try severities[record.severity, default: FindingSum()].add(record, scope)
-      guard record.isOpen, record.severity != .s4 else { continue }
-      try work.add(record, scope)
-      try owners[record.owner, default: FindingSum()].add(record, scope)
+  init(_ exceptions: PeriodExceptions, _ index: ExceptionIndex, _ scope: ReportScope) throws {
+    var codes = [FindingSum](repeating: FindingSum(), count: ExceptionIndex.codes.count)
+    var severities = [FindingSum](repeating: FindingSum(), count: Severity.allCases.count)
+    var owners = [FindingSum](repeating: FindingSum(), count: index.owners.count)
+    for facts in exceptions.listed {
+      try codes[Int(facts.code)].add(facts, scope)
+      try severities[Int(facts.severity.rawValue) - 1].add(facts, scope)
+      guard facts.isOpen, facts.severity != .s4 else { continue }
+      try work.add(facts, scope)
+      try owners[Int(facts.owner)].add(facts, scope)
     }
-    byCode = codes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    bySeverity = severities.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    byOwner = owners.sorted { lhs, rhs in
-      let (left, right) = (lhs.value, rhs.value)
-      if left.openBySeverity != right.openBySeverity {
-        return right.openBySeverity.lexicographicallyPrecedes(left.openBySeverity)
-      }
-      return (right.cashGross, lhs.key) < (left.cashGross, rhs.key)
-    }.map { ($0.key, $0.value) }
+    byCode = zip(ExceptionIndex.codes, codes).filter { $0.1.count > 0 }.map { ($0.0, $0.1) }
+    bySeverity = zip(Severity.allCases, severities).filter { $0.1.count > 0 }
+      .map { ($0.0, $0.1) }
+    byOwner = zip(index.owners, owners).filter { $0.1.count > 0 }.sorted { lhs, rhs in
+      let (left, right) = (lhs.1, rhs.1)
+      if left.openBySeverity != right.openBySeverity { return left.isWorse(than: right) }
+      return (right.cashGross, lhs.0) < (left.cashGross, rhs.0)
+    }.map { ($0.0, $0.1) }
   }
 }
 

@@ -24,14 +24,16 @@ struct GrossTaxes {
   private let taxInclusive: Set<Symbol>
   private var parts: [Int: [Part]] = [:]
 
-  init(_ data: CloseData) {
+  /// `lines`: the positions of all payments that show no parts.
+  init(_ data: CloseData, lines: [Int]) {
     snapshot = data.snapshot
     matches = data.matches
     taxInclusive = Self.taxInclusiveChannels(data)
     let isHeld = snapshot.settlements.map(\.isHeld)
     var payments: [Cover: [Int]] = [:]
     var refunds: [(cover: Cover, line: Int)] = []
-    for (index, line) in snapshot.settlementLines.enumerated() where line.component == .gross {
+    for index in lines {
+      let line = snapshot.settlementLines[index]
       let order = matches.orderOfSettlementLine[index]
       if order < 0 || (line.settlement >= 0 && isHeld[Int(line.settlement)]) { continue }
       let cover = Cover(order: order, orderLine: matches.orderLineOfSettlementLine[index])

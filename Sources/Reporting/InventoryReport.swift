@@ -63,13 +63,24 @@ struct StockIndex: Sendable {
   let items: [(sku: String, series: PeriodSeries<StockTotals>)]
 
   init(_ data: CloseData) throws {
-    var series: [Symbol: PeriodSeries<StockTotals>] = [:]
-    for movement in data.costing.movements {
-      try series[movement.sku, default: PeriodSeries()].update(movement.date.period) {
+    let symbols = data.snapshot.symbols
+    var numbers = [Int32](repeating: -1, count: symbols.count)
+    var skus: [Symbol] = []
+    var series: [PeriodSeries<StockTotals>] = []
+    var months = MonthOfDay()
+    for position in data.costing.movements.indices {
+      let movement = data.costing.movements[position]
+      let sku = Int(movement.sku.index)
+      if numbers[sku] < 0 {
+        numbers[sku] = Int32(skus.count)
+        skus.append(movement.sku)
+        series.append(PeriodSeries())
+      }
+      try series[Int(numbers[sku])].update(months.period(of: movement.date)) {
         try $0.add(movement)
       }
     }
-    items = series.map { (data.snapshot.symbols[$0.key], $0.value) }.sorted { $0.sku < $1.sku }
+    items = zip(skus, series).map { (symbols[$0], $1) }.sorted { $0.sku < $1.sku }
   }
 }
 
@@ -88,8 +99,13 @@ struct InventoryReport {
   init(_ index: ReportIndex, _ scope: ReportScope) throws {
     let digits = index.functional.minorDigits
     var writer = DelimitedWriter(columns: Self.columns)
+    writer.reserve(index.stock.items.count * 120)
     for item in index.stock.items where item.series.hasAny(through: scope.period) {
-      let opening = try item.series.total(before: scope.period) ?? StockTotals()
+      var opening = StockTotals()
+      try item.series.forEach(before: scope.period) { totals in
+        try opening.quantity.add(totals.quantity)
+        try opening.value.add(totals.value)
+      }
       let movement = item.series.total(in: scope.period)
       writer.text(item.sku)
       writer.whole(opening.quantity)

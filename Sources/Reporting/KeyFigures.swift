@@ -30,6 +30,11 @@ struct KeyFigures {
     let currency: Currency
     var gross: Int64 = 0
     var net: Int64 = 0
+
+    fileprivate mutating func add(_ difference: Int64) throws {
+      try gross.add(Int64(clamping: difference.magnitude))
+      try net.add(difference)
+    }
   }
 
   private(set) var autoMatchCount: Ratio
@@ -49,7 +54,7 @@ struct KeyFigures {
 
   init(
     _ index: ReportIndex, _ scope: ReportScope, settlements: [SettlementRow],
-    exceptions: [ExceptionRecord]
+    exceptions: PeriodExceptions
   ) throws {
     let statistics = index.data.matches.statistics
     autoMatchCount = Ratio(
@@ -70,40 +75,42 @@ struct KeyFigures {
   }
 
   private mutating func count(
-    _ exceptions: [ExceptionRecord], _ index: ReportIndex, _ scope: ReportScope
+    _ exceptions: PeriodExceptions, _ index: ReportIndex, _ scope: ReportScope
   ) throws {
-    var codes: [DiscrepancyCode: Int64] = [:]
+    var codes = [Int64](repeating: 0, count: ExceptionIndex.codes.count)
     var open: [Currency: Unreconciled] = [:]
-    for record in exceptions {
-      let finding = record.discrepancy
-      codes[finding.code, default: 0] += 1
-      if let due = record.due, let closedOn = record.closedOn, !record.isOpen {
+    for facts in exceptions.listed {
+      codes[Int(facts.code)] += 1
+      if let due = facts.due, let closedOn = facts.closedOn, !facts.isOpen {
         resolvedByDue.whole += 1
         if closedOn <= due { resolvedByDue.part += 1 }
       }
-      if finding.code == .am06, record.period == scope.period, let difference = finding.difference {
-        try toleranceSpent.add(
-          Int64(clamping: difference.magnitude), finding.currency ?? index.functional)
-      }
       // What is not yet due, forgiven or merely logged is not unreconciled.
-      guard record.isOpen, finding.code.severity != .s4 else { continue }
-      try age(finding, scope)
-      guard let difference = finding.difference else { continue }
-      let currency = finding.currency ?? index.functional
-      try open[currency, default: Unreconciled(currency: currency)].gross.add(
-        Int64(clamping: difference.magnitude))
-      try open[currency, default: Unreconciled(currency: currency)].net.add(difference)
+      if facts.isInformation {
+        try forgive(facts, scope)
+      } else if facts.isOpen {
+        try age(facts, scope)
+        guard let difference = facts.difference else { continue }
+        try open[facts.currency, default: Unreconciled(currency: facts.currency)].add(difference)
+      }
     }
     unreconciled = open.values.sorted { $0.currency < $1.currency }
-    exceptionRates = codes.sorted { $0.key < $1.key }.map {
-      ($0.key, Ratio(part: $0.value, whole: autoMatchCount.whole))
+    exceptionRates = zip(ExceptionIndex.codes, codes).filter { $0.1 > 0 }.map {
+      ($0.0, Ratio(part: $0.1, whole: autoMatchCount.whole))
     }
   }
 
-  private mutating func age(_ finding: Discrepancy, _ scope: ReportScope) throws {
-    let days = scope.age(of: finding.eventDate)
+  private mutating func forgive(_ facts: ExceptionFacts, _ scope: ReportScope) throws {
+    guard ExceptionIndex.codes[Int(facts.code)] == .am06, let difference = facts.difference,
+      scope.period.contains(facts.eventDate)
+    else { return }
+    try toleranceSpent.add(Int64(clamping: difference.magnitude), facts.currency)
+  }
+
+  private mutating func age(_ facts: ExceptionFacts, _ scope: ReportScope) throws {
+    let days = scope.age(of: facts.eventDate)
     guard let bucket = aging.firstIndex(where: { days <= $0.daysMax }) else { return }
     aging[bucket].count += 1
-    try aging[bucket].cashGross.add(Int64(clamping: finding.cashImpact.magnitude))
+    try aging[bucket].cashGross.add(Int64(clamping: facts.cashImpact.magnitude))
   }
 }

@@ -39,8 +39,29 @@ struct PeriodSeries<Totals: PeriodTotals>: Sendable {
     return sum
   }
 
+  /// Hands over the totals of every period before one.
+  func forEach(before period: AccountingPeriod, _ body: (Totals) throws -> Void) rethrows {
+    for position in periods.indices where periods[position] < period { try body(totals[position]) }
+  }
+
   func hasAny(through period: AccountingPeriod) -> Bool {
     periods.first.map { $0 <= period } ?? false
+  }
+}
+
+/// The period of one day after another: days come in runs of a month, and a calendar division costs
+/// more than what is done with a day.
+struct MonthOfDay {
+  private var first = CalendarDate(dayNumber: 0)
+  private var last = CalendarDate(dayNumber: -1)
+  private var period = AccountingPeriod(ordinal: 0)
+
+  mutating func period(of date: CalendarDate) -> AccountingPeriod {
+    if date < first || date > last {
+      period = date.period
+      (first, last) = (period.firstDay, period.lastDay)
+    }
+    return period
   }
 }
 

@@ -11,10 +11,7 @@ package struct ReportIndex: Sendable {
   let margin: MarginIndex
   let unaccrued: UnaccruedRevenue
   let ratedFees: Set<RatedFee>
-  /// In order of severity, code and id.
-  private let sortedExceptions: [ExceptionRecord]
-  /// The same, most pressing first; an order that no period changes.
-  private let pressingExceptions: [ExceptionRecord]
+  let exceptions: ExceptionIndex
   /// Positions in `LedgerSnapshot.statementLines`, in order of date, file and line.
   let bankLines: [Int]
   /// In order of file and place.
@@ -31,10 +28,8 @@ package struct ReportIndex: Sendable {
     margin = MarginIndex(data.margin)
     unaccrued = try UnaccruedRevenue(data)
     ratedFees = RatedFee.all(data)
-    sortedExceptions = data.exceptions.sorted {
-      ($0.severity, $0.discrepancy.code, $0.id) < ($1.severity, $1.discrepancy.code, $1.id)
-    }
-    pressingExceptions = data.exceptions.sorted(by: ExceptionRecord.isMorePressing)
+    exceptions = ExceptionIndex(
+      data.exceptions, functional: data.settings.functionalCurrency)
     let snapshot = data.snapshot
     bankLines = snapshot.statementLines.indices.sorted {
       let (left, right) = (snapshot.statementLines[$0], snapshot.statementLines[$1])
@@ -49,24 +44,6 @@ package struct ReportIndex: Sendable {
   }
 
   var functional: Currency { data.settings.functionalCurrency }
-
-  /// What is open and happened by the period's end, or was closed within the period, in order of
-  /// severity, code and id.
-  func exceptions(in scope: ReportScope) -> [ExceptionRecord] {
-    sortedExceptions.filter { $0.belongs(to: scope.period) }
-  }
-
-  /// The same, most pressing first.
-  func pressingExceptions(in scope: ReportScope) -> [ExceptionRecord] {
-    pressingExceptions.filter { $0.belongs(to: scope.period) }
-  }
-}
-
-extension ExceptionRecord {
-  fileprivate func belongs(to period: AccountingPeriod) -> Bool {
-    guard discrepancy.eventDate <= period.lastDay else { return false }
-    return isOpen || (closedOn.map(period.contains) ?? false)
-  }
 }
 
 extension LedgerSnapshot {

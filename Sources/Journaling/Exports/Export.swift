@@ -18,7 +18,8 @@ package func export(
   _ entries: [JournalEntry], period: AccountingPeriod, target: ExportTarget,
   settings: Settings, options: ExportOptions = ExportOptions()
 ) throws(ExportRefusal) -> [ExportFile] {
-  let entries = entries.filter { $0.period == period }
+  let days = period.firstDay...period.lastDay
+  let entries = entries.filter { days.contains($0.date) }
   try checkBalanced(entries, target: target)
   switch target {
   case .csv:

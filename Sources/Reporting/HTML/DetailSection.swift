@@ -10,33 +10,42 @@ struct DetailSection {
 
   /// What is shown and counted of one code.
   private struct Group {
-    var shown: [ExceptionRecord] = []
+    /// Places in `ExceptionIndex.records`, most pressing first.
+    var shown: [Int32] = []
     var count = 0
-    var owners: Set<String> = []
+    /// Places in `ExceptionIndex.owners`.
+    var owners: Set<Int32> = []
+    var lastOwner: Int32 = -1
+
+    mutating func add(_ facts: ExceptionFacts, shownMax: Int) {
+      count += 1
+      if facts.owner != lastOwner {
+        lastOwner = facts.owner
+        owners.insert(facts.owner)
+      }
+      if shown.count < shownMax { shown.append(facts.record) }
+    }
   }
 
   let view: [[String: Any]]
 
   init(
-    _ index: ReportIndex, _ scope: ReportScope, _ pressing: [ExceptionRecord],
+    _ index: ReportIndex, _ scope: ReportScope, _ exceptions: PeriodExceptions,
     _ findings: FindingTotals
   ) {
-    var groups: [DiscrepancyCode: Group] = [:]
-    for position in pressing.indices {
-      let code = pressing[position].discrepancy.code
-      groups[code, default: Group()].count += 1
-      groups[code, default: Group()].owners.insert(pressing[position].owner)
-      if groups[code, default: Group()].shown.count < Self.shownMax(code) {
-        groups[code, default: Group()].shown.append(pressing[position])
-      }
+    let codes = ExceptionIndex.codes
+    let shownMax = codes.map(Self.shownMax)
+    var groups = codes.map { _ in Group() }
+    for facts in exceptions.pressing {
+      let code = Int(facts.code)
+      groups[code].add(facts, shownMax: shownMax[code])
     }
     let sums = Dictionary(uniqueKeysWithValues: findings.byCode.map { ($0.code, $0.sum) })
-    let order = groups.keys.sorted {
-      ($0.severity.rawValue, $0) < ($1.severity.rawValue, $1)
+    let order = codes.indices.filter { groups[$0].count > 0 }.sorted {
+      (codes[$0].severity.rawValue, $0) < (codes[$1].severity.rawValue, $1)
     }
     view = order.map { code in
-      Self.view(
-        code, groups[code] ?? Group(), sums[code] ?? FindingSum(), index, scope)
+      Self.view(codes[code], groups[code], sums[codes[code]] ?? FindingSum(), index, scope)
     }
   }
 
@@ -50,10 +59,11 @@ struct DetailSection {
       counts.append(
         "cash impact \(worded(Money(minorUnits: sum.cashNet, currency: index.functional)))")
     }
+    let owners = group.owners.map { index.exceptions.owners[Int($0)] }.sorted()
     let left = remainder(group.count, shown: shownMax(code), in: "discrepancies.csv")
     return [
       "code": code.rawValue, "title": code.title, "explanation": code.explanation,
-      "next_action": code.nextAction, "owner": plain(group.owners.sorted().joined(separator: ", ")),
+      "next_action": code.nextAction, "owner": plain(owners.joined(separator: ", ")),
       "closing": code.closesItself
         ? "Closes by itself when the cause is gone." : "Stays open until a person resolves it.",
       "sum": counts.joined(separator: ", "), "is_folded": code.severity == .s4,
@@ -68,8 +78,7 @@ struct DetailSection {
   }
 
   private static func table(
-    _ records: [ExceptionRecord], _ code: DiscrepancyCode, _ index: ReportIndex,
-    _ scope: ReportScope
+    _ records: [Int32], _ code: DiscrepancyCode, _ index: ReportIndex, _ scope: ReportScope
   ) -> String {
     var table = HTMLTable(
       caption: "\(code.rawValue): \(code.title), most pressing first",
@@ -77,41 +86,46 @@ struct DetailSection {
         "", "About", "Cur.", ">External", ">Internal", ">Difference",
         ">Cash, \(index.functional.code)", ">Days", "Due",
       ], class: "findings", isGrouped: true)
-    for record in records {
-      let finding = record.discrepancy
-      let currency = finding.currency ?? index.functional
-      table.row(
-        [
-          .built(HTMLText.badge(record.severity)), .built(about(finding)),
-          .text(finding.difference == nil ? "" : currency.code),
-          .amount(finding.external, currency), .amount(finding.internal, currency),
-          .impact(finding.difference, currency), .impact(finding.cashImpact, index.functional),
-          .count(Int64(scope.age(of: finding.eventDate))), .built(life(record, scope)),
-        ], below: evidence(record), class: record.isOpen ? "" : "done", id: record.id)
+    for position in records {
+      let record = index.exceptions.records[Int(position)]
+      table.beginGroup(class: record.isOpen ? "" : "done", id: record.id)
+      writeCells(record, index.functional, scope, to: &table)
+      table.endGroup { writeEvidence(record, to: &$0) }
     }
     return table.string
   }
 
-  private static func about(_ finding: Discrepancy) -> HTMLText {
-    var html = HTMLText()
-    html.element("span", class: "code", finding.name ?? finding.subject)
-    return html
-  }
-
-  private static func life(_ record: ExceptionRecord, _ scope: ReportScope) -> HTMLText {
-    guard record.isOpen else {
-      var html = HTMLText()
-      html.text("closed" + (record.closedOn.map { " \($0)" } ?? ""))
-      return html
-    }
-    var html = record.dueCell(scope)
-    if record.state != .open { html.element("span", class: "sub", record.state.rawValue.worded) }
-    return html
-  }
-
-  private static func evidence(_ record: ExceptionRecord) -> HTMLText {
+  private static func writeCells(
+    _ record: ExceptionRecord, _ functional: Currency, _ scope: ReportScope,
+    to table: inout HTMLTable
+  ) {
     let finding = record.discrepancy
-    var html = HTMLText()
+    let currency = finding.currency ?? functional
+    let difference = finding.difference
+    table.cell { $0.badge(record.severity) }
+    table.cell { $0.element("span", class: "code", finding.name ?? finding.subject) }
+    table.cell(.text(difference == nil ? "" : currency.code))
+    table.cell(.amount(finding.external, currency))
+    table.cell(.amount(finding.internal, currency))
+    table.cell(.impact(difference, currency))
+    table.cell(.impact(finding.cashImpact, functional))
+    table.cell(.count(Int64(scope.age(of: finding.eventDate))))
+    table.cell { writeLife(record, scope, to: &$0) }
+  }
+
+  private static func writeLife(
+    _ record: ExceptionRecord, _ scope: ReportScope, to html: inout HTMLText
+  ) {
+    guard record.isOpen else {
+      html.text("closed" + (record.closedOn.map { " \($0)" } ?? ""))
+      return
+    }
+    record.writeDue(scope, to: &html)
+    if record.state != .open { html.element("span", class: "sub", record.state.rawValue.worded) }
+  }
+
+  private static func writeEvidence(_ record: ExceptionRecord, to html: inout HTMLText) {
+    let finding = record.discrepancy
     html.markup("<span class=\"part\">")
     html.text(context(finding).joined(separator: ", "))
     html.markup(" ")
@@ -123,7 +137,6 @@ struct DetailSection {
     }
     write(finding.externalEvidence, of: "External:", to: &html)
     write(finding.internalEvidence, of: "Internal:", to: &html)
-    return html
   }
 
   /// Where it belongs, beside the name that heads its row.

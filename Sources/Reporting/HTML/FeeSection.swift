@@ -45,7 +45,7 @@ struct FeeSection {
 
   let section: PageSection
 
-  init(_ index: ReportIndex, _ scope: ReportScope, _ exceptions: [ExceptionRecord]) throws {
+  init(_ index: ReportIndex, _ scope: ReportScope, _ exceptions: PeriodExceptions) throws {
     let rows = try Self.rows(index, scope, exceptions)
     var over = CurrencyTotals()
     for row in rows where row.over != 0 { try over.add(row.over, row.currency) }
@@ -61,7 +61,7 @@ struct FeeSection {
   }
 
   private static func rows(
-    _ index: ReportIndex, _ scope: ReportScope, _ exceptions: [ExceptionRecord]
+    _ index: ReportIndex, _ scope: ReportScope, _ exceptions: PeriodExceptions
   ) throws -> [Row] {
     var rows: [Key: Row] = [:]
     let rated = index.ratedFees
@@ -72,10 +72,12 @@ struct FeeSection {
         source: source, fee: key.fee, currency: key.currency, charged: -sum.amount,
         lines: sum.lines, isRated: rated.contains(fee))
     }
-    for record in exceptions where record.period == scope.period {
-      let finding = record.discrepancy
-      guard finding.code == .am02 || finding.code == .am06, let difference = finding.difference,
-        let fee = finding.feeKind, let currency = finding.currency
+    let ofFees = ExceptionIndex.codes.map { $0 == .am02 || $0 == .am06 }
+    for facts in exceptions.listed
+    where ofFees[Int(facts.code)] && scope.period.contains(facts.eventDate) {
+      let finding = index.exceptions.records[Int(facts.record)].discrepancy
+      guard let difference = finding.difference, let fee = finding.feeKind,
+        let currency = finding.currency
       else { continue }
       let rated = RatedFee(source: finding.source, fee: fee)
       var row =

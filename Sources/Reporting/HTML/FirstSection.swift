@@ -7,10 +7,11 @@ struct FirstSection {
   let view: [String: Any]
 
   init(
-    _ index: ReportIndex, _ scope: ReportScope, _ pressing: [ExceptionRecord],
+    _ index: ReportIndex, _ scope: ReportScope, _ exceptions: PeriodExceptions,
     _ findings: FindingTotals
   ) {
-    let work = pressing.lazy.filter { $0.isOpen && $0.severity != .s4 }.prefix(Self.rowsMax)
+    let work = exceptions.pressing.lazy.filter { $0.isOpen && $0.severity != .s4 }
+      .prefix(Self.rowsMax).map { index.exceptions.records[Int($0.record)] }
     let total = findings.work.open
     view = [
       "first_table": total == 0 ? false as Any : Self.table(index, scope, Array(work)),
@@ -35,10 +36,14 @@ struct FirstSection {
       what.text(finding.code.title)
       what.markup("</a>")
       what.element("span", class: "sub", finding.subject)
+      var badge = HTMLText()
+      badge.badge(record.severity)
+      var due = HTMLText()
+      record.writeDue(scope, to: &due)
       table.row([
-        .built(HTMLText.badge(record.severity)), .built(what),
+        .built(badge), .built(what),
         .impact(finding.cashImpact, index.functional), .text(record.owner),
-        .text(finding.code.nextAction), .built(record.dueCell(scope)),
+        .text(finding.code.nextAction), .built(due),
       ])
     }
     return table.string
@@ -67,18 +72,5 @@ struct FirstSection {
       count(sum.openBySeverity[2]), count(sum.overdue), .date(sum.nextDue),
       .amount(sum.cashGross, currency), .impact(sum.cashNet, currency),
     ]
-  }
-}
-
-extension ExceptionRecord {
-  /// By severity, then by cash in either direction, then by due date, code and id.
-  static func isMorePressing(_ lhs: Self, _ rhs: Self) -> Bool {
-    if lhs.severity != rhs.severity { return lhs.severity < rhs.severity }
-    let (left, right) = (lhs.discrepancy.cashImpact.magnitude, rhs.discrepancy.cashImpact.magnitude)
-    if left != right { return left > right }
-    if lhs.due != rhs.due {
-      return (lhs.due?.dayNumber ?? .max) < (rhs.due?.dayNumber ?? .max)
-    }
-    return (lhs.discrepancy.code, lhs.id) < (rhs.discrepancy.code, rhs.id)
   }
 }

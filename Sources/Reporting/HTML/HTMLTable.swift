@@ -19,6 +19,8 @@ struct HTMLTable {
   private var html = HTMLText()
   private let numericColumns: [Bool]
   private let isGrouped: Bool
+  /// Of the next cell of the row.
+  private var column = 0
 
   /// - Parameters:
   ///   - caption: What the table holds, in one line.
@@ -41,25 +43,52 @@ struct HTMLTable {
 
   mutating func row(_ cells: [HTMLCell], class style: String = "") {
     precondition(cells.count == numericColumns.count, "one cell a column")
-    html.markup(style.isEmpty ? "<tr>" : "<tr class=\"\(style)\">")
-    for (cell, isNumeric) in zip(cells, numericColumns) {
-      html.markup(isNumeric ? "<td class=\"n\">" : "<td>")
-      write(cell)
-      html.markup("</td>")
-    }
+    beginRow(class: style)
+    for cell in cells { self.cell(cell) }
     html.markup("</tr>\n")
   }
 
-  /// A row with a line of text across the table below it.
-  mutating func row(_ cells: [HTMLCell], below: HTMLText, class style: String, id: String) {
+  /// Begins a row that has a line of text across the table below it; its cells follow.
+  mutating func beginGroup(class style: String, id: String) {
     precondition(isGrouped, "only a grouped table keeps two rows together")
-    html.markup("<tbody class=\"\(style)\" id=\"")
+    html.markup("<tbody class=\"")
+    html.markup(style)
+    html.markup("\" id=\"")
     html.text(id)
     html.markup("\">")
-    row(cells, class: "over")
-    html.markup("<tr class=\"below\"><td></td><td colspan=\"\(numericColumns.count - 1)\">")
-    html.append(below)
+    beginRow(class: "over")
+  }
+
+  /// Ends the row and writes the line below it.
+  mutating func endGroup(below: (inout HTMLText) -> Void) {
+    precondition(column == numericColumns.count, "one cell a column")
+    html.markup("</tr>\n<tr class=\"below\"><td></td><td colspan=\"")
+    html.number(Int64(numericColumns.count - 1))
+    html.markup("\">")
+    below(&html)
     html.markup("</td></tr></tbody>\n")
+  }
+
+  /// Adds a cell to the row that was begun.
+  mutating func cell(_ cell: HTMLCell) { self.cell { Self.write(cell, to: &$0) } }
+
+  /// Adds a cell whose content `write` makes.
+  mutating func cell(_ write: (inout HTMLText) -> Void) {
+    html.markup(numericColumns[column] ? "<td class=\"n\">" : "<td>")
+    write(&html)
+    html.markup("</td>")
+    column += 1
+  }
+
+  private mutating func beginRow(class style: String) {
+    column = 0
+    if style.isEmpty {
+      html.markup("<tr>")
+    } else {
+      html.markup("<tr class=\"")
+      html.markup(style)
+      html.markup("\">")
+    }
   }
 
   /// The finished table.
@@ -69,7 +98,7 @@ struct HTMLTable {
     return finished.string
   }
 
-  private mutating func write(_ cell: HTMLCell) {
+  private static func write(_ cell: HTMLCell, to html: inout HTMLText) {
     switch cell {
     case .text(let text), .number(let text): html.text(text)
     case .code(let text): html.element("span", class: "code", text)
@@ -80,19 +109,29 @@ struct HTMLTable {
       html.markup(amount < 0 ? "<span class=\"neg\">" : "<span>")
       html.amount(amount, currency)
       html.markup("</span>")
-    case .count(let count): html.text(grouped(count, digits: 0))
-    case .date(let date): html.element("span", class: "d", date?.description ?? "")
+    case .count(let count): html.number(count)
+    case .date(let date): html.date(date)
     case .built(let built): html.append(built)
     }
   }
 }
 
 extension HTMLText {
-  /// The badge that says how much a finding matters.
-  static func badge(_ severity: Severity) -> HTMLText {
-    var html = HTMLText()
-    html.markup("<span class=\"badge s\(severity.rawValue)\" title=\"\(severity.meaning)\">")
-    html.markup("\(severity.name)</span>")
-    return html
+  /// Appends the badge that says how much a finding matters.
+  mutating func badge(_ severity: Severity) {
+    markup("<span class=\"badge s")
+    number(Int64(severity.rawValue))
+    markup("\" title=\"")
+    markup(severity.meaning)
+    markup("\">")
+    markup(severity.name)
+    markup("</span>")
+  }
+
+  /// Appends a day, or the empty place of one.
+  mutating func date(_ date: CalendarDate?) {
+    markup("<span class=\"d\">")
+    if let date { self.day(date) }
+    markup("</span>")
   }
 }

@@ -12,6 +12,12 @@ struct HTMLText {
   /// Appends markup as it is: literals of this program only.
   mutating func markup(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
+  /// Appends a whole number with its thousands grouped.
+  mutating func number(_ value: Int64) { appendGrouped(value, digits: 0, to: &bytes) }
+
+  /// Appends a day as ISO 8601 has it.
+  mutating func day(_ date: CalendarDate) { date.append(to: &bytes) }
+
   /// Appends text: escaped, without control and bidirectional characters.
   mutating func text(_ text: String) {
     if text.utf8.allSatisfy(Self.isPlain) {
@@ -20,11 +26,11 @@ struct HTMLText {
     }
     for byte in SafeText.stripped(text).utf8 {
       switch byte {
-      case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
-      case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
-      case UInt8(ascii: ">"): bytes.append(contentsOf: "&gt;".utf8)
-      case UInt8(ascii: "\""): bytes.append(contentsOf: "&quot;".utf8)
-      case UInt8(ascii: "'"): bytes.append(contentsOf: "&#39;".utf8)
+      case UInt8(ascii: "&"): markup("&amp;")
+      case UInt8(ascii: "<"): markup("&lt;")
+      case UInt8(ascii: ">"): markup("&gt;")
+      case UInt8(ascii: "\""): markup("&quot;")
+      case UInt8(ascii: "'"): markup("&#39;")
       default: bytes.append(byte)
       }
     }
@@ -50,9 +56,18 @@ struct HTMLText {
 
   /// Appends an element around text, with a class where one is given.
   mutating func element(_ name: String, class style: String = "", _ text: String) {
-    markup(style.isEmpty ? "<\(name)>" : "<\(name) class=\"\(style)\">")
+    markup("<")
+    markup(name)
+    if !style.isEmpty {
+      markup(" class=\"")
+      markup(style)
+      markup("\"")
+    }
+    markup(">")
     self.text(text)
-    markup("</\(name)>")
+    markup("</")
+    markup(name)
+    markup(">")
   }
 }
 

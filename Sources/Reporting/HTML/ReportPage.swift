@@ -7,13 +7,12 @@ struct ReportPage {
 
   init(
     _ index: ReportIndex, _ scope: ReportScope, clearing: ClearingReport,
-    settlements: [SettlementRow], exceptions: [ExceptionRecord], findings: FindingTotals,
+    settlements: [SettlementRow], exceptions: PeriodExceptions, findings: FindingTotals,
     figures: KeyFigures
   ) throws {
     let setAside = try SetAsideSection(index, scope, clearing)
-    let pressing = index.pressingExceptions(in: scope)
-    let first = FirstSection(index, scope, pressing, findings)
-    let detail = DetailSection(index, scope, pressing, findings)
+    let first = FirstSection(index, scope, exceptions, findings)
+    let detail = DetailSection(index, scope, exceptions, findings)
     let sections = [
       try MarginSection(index, scope).section,
       try FeeSection(index, scope, exceptions).section,

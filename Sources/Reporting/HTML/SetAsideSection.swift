@@ -171,6 +171,10 @@ extension OpenItem {
 extension String {
   /// A reason word such as `invalid_amount` without its underscores.
   var worded: String {
+    let underscore = UInt8(ascii: "_")
+    let lowercase = UInt8(ascii: "a")...UInt8(ascii: "z")
+    let first = utf8.first { !lowercase.contains($0) }
+    if first != underscore { return self }
     let word = prefix { $0 == "_" || ($0.isASCII && $0.isLowercase) }
     return word.replacing("_", with: " ") + String(dropFirst(word.count))
   }

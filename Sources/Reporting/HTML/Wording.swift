@@ -40,15 +40,13 @@ extension Discrepancy {
 }
 
 extension ExceptionRecord {
-  /// The due date, marked when it has passed.
-  func dueCell(_ scope: ReportScope) -> HTMLText {
-    var html = HTMLText()
-    guard let due else { return html }
-    html.element("span", class: "d", due.description)
+  /// Writes the due date, marked when it has passed.
+  func writeDue(_ scope: ReportScope, to html: inout HTMLText) {
+    guard let due else { return }
+    html.date(due)
     if isOverdue(on: scope.asOf) {
       html.markup(" ")
       html.element("span", class: "late", "\(counted(scope.asOf.days(since: due), "day")) late")
     }
-    return html
   }
 }
