@@ -1,5 +1,5 @@
 /// A day of the proleptic Gregorian calendar, without a zone.
-package struct CalendarDate: Hashable, Comparable, Sendable, Codable {
+package struct CalendarDate: Hashable, Comparable, Sendable {
   /// Days since 1970-01-01.
   package let dayNumber: Int32
 

@@ -1,5 +1,5 @@
 /// A currency of ISO 4217, known by its alphabetic code.
-package struct Currency: Hashable, Sendable, Codable {
+package struct Currency: Hashable, Sendable {
   /// The code's three letters, one byte each, most significant first.
   package let packed: UInt32
 
@@ -17,12 +17,6 @@ package struct Currency: Hashable, Sendable, Codable {
     guard bytes.count == 3 else { return nil }
     var packed: UInt32 = 0
     for index in 0..<3 { packed = packed << 8 | UInt32(bytes[index] & 0xDF) }
-    guard Self.known.contains(packed) else { return nil }
-    self.packed = packed
-  }
-
-  /// The currency that an earlier `packed` value stood for; `nil` when it stood for none.
-  package init?(packed: UInt32) {
     guard Self.known.contains(packed) else { return nil }
     self.packed = packed
   }

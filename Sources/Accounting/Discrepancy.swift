@@ -2,7 +2,7 @@
 ///
 /// Difference = external − internal, external being the channel's or the bank's word. Impacts are
 /// in minor units of the functional currency, positive in our favour.
-package struct Discrepancy: Sendable, Codable {
+package struct Discrepancy: Hashable, Sendable {
   package var code: DiscrepancyCode
   /// The source it belongs to, for example `amazon`; part of the identity.
   package var source: String

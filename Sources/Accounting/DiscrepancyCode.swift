@@ -1,5 +1,5 @@
 /// How much a discrepancy matters, worst first.
-package enum Severity: UInt8, Sendable, Comparable, CaseIterable, Codable {
+package enum Severity: UInt8, Sendable, Comparable, CaseIterable {
   /// Blocks the close or may misstate.
   case s1 = 1
   /// Must be owned before sign-off.
@@ -25,7 +25,7 @@ package enum Severity: UInt8, Sendable, Comparable, CaseIterable, Codable {
 }
 
 /// What kind of trouble a discrepancy is: the taxonomy that reports and scripts refer to.
-package enum DiscrepancyCode: String, Sendable, CaseIterable, Comparable, Codable {
+package enum DiscrepancyCode: String, Sendable, CaseIterable, Comparable {
   case dc01 = "DC-01", dc02 = "DC-02", dc03 = "DC-03", dc05 = "DC-05"
   case cm01 = "CM-01", cm02 = "CM-02", cm03 = "CM-03", cm04 = "CM-04", cm05 = "CM-05"
   case cm06 = "CM-06"

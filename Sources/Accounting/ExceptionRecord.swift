@@ -6,7 +6,7 @@ package enum ExceptionState: String, Sendable {
 }
 
 /// A discrepancy with its life: the same id from the night it is first seen until it is closed.
-package struct ExceptionRecord: Sendable {
+package struct ExceptionRecord: Hashable, Sendable {
   /// A hash of family, source and key.
   package var id: String
   package var discrepancy: Discrepancy

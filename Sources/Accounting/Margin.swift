@@ -38,6 +38,13 @@ package struct MarginRow: Sendable {
   package var marginPercentHundredths: Int64? {
     guard netSales != 0 else { return nil }
     let sign: Int128 = netSales < 0 ? -1 : 1
+    // Nearly every amount has room for the hundredths, and narrow divisions cost a tenth.
+    let (scaled, isTooLarge) = margin.multipliedReportingOverflow(by: 10_000 * Int64(sign))
+    if !isTooLarge && netSales != .min {
+      let (quotient, rest) = scaled.quotientAndRemainder(dividingBy: netSales * Int64(sign))
+      let isUp = rest.magnitude >= netSales.magnitude - rest.magnitude
+      return isUp ? quotient + scaled.signum() : quotient
+    }
     return Int64(
       roundedHalfUp(Int128(margin) * 10_000 * sign, over: Int128(netSales) * sign))
   }

@@ -18,3 +18,25 @@ package func inParallel<Part: Sendable>(
   }
   return finished.withLock { $0.compactMap(\.self) }
 }
+
+/// Runs two bodies at the same time and returns what they made.
+///
+/// - Throws: what the first one threw, else what the second one threw.
+package func sideBySide<First: Sendable, Second: Sendable>(
+  _ first: @Sendable () throws -> First, _ second: @Sendable () throws -> Second
+) throws -> (First, Second) {
+  let made = Mutex<(Result<First, any Error>?, Result<Second, any Error>?)>((nil, nil))
+  DispatchQueue.concurrentPerform(iterations: 2) { index in
+    if index == 0 {
+      let result = Result { try first() }
+      made.withLock { $0.0 = result }
+    } else {
+      let result = Result { try second() }
+      made.withLock { $0.1 = result }
+    }
+  }
+  guard case (let first?, let second?) = made.withLock({ $0 }) else {
+    preconditionFailure("both have run")
+  }
+  return (try first.get(), try second.get())
+}

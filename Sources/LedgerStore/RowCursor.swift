@@ -32,7 +32,9 @@ struct RowCursor: ~Copyable {
   }
 
   func text(_ column: Int) -> String {
-    sqlite3_column_text(statement, Int32(column)).map { String(cString: $0) } ?? ""
+    guard let bytes = sqlite3_column_text(statement, Int32(column)) else { return "" }
+    let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+    return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
   }
 
   /// The column's text in a symbol table; NULL and '' are `Symbol.none`.

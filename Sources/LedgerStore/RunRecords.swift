@@ -1,81 +1,7 @@
 import Accounting
-import Foundation
 import GRDB
 
 extension LedgerTransaction {
-  /// Every exception the ledger knows, by id.
-  package func exceptions() throws -> [String: ExceptionRecord] {
-    let decoder = JSONDecoder()
-    var records: [String: ExceptionRecord] = [:]
-    for row in try Row.fetchAll(database, sql: "SELECT * FROM exception") {
-      let detail: String = row["detail"]
-      let record = ExceptionRecord(
-        id: row["id"], discrepancy: try decoder.decode(Discrepancy.self, from: Data(detail.utf8)),
-        severity: Severity(rawValue: row["severity"]) ?? .s1,
-        state: ExceptionState(rawValue: row["state"]) ?? .open, owner: row["owner"],
-        due: day(row["due_on"]), firstSeen: day(row["first_seen_on"]) ?? CalendarDate(dayNumber: 0),
-        closedOn: day(row["closed_on"]))
-      records[record.id] = record
-    }
-    return records
-  }
-
-  private func day(_ number: Int64?) -> CalendarDate? {
-    number.map { CalendarDate(dayNumber: Int32(clamping: $0)) }
-  }
-
-  /// Writes exceptions, new or changed.
-  package func save(_ exceptions: [ExceptionRecord]) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    let statement = try database.makeStatement(
-      sql: """
-        INSERT INTO exception (id, code, severity, state, owner, due_on, first_seen_on, closed_on,
-          detail)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (id) DO UPDATE SET code = excluded.code, severity = excluded.severity,
-          state = excluded.state, owner = excluded.owner, due_on = excluded.due_on,
-          closed_on = excluded.closed_on, detail = excluded.detail
-        """)
-    for record in exceptions {
-      let detail = String(decoding: try encoder.encode(record.discrepancy), as: UTF8.self)
-      try statement.execute(arguments: [
-        record.id, record.discrepancy.code.rawValue, record.severity.rawValue,
-        record.state.rawValue, record.owner, record.due?.dayNumber, record.firstSeen.dayNumber,
-        record.closedOn?.dayNumber, detail,
-      ])
-    }
-  }
-
-  /// Replaces the journal: it is always what the ledger's records say.
-  package func replaceJournal(_ entries: [JournalEntry]) throws {
-    try database.execute(sql: "DELETE FROM posting; DELETE FROM journal_entry")
-    let entryInsert = try database.makeStatement(
-      sql: """
-        INSERT INTO journal_entry (id, date_on, description, rule, settlement_id, source_file)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """)
-    let postingInsert = try database.makeStatement(
-      sql: """
-        INSERT INTO posting (entry, position, account, amount, currency, base, item, source_file,
-          source_lines, order_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """)
-    for entry in entries {
-      try entryInsert.execute(arguments: [
-        entry.id, entry.date.dayNumber, entry.description, entry.rule, entry.settlementId,
-        entry.sourceFile,
-      ])
-      for (position, posting) in entry.postings.enumerated() {
-        try postingInsert.execute(arguments: [
-          entry.id, position, posting.account.name, posting.amount, posting.currency.code,
-          posting.base, posting.item, entry.sourceFile(of: posting), posting.sourceLines.text,
-          posting.orderId,
-        ])
-      }
-    }
-  }
-
   /// Periods that have been reported, oldest first.
   package func reportedPeriods() throws -> [AccountingPeriod] {
     try String.fetchAll(database, sql: "SELECT period FROM reported_period ORDER BY period")
@@ -178,10 +104,6 @@ extension LedgerTransaction {
   package func lastAsOf() throws -> CalendarDate? {
     try Int32.fetchOne(database, sql: "SELECT max(as_of_on) FROM reported_period")
       .map { CalendarDate(dayNumber: $0) }
-  }
-
-  package func entryIds() throws -> Set<String> {
-    try String.fetchSet(database, sql: "SELECT id FROM journal_entry")
   }
 
   /// Lets settlements stand again that were held only against a document now taken back.

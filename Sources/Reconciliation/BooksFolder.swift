@@ -192,6 +192,14 @@ private func failedWrite(_ path: String) -> BooksError {
   BooksError(.unusable, "\(path): write failed: \(String(cString: strerror(errno)))")
 }
 
+/// Makes the content of a file durable.
+func syncFile(_ path: String) throws {
+  let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw failedWrite(path) }
+  defer { Glibc.close(descriptor) }
+  if fsync(descriptor) != 0 { throw failedWrite(path) }
+}
+
 /// Makes the names of a folder durable.
 func syncFolder(_ path: String) {
   let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -74,7 +74,7 @@ package struct CloseRun {
     let unreported = try ledger.read { try $0.firstUnreportedDocument() } ?? before + 1
     outcome.periods = try periods(request, importedFrom: unreported)
     guard let last = outcome.periods.last else {
-      outcome.exceptions = try ledger.read { try $0.exceptions() }.values.sorted { $0.id < $1.id }
+      outcome.exceptions = try ledger.read { try $0.exceptions() }
       outcome.timings = clock.seconds
       return outcome
     }
@@ -155,14 +155,19 @@ package struct CloseRun {
       settings: settings, asOf: asOf, runId: outcome.runId,
       configurationHash: configuration.hash, imports: try importSummary(result.matches))
     let folder = request.reports ?? books.reports
-    try clock.time("report") {
-      try ReportWriting(folder: folder, configuration: configuration)
-        .write(data, periods: outcome.periods, asOf: request.asOf)
+    var start = ContinuousClock.now
+    let reports = ReportWriting(folder: folder, configuration: configuration)
+      .begin(data, periods: outcome.periods, asOf: request.asOf)
+    defer { reports.wait() }
+    try ledger.transaction { transaction in
+      try transaction.save(exceptions, known: known)
+      try transaction.replaceJournal(result.journal.entries)
+      // Nothing is recorded unless the reports are in place.
+      try reports.finish()
+      start = clock.add("report", since: start)
+      try record(outcome, clock.text, asOf: asOf, in: transaction)
     }
-    let timings = clock.text
-    try clock.time("record") {
-      try record(result, exceptions, outcome, timings, asOf: asOf)
-    }
+    clock.add("record", since: start)
     outcome.reportsFolder = folder
     let end = outcome.periods.last?.lastDay ?? asOf
     outcome.exceptions = exceptions.filter {
@@ -171,18 +176,14 @@ package struct CloseRun {
   }
 
   private func record(
-    _ result: Pipeline.Outcome, _ exceptions: [ExceptionRecord], _ outcome: RunOutcome,
-    _ timings: String, asOf: CalendarDate
+    _ outcome: RunOutcome, _ timings: String, asOf: CalendarDate,
+    in transaction: LedgerTransaction
   ) throws {
-    try ledger.transaction { transaction in
-      try transaction.dateArrivals(asOf)
-      try transaction.save(exceptions)
-      try transaction.replaceJournal(result.journal.entries)
-      for period in outcome.periods {
-        try transaction.recordReport(period, runId: outcome.runId, asOf: asOf)
-      }
-      try transaction.recordRun(outcome.runId, command: "run", asOf: asOf, timings: timings)
+    try transaction.dateArrivals(asOf)
+    for period in outcome.periods {
+      try transaction.recordReport(period, runId: outcome.runId, asOf: asOf)
     }
+    try transaction.recordRun(outcome.runId, command: "run", asOf: asOf, timings: timings)
   }
 
   /// A hash of what the run knew: inputs, configuration, period, as-of date, program version.

@@ -8,31 +8,55 @@ struct ExceptionLife {
 
   /// Every exception, known or new, sorted by id.
   ///
-  /// `isWithdrawal`: the run took records back, so that what is no longer found was
-  ///   never true, rather than put right.
+  /// `known`: sorted by id. `isWithdrawal`: the run took records back, so that what is no longer
+  ///   found was never true, rather than put right.
   func merge(
-    _ known: [String: ExceptionRecord], with found: [Discrepancy], isWithdrawal: Bool = false
+    _ known: [ExceptionRecord], with found: [Discrepancy], isWithdrawal: Bool = false
   ) -> [ExceptionRecord] {
-    var records = known
-    var seen: Set<String> = []
-    for discrepancy in found {
-      let id = identify(discrepancy, avoiding: seen)
-      seen.insert(id)
-      records[id] = update(known[id], id: id, with: discrepancy)
+    let ids = identify(found)
+    let order = ids.indices.sorted { ids[$0] < ids[$1] }
+    var records: [ExceptionRecord] = []
+    records.reserveCapacity(max(known.count, found.count))
+    var position = 0
+    for place in order {
+      while position < known.count && known[position].id < ids[place] {
+        records.append(unseen(known[position], isWithdrawal: isWithdrawal))
+        position += 1
+      }
+      let isKnown = position < known.count && known[position].id == ids[place]
+      records.append(
+        update(isKnown ? known[position] : nil, id: ids[place], with: found[place]))
+      if isKnown { position += 1 }
     }
-    for (id, record) in known where record.isOpen && !seen.contains(id) {
-      records[id] = fade(record, isWithdrawal: isWithdrawal)
+    for record in known[position...] {
+      records.append(unseen(record, isWithdrawal: isWithdrawal))
     }
-    return records.values.sorted { $0.id < $1.id }
+    return records
   }
 
-  private func identify(_ discrepancy: Discrepancy, avoiding seen: Set<String>) -> String {
-    let parts = [discrepancy.code.family, discrepancy.source, discrepancy.key]
-    let id = stableId("EX", parts)
-    guard seen.contains(id) else { return id }
-    var number = 2
-    while seen.contains(stableId("EX", parts + ["\(number)"])) { number += 1 }
-    return stableId("EX", parts + ["\(number)"])
+  /// The ids of findings; of several about the same, the second has another than the first.
+  private func identify(_ found: [Discrepancy]) -> [String] {
+    var ids = inParallel(found.count, smallest: 512) { range in
+      range.map { stableId("EX", Self.identity(found[$0])) }
+    }.flatMap(\.self)
+    var seen = Set<String>(minimumCapacity: ids.count)
+    for position in ids.indices {
+      var number = 2
+      while !seen.insert(ids[position]).inserted {
+        ids[position] = stableId("EX", Self.identity(found[position]) + ["\(number)"])
+        number += 1
+      }
+    }
+    return ids
+  }
+
+  private static func identity(_ discrepancy: Discrepancy) -> [String] {
+    [discrepancy.code.family, discrepancy.source, discrepancy.key]
+  }
+
+  /// What becomes of an exception that the run did not find.
+  private func unseen(_ record: ExceptionRecord, isWithdrawal: Bool) -> ExceptionRecord {
+    record.isOpen ? fade(record, isWithdrawal: isWithdrawal) : record
   }
 
   private func update(

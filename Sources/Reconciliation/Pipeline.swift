@@ -23,12 +23,22 @@ struct Pipeline: Sendable {
 
     /// Every stage's findings, sorted by code, source and key, then by rule and amounts.
     var discrepancies: [Discrepancy] {
-      (matches.discrepancies + costing.discrepancies + journal.discrepancies
-        + margin.discrepancies)
-        .sorted {
-          ($0.code, $0.source, $0.key, $0.rule, $0.external ?? 0, $0.internal ?? 0)
-            < ($1.code, $1.source, $1.key, $1.rule, $1.external ?? 0, $1.internal ?? 0)
+      let found =
+        matches.discrepancies + costing.discrepancies + journal.discrepancies
+        + margin.discrepancies
+      // Places are sorted in place of findings, which are large, and codes by number.
+      let codes = DiscrepancyCode.allCases.sorted().enumerated()
+      let numbers = Dictionary(uniqueKeysWithValues: codes.map { ($0.element, $0.offset) })
+      let ranks = found.indices.map { numbers[found[$0].code] ?? 0 }
+      return found.indices.sorted { left, right in
+        if ranks[left] != ranks[right] { return ranks[left] < ranks[right] }
+        if found[left].source != found[right].source {
+          return found[left].source < found[right].source
         }
+        if found[left].key != found[right].key { return found[left].key < found[right].key }
+        return (found[left].rule, found[left].external ?? 0, found[left].internal ?? 0)
+          < (found[right].rule, found[right].external ?? 0, found[right].internal ?? 0)
+      }.map { found[$0] }
     }
   }
 
@@ -66,14 +76,22 @@ package struct StageClock: Sendable {
     }.joined(separator: " ")
   }
 
+  /// Adds a stage that ran from one moment to now; returns now.
+  @discardableResult
+  package mutating func add(
+    _ stage: String, since start: ContinuousClock.Instant
+  ) -> ContinuousClock.Instant {
+    let now = ContinuousClock.now
+    let elapsed = (now - start).components
+    seconds.append((stage, Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18))
+    return now
+  }
+
   package mutating func time<Result>(_ stage: String, _ body: () throws -> Result) rethrows
     -> Result
   {
     let start = ContinuousClock.now
-    defer {
-      let elapsed = (ContinuousClock.now - start).components
-      seconds.append((stage, Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18))
-    }
+    defer { add(stage, since: start) }
     return try body()
   }
 }

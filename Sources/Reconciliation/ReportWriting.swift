@@ -9,29 +9,39 @@ struct ReportWriting {
   let folder: String
   let configuration: Configuration
 
+  /// Begins to write the reports on other threads.
+  ///
   /// `asOf`: the day asked for; each period's own last day when `nil`.
-  func write(_ data: CloseData, periods: [AccountingPeriod], asOf: CalendarDate?) throws {
+  func begin(_ data: CloseData, periods: [AccountingPeriod], asOf: CalendarDate?) -> ReportsUnderWay
+  {
+    let reports = ReportsUnderWay()
+    let writing = self
+    DispatchQueue.global().async(group: reports.group) {
+      let result = Result { try writing.stage(data, periods: periods, asOf: asOf) }
+      reports.staged.withLock { $0 = result }
+    }
+    return reports
+  }
+
+  private func stage(
+    _ data: CloseData, periods: [AccountingPeriod], asOf: CalendarDate?
+  ) throws -> [StagedReports] {
     let index = try ReportIndex(data)
-    let results = Mutex<[Int: Result<Staged, any Error>]>([:])
+    let results = Mutex<[Int: Result<StagedReports, any Error>]>([:])
+    let sync = FileSync()
     DispatchQueue.concurrentPerform(iterations: periods.count) { position in
       let period = periods[position]
       let result = Result {
         try stage(
           files(
             index, data.journal.entries, period: period,
-            asOf: asOf ?? min(data.asOf, period.lastDay)), period)
+            asOf: asOf ?? min(data.asOf, period.lastDay)), period, sync)
       }
       results.withLock { $0[position] = result }
     }
+    try sync.finish()
     let finished = results.withLock { $0 }
-    let staged = try periods.indices.compactMap { try finished[$0]?.get() }
-    for files in staged { try publish(files.folder, to: files.target) }
-  }
-
-  /// Where a period's finished files wait, and where they go.
-  private struct Staged: Sendable {
-    let folder: String
-    let target: String
+    return try periods.indices.compactMap { try finished[$0]?.get() }
   }
 
   private func files(
@@ -49,27 +59,71 @@ struct ReportWriting {
   }
 
   private func stage(
-    _ files: [(String, [UInt8])], _ period: AccountingPeriod
-  ) throws -> Staged {
+    _ files: [(String, [UInt8])], _ period: AccountingPeriod, _ sync: FileSync
+  ) throws -> StagedReports {
     let temporary = "\(folder)/.\(period).partial"
     try? FileManager.default.removeItem(atPath: temporary)
     try FileManager.default.createDirectory(
       atPath: temporary, withIntermediateDirectories: true)
-    for (name, bytes) in files {
-      try writePlainly(bytes, to: "\(temporary)/\(name)", isDurable: true)
-    }
-    return Staged(folder: temporary, target: "\(folder)/\(period)")
+    for (name, bytes) in files { try writePlainly(bytes, to: "\(temporary)/\(name)") }
+    sync.add(files.map { "\(temporary)/\($0.0)" })
+    return StagedReports(folder: temporary, target: "\(folder)/\(period)")
   }
+}
+
+/// Where a period's finished files wait, and where they go.
+struct StagedReports: Sendable {
+  let folder: String
+  let target: String
 
   /// Moves each finished file over its forerunner; a user's own files beside them stay.
-  private func publish(_ staged: String, to target: String) throws {
+  fileprivate func publish() throws {
     try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
-    for name in try FileManager.default.contentsOfDirectory(atPath: staged).sorted() {
-      guard rename("\(staged)/\(name)", "\(target)/\(name)") == 0 else {
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
+      guard rename("\(folder)/\(name)", "\(target)/\(name)") == 0 else {
         throw BooksError(.unusable, "\(target)/\(name): cannot be written")
       }
     }
-    try FileManager.default.removeItem(atPath: staged)
+    try FileManager.default.removeItem(atPath: folder)
     syncFolder(target)
+  }
+}
+
+/// Reports that other threads are writing.
+final class ReportsUnderWay: Sendable {
+  fileprivate let group = DispatchGroup()
+  fileprivate let staged = Mutex<Result<[StagedReports], any Error>>(.success([]))
+
+  /// Waits for the files and puts them into place.
+  ///
+  /// - Throws: What kept a period from being written; nothing is put into place then.
+  func finish() throws {
+    group.wait()
+    for reports in try staged.withLock({ $0 }).get() { try reports.publish() }
+  }
+
+  /// Waits for the writing to end, whatever becomes of it.
+  func wait() { group.wait() }
+}
+
+/// Makes files durable on a thread of its own, which waits for the disk while others work.
+private final class FileSync: Sendable {
+  private let queue = DispatchQueue(label: "sync")
+  private let failure = Mutex<(any Error)?>(nil)
+
+  func add(_ paths: [String]) {
+    queue.async { [self] in
+      for path in paths {
+        do { try syncFile(path) } catch {
+          failure.withLock { if $0 == nil { $0 = error } }
+        }
+      }
+    }
+  }
+
+  /// - Throws: `BooksError` when a file could not be made durable.
+  func finish() throws {
+    queue.sync {}
+    if let error = failure.withLock({ $0 }) { throw error }
   }
 }

@@ -91,13 +91,14 @@ extension CloseRun {
       let known = try transaction.exceptions()
       let exceptions = ExceptionLife(settings: settings, asOf: last)
         .merge(known, with: result.discrepancies, isWithdrawal: true)
+      let before = Dictionary(uniqueKeysWithValues: known.map { ($0.id, $0.state) })
       outcome.withdrawnExceptions = exceptions.count {
-        $0.state == .void && known[$0.id]?.state != .void
+        $0.state == .void && before[$0.id] != .void
       }
       outcome.withdrawnEntries =
         try transaction.entryIds().subtracting(result.journal.entries.map(\.id)).count
       // What is missing now is for the next run to say: the file may be back by then.
-      try transaction.save(exceptions.filter { known[$0.id] != nil })
+      try transaction.save(exceptions.filter { before[$0.id] != nil }, known: known)
       try transaction.replaceJournal(result.journal.entries)
     }
     return outcome

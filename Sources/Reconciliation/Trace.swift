@@ -48,14 +48,14 @@ extension CloseRun {
 /// Finds what a reference means and gathers its steps from every stage.
 struct Tracer {
   let result: Pipeline.Outcome
-  let exceptions: [String: ExceptionRecord]
+  let exceptions: [ExceptionRecord]
   let zone: BusinessZone
   let functional: Currency
 
   private var snapshot: LedgerSnapshot { result.snapshot }
 
   func story(of reference: String) -> TraceStory? {
-    if let exception = exceptions[reference] { return story(exception) }
+    if let exception = exceptions.first(where: { $0.id == reference }) { return story(exception) }
     if let entry = result.journal.entries.first(where: { $0.id == reference }) {
       return finished("journal entry \(reference)", steps(entry, withSources: true))
     }
@@ -248,7 +248,7 @@ struct Tracer {
   }
 
   private func exceptionSteps(naming reference: String) -> [TraceStep] {
-    exceptions.values.filter {
+    exceptions.filter {
       $0.discrepancy.orderId == reference || $0.discrepancy.settlementId == reference
     }.map(step)
   }

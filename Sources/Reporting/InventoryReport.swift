@@ -59,28 +59,64 @@ struct StockTotals: PeriodTotals {
 
 /// Stock by SKU and period.
 struct StockIndex: Sendable {
-  /// In order of SKU.
-  let items: [(sku: String, series: PeriodSeries<StockTotals>)]
+  /// What moved of one SKU in one period, and what there was before.
+  struct Cell {
+    let period: AccountingPeriod
+    let openingQuantity: Int64
+    let openingValue: Int64
+    let movement: StockTotals
+  }
+
+  /// In order of their texts.
+  let skus: [Symbol]
+  /// Of each SKU in turn, by period.
+  private let cells: [Cell]
+  /// Per SKU, where its cells end.
+  private let ends: [Int32]
 
   init(_ data: CloseData) throws {
     let symbols = data.snapshot.symbols
-    var numbers = [Int32](repeating: -1, count: symbols.count)
-    var skus: [Symbol] = []
-    var series: [PeriodSeries<StockTotals>] = []
+    let numbers = SymbolNumbers(data.costing.movements.lazy.map(\.sku), of: symbols)
+    var series = numbers.symbols.map { _ in PeriodSeries<StockTotals>() }
     var months = MonthOfDay()
     for position in data.costing.movements.indices {
       let movement = data.costing.movements[position]
-      let sku = Int(movement.sku.index)
-      if numbers[sku] < 0 {
-        numbers[sku] = Int32(skus.count)
-        skus.append(movement.sku)
-        series.append(PeriodSeries())
-      }
-      try series[Int(numbers[sku])].update(months.period(of: movement.date)) {
+      try series[numbers[movement.sku]].update(months.period(of: movement.date)) {
         try $0.add(movement)
       }
     }
-    items = zip(skus, series).map { (symbols[$0], $1) }.sorted { $0.sku < $1.sku }
+    let order = zip(numbers.symbols, series).map { (symbols[$0], $0, $1) }.sorted { $0.0 < $1.0 }
+    var cells: [Cell] = []
+    var ends: [Int32] = []
+    for item in order {
+      cells += try Self.cells(item.2)
+      ends.append(Int32(cells.count))
+    }
+    (skus, self.cells, self.ends) = (order.map(\.1), cells, ends)
+  }
+
+  private static func cells(_ series: PeriodSeries<StockTotals>) throws -> [Cell] {
+    var (quantity, value): (Int64, Int64) = (0, 0)
+    return try series.all.map { period, totals in
+      let cell = Cell(
+        period: period, openingQuantity: quantity, openingValue: value, movement: totals)
+      try quantity.add(totals.quantity)
+      try value.add(totals.value)
+      return cell
+    }
+  }
+
+  /// The stock of a SKU in a period, by the SKU's place in `skus`; `nil` before it ever moved.
+  func cell(_ sku: Int, in period: AccountingPeriod) throws -> Cell? {
+    let first = sku == 0 ? 0 : Int(ends[sku - 1])
+    var position = Int(ends[sku]) - 1
+    while position >= first && cells[position].period > period { position -= 1 }
+    if position < first { return nil }
+    let last = cells[position]
+    if last.period == period { return last }
+    return Cell(
+      period: period, openingQuantity: try last.openingQuantity.adding(last.movement.quantity),
+      openingValue: try last.openingValue.adding(last.movement.value), movement: StockTotals())
   }
 }
 
@@ -99,17 +135,15 @@ struct InventoryReport {
   init(_ index: ReportIndex, _ scope: ReportScope) throws {
     let digits = index.functional.minorDigits
     var writer = DelimitedWriter(columns: Self.columns)
-    writer.reserve(index.stock.items.count * 120)
-    for item in index.stock.items where item.series.hasAny(through: scope.period) {
-      var opening = StockTotals()
-      try item.series.forEach(before: scope.period) { totals in
-        try opening.quantity.add(totals.quantity)
-        try opening.value.add(totals.value)
-      }
-      let movement = item.series.total(in: scope.period)
-      writer.text(item.sku)
-      writer.whole(opening.quantity)
-      writer.amount(opening.value, digits: digits)
+    let stock = index.stock
+    let symbols = index.data.snapshot.symbols
+    writer.reserve(stock.skus.count * 120)
+    for (position, sku) in stock.skus.enumerated() {
+      guard let cell = try stock.cell(position, in: scope.period) else { continue }
+      let movement = cell.movement
+      writer.text(sku, in: symbols)
+      writer.whole(cell.openingQuantity)
+      writer.amount(cell.openingValue, digits: digits)
       writer.whole(movement.receivedQuantity)
       writer.amount(movement.receivedValue, digits: digits)
       writer.amount(movement.landedCost, digits: digits)
@@ -119,8 +153,8 @@ struct InventoryReport {
       writer.amount(movement.returnedValue, digits: digits)
       writer.whole(movement.writtenDownQuantity)
       writer.amount(movement.writtenDown, digits: digits)
-      writer.whole(try opening.quantity.adding(movement.quantity))
-      writer.amount(try opening.value.adding(movement.value), digits: digits)
+      writer.whole(try cell.openingQuantity.adding(movement.quantity))
+      writer.amount(try cell.openingValue.adding(movement.value), digits: digits)
       writer.endRecord()
     }
     bytes = writer.bytes

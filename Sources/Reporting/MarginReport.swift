@@ -8,9 +8,11 @@ struct MarginIndex: Sendable {
   private let rows: [MarginRow]
   private let ranges: [AccountingPeriod: Range<Int>]
   let accountLevelCharges: [AccountingPeriod: Int64]
+  let skus: SymbolNumbers
 
-  init(_ margin: MarginResult) {
+  init(_ margin: MarginResult, _ symbols: SymbolTable) {
     rows = margin.rows
+    skus = SymbolNumbers(rows.lazy.map(\.sku), of: symbols)
     accountLevelCharges = margin.accountLevelCharges
     var ranges: [AccountingPeriod: Range<Int>] = [:]
     var start = 0
@@ -25,6 +27,24 @@ struct MarginIndex: Sendable {
   subscript(period: AccountingPeriod) -> ArraySlice<MarginRow> {
     ranges[period].map { rows[$0] } ?? []
   }
+}
+
+/// Symbols of one kind, numbered, so that what is kept of each needs no dictionary.
+struct SymbolNumbers: Sendable {
+  /// In order of number.
+  private(set) var symbols: [Symbol] = []
+  /// By symbol; -1 for those of other kinds.
+  private var numbers: [Int32]
+
+  init(_ kind: some Sequence<Symbol>, of table: SymbolTable) {
+    numbers = Array(repeating: -1, count: table.count)
+    for symbol in kind where numbers[Int(symbol.index)] < 0 {
+      numbers[Int(symbol.index)] = Int32(symbols.count)
+      symbols.append(symbol)
+    }
+  }
+
+  subscript(symbol: Symbol) -> Int { Int(numbers[Int(symbol.index)]) }
 }
 
 /// `margin.csv`: what each order line earned in the period, in the functional currency.
@@ -42,12 +62,15 @@ struct MarginReport {
     let currency = index.functional.code
     let period = scope.period.description
     let symbols = index.data.snapshot.symbols
+    let rows = index.margin[scope.period]
     var writer = DelimitedWriter(columns: Self.columns)
-    for row in index.margin[scope.period] {
+    writer.reserve(rows.count * 144)
+    for row in rows {
       writer.number(period)
-      for symbol in [row.channel, row.orderId, row.orderLineId, row.sku] {
-        writer.text(symbols[symbol])
-      }
+      writer.text(row.channel, in: symbols)
+      writer.text(row.orderId, in: symbols)
+      writer.text(row.orderLineId, in: symbols)
+      writer.text(row.sku, in: symbols)
       writer.whole(row.quantity)
       writer.text(currency)
       writer.amount(row.revenue, digits: digits)

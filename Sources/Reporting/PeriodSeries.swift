@@ -39,9 +39,9 @@ struct PeriodSeries<Totals: PeriodTotals>: Sendable {
     return sum
   }
 
-  /// Hands over the totals of every period before one.
-  func forEach(before period: AccountingPeriod, _ body: (Totals) throws -> Void) rethrows {
-    for position in periods.indices where periods[position] < period { try body(totals[position]) }
+  /// Every period with its totals, in order.
+  var all: [(period: AccountingPeriod, totals: Totals)] {
+    zip(periods, totals).map { ($0, $1) }
   }
 
   func hasAny(through period: AccountingPeriod) -> Bool {

@@ -21,15 +21,18 @@ package struct ReportIndex: Sendable {
   /// - Throws: `AmountOverflow` when a total grows beyond 64 bits.
   package init(_ data: CloseData) throws {
     self.data = data
-    balances = try Balances(data.journal.entries, carried: CarriedItem.all(data))
-    lines = try LineTotals(data)
+    // The settlement lines take about as long as all the rest.
+    (lines, (exceptions, stock, balances)) = try sideBySide({ try LineTotals(data) }) {
+      (
+        ExceptionIndex(data.exceptions, functional: data.settings.functionalCurrency),
+        try StockIndex(data),
+        try Balances(data.journal.entries, carried: CarriedItem.all(data))
+      )
+    }
     settlements = SettlementIndex(data, lines)
-    stock = try StockIndex(data)
-    margin = MarginIndex(data.margin)
+    margin = MarginIndex(data.margin, data.snapshot.symbols)
     unaccrued = try UnaccruedRevenue(data)
     ratedFees = RatedFee.all(data)
-    exceptions = ExceptionIndex(
-      data.exceptions, functional: data.settings.functionalCurrency)
     let snapshot = data.snapshot
     bankLines = snapshot.statementLines.indices.sorted {
       let (left, right) = (snapshot.statementLines[$0], snapshot.statementLines[$1])

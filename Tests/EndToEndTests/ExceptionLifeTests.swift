@@ -15,7 +15,7 @@ import Testing
     _ known: [ExceptionRecord], _ found: [Discrepancy], day: Int32
   ) -> [ExceptionRecord] {
     ExceptionLife(settings: Settings(), asOf: CalendarDate(dayNumber: day)).merge(
-      Dictionary(uniqueKeysWithValues: known.map { ($0.id, $0) }), with: found)
+      known, with: found)
   }
 
   @Test(arguments: [

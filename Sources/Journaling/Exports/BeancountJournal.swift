@@ -4,19 +4,31 @@ import Accounting
 func beancountJournal(
   _ entries: [JournalEntry], period: AccountingPeriod, settings: Settings
 ) -> [UInt8] {
-  var text = """
+  var text = JournalText()
+  text.add(
+    """
     option "title" "\(plainLine(settings.entity)), journal of \(period)"
     option "operating_currency" "\(settings.functionalCurrency.code)"
 
 
-    """
-  for account in accountsUsed(entries) { text += "\(period.firstDay) open \(account.name)\n" }
+    """)
+  for account in accountsUsed(entries) {
+    text.add("\(period.firstDay) open \(account.name)\n")
+  }
   for entry in entries { appendEntry(entry, settings, to: &text) }
-  return Array(text.utf8)
+  return text.bytes
 }
 
-private func appendEntry(_ entry: JournalEntry, _ settings: Settings, to text: inout String) {
-  text += "\n\(entry.date) * \"\(plainLine(entry.description))\" ^\(entry.id)\n"
+private func appendEntry(
+  _ entry: JournalEntry, _ settings: Settings, to text: inout JournalText
+) {
+  text.add("\n")
+  text.add(entry.date)
+  text.add(" * \"")
+  text.add(plainLine(entry.description))
+  text.add("\" ^")
+  text.add(entry.id)
+  text.add("\n")
   appendMetadata("id", entry.id, indent: 2, to: &text)
   appendMetadata("rule", entry.rule, indent: 2, to: &text)
   appendMetadata("source", entry.sourceFile, indent: 2, to: &text)
@@ -24,9 +36,13 @@ private func appendEntry(_ entry: JournalEntry, _ settings: Settings, to text: i
   let width = entry.postings.map { $0.account.name.utf8.count }.max() ?? 0
   for posting in entry.postings {
     let name = posting.account.name
-    let padding = String(repeating: " ", count: width - name.utf8.count + 2)
-    let amount = decimalText(posting.amount, digits: posting.currency.minorDigits)
-    text += "  \(name)\(padding)\(amount) \(posting.currency.code)\n"
+    text.spaces(2)
+    text.add(name)
+    text.spaces(width - name.utf8.count + 2)
+    text.amount(posting.amount, posting.currency)
+    text.add(" ")
+    text.add(posting.currency.code)
+    text.add("\n")
     appendMetadata("file", posting.sourceFile, indent: 4, to: &text)
     appendMetadata("lines", posting.sourceLines.text, indent: 4, to: &text)
     appendMetadata("order", posting.orderId, indent: 4, to: &text)
@@ -38,9 +54,13 @@ private func appendEntry(_ entry: JournalEntry, _ settings: Settings, to text: i
 }
 
 private func appendMetadata(
-  _ key: String, _ value: String, indent: Int, to text: inout String
+  _ key: String, _ value: String, indent: Int, to text: inout JournalText
 ) {
   let value = plainLine(value)
   guard !value.isEmpty else { return }
-  text += "\(String(repeating: " ", count: indent))\(key): \"\(value)\"\n"
+  text.spaces(indent)
+  text.add(key)
+  text.add(": \"")
+  text.add(value)
+  text.add("\"\n")
 }

@@ -19,7 +19,7 @@ package func export(
   settings: Settings, options: ExportOptions = ExportOptions()
 ) throws(ExportRefusal) -> [ExportFile] {
   let days = period.firstDay...period.lastDay
-  let entries = entries.filter { days.contains($0.date) }
+  let entries = entries.indices.filter { days.contains(entries[$0].date) }.map { entries[$0] }
   try checkBalanced(entries, target: target)
   switch target {
   case .csv:

@@ -1,5 +1,23 @@
 import Accounting
 
+/// A plain-text journal in the making.
+struct JournalText {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  mutating func add(_ date: CalendarDate) { date.append(to: &bytes) }
+
+  mutating func spaces(_ count: Int) {
+    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: count))
+  }
+
+  /// Adds minor units of a currency as a decimal, without the code.
+  mutating func amount(_ minorUnits: Int64, _ currency: Currency) {
+    appendDecimal(minorUnits, digits: currency.minorDigits, to: &bytes)
+  }
+}
+
 /// Text for a journal file: one line, without what comments and payees give a meaning to.
 func plainLine(_ text: String) -> String {
   if isPlain(text.utf8) { return text }
@@ -32,10 +50,14 @@ private func isPlain(_ bytes: String.UTF8View) -> Bool {
 
 /// The accounts that entries post to, sorted.
 func accountsUsed(_ entries: [JournalEntry]) -> [Account] {
-  Set(entries.flatMap { $0.postings.map(\.account) }).sorted()
+  var accounts: Set<Account> = []
+  for entry in entries { for posting in entry.postings { accounts.insert(posting.account) } }
+  return accounts.sorted()
 }
 
 /// The currencies that entries post in, sorted.
 func currenciesUsed(_ entries: [JournalEntry]) -> [Currency] {
-  Set(entries.flatMap { $0.postings.map(\.currency) }).sorted()
+  var currencies: Set<Currency> = []
+  for entry in entries { for posting in entry.postings { currencies.insert(posting.currency) } }
+  return currencies.sorted()
 }

@@ -187,7 +187,31 @@ extension Migrations {
       due_on INTEGER,
       first_seen_on INTEGER NOT NULL,
       closed_on INTEGER,
-      detail TEXT NOT NULL
+      source TEXT NOT NULL,
+      -- What it is about: our key, else theirs.
+      subject TEXT NOT NULL,
+      event_on INTEGER NOT NULL,
+      -- In place of what the severity and the code give.
+      own_due_on INTEGER,
+      own_severity INTEGER CHECK (own_severity BETWEEN 1 AND 4),
+      channel TEXT NOT NULL,
+      order_id TEXT NOT NULL,
+      sku TEXT NOT NULL,
+      settlement_id TEXT NOT NULL,
+      currency TEXT,
+      external INTEGER,
+      internal INTEGER,
+      -- Impacts are in minor units of the functional currency.
+      cash_impact INTEGER NOT NULL,
+      margin_impact INTEGER NOT NULL,
+      tax_impact INTEGER NOT NULL,
+      inventory_impact INTEGER NOT NULL,
+      rule TEXT NOT NULL,
+      -- `file:line` words.
+      external_evidence TEXT NOT NULL,
+      internal_evidence TEXT NOT NULL,
+      note TEXT NOT NULL,
+      is_closed_at_once INTEGER NOT NULL CHECK (is_closed_at_once IN (0, 1))
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE reported_period (

@@ -3,7 +3,7 @@ import Accounting
 /// Margin of the period by channel and by SKU, in the functional currency.
 struct MarginSection {
   private struct Sum {
-    var name: String
+    var symbol = Symbol.none
     var lines = 0
     var incomplete = 0
     var revenue: Int64 = 0
@@ -34,14 +34,17 @@ struct MarginSection {
   init(_ index: ReportIndex, _ scope: ReportScope) throws {
     let rows = index.margin[scope.period]
     let symbols = index.data.snapshot.symbols
-    var channels: [Symbol: Sum] = [:]
-    var skus: [Symbol: Sum] = [:]
-    var total = Sum(name: "All channels")
+    let numbers = index.margin.skus
+    var channels = SumTable<Symbol, Sum>(Sum())
+    var skus = numbers.symbols.map { Sum(symbol: $0) }
+    var total = Sum()
     for row in rows {
-      try channels[row.channel, default: Sum(name: symbols[row.channel])].add(row)
-      try skus[row.sku, default: Sum(name: symbols[row.sku])].add(row)
+      try channels.update(row.channel, hint: Int(row.channel.index)) { try $0.add(row) }
+      try skus[numbers[row.sku]].add(row)
       try total.add(row)
     }
+    skus.removeAll { $0.lines == 0 }
+    let named = zip(channels.keys, channels.sums).map { (name: symbols[$0], sum: $1) }
     let charges = index.margin.accountLevelCharges[scope.period] ?? 0
     let incomplete =
       total.incomplete == 0
@@ -58,8 +61,8 @@ struct MarginSection {
         ? []
         : [
           Self.channelTable(
-            channels.values.sorted { $0.name < $1.name }, total, charges, index.functional)
-        ] + Self.skuTables(Array(skus.values), index.functional))
+            named.sorted { $0.name < $1.name }, total, charges, index.functional)
+        ] + Self.skuTables(skus, symbols, index.functional))
   }
 
   private static func columns(_ first: String) -> [String] {
@@ -69,10 +72,10 @@ struct MarginSection {
     ]
   }
 
-  private static func cells(_ sum: Sum, _ currency: Currency) -> [HTMLCell] {
+  private static func cells(_ name: String, _ sum: Sum, _ currency: Currency) -> [HTMLCell] {
     let percent = marginPercent(sum.margin, of: sum.netSales)
     return [
-      .text(sum.name.isEmpty ? "(none)" : sum.name), .count(Int64(sum.lines)),
+      .text(name.isEmpty ? "(none)" : name), .count(Int64(sum.lines)),
       .amount(sum.revenue, currency), .amount(sum.discounts, currency),
       .amount(sum.refunds, currency), .amount(sum.fees, currency), .amount(sum.cost, currency),
       .impact(sum.margin, currency), .number(percent),
@@ -81,11 +84,11 @@ struct MarginSection {
   }
 
   private static func channelTable(
-    _ channels: [Sum], _ total: Sum, _ charges: Int64, _ currency: Currency
+    _ channels: [(name: String, sum: Sum)], _ total: Sum, _ charges: Int64, _ currency: Currency
   ) -> PageTable {
     var table = HTMLTable(caption: "By channel", columns: columns("Channel"))
-    for channel in channels { table.row(cells(channel, currency)) }
-    table.row(cells(total, currency), class: "total")
+    for channel in channels { table.row(cells(channel.name, channel.sum, currency)) }
+    table.row(cells("All channels", total, currency), class: "total")
     if charges != 0 {
       let blank = HTMLCell.number("")
       table.row([
@@ -102,11 +105,16 @@ struct MarginSection {
     return PageTable(html: table.string)
   }
 
-  private static func skuTables(_ skus: [Sum], _ currency: Currency) -> [PageTable] {
-    let sorted = skus.sorted { ($1.margin, $0.name) < ($0.margin, $1.name) }
+  private static func skuTables(
+    _ skus: [Sum], _ symbols: SymbolTable, _ currency: Currency
+  ) -> [PageTable] {
+    let sorted = skus.sorted {
+      $0.margin == $1.margin
+        ? symbols[$0.symbol] < symbols[$1.symbol] : $0.margin > $1.margin
+    }
     let build = { (caption: String, sums: ArraySlice<Sum>) in
       var table = HTMLTable(caption: caption, columns: columns("SKU"))
-      for sum in sums { table.row(cells(sum, currency)) }
+      for sum in sums { table.row(cells(symbols[sum.symbol], sum, currency)) }
       return table.string
     }
     guard sorted.count > 2 * edge else {
