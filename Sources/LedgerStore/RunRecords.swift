@@ -107,7 +107,11 @@ extension LedgerTransaction {
   }
 
   /// Lets settlements stand again that were held only against a document now taken back.
-  package func releaseRestated(by document: Int64) throws {
+  ///
+  /// - Returns: the documents of which no settlement is restated any more.
+  package func releaseRestated(by document: Int64) throws -> [Int64] {
+    let restated = "SELECT DISTINCT document FROM settlement WHERE is_restated = 1"
+    let before = try Int64.fetchSet(database, sql: restated)
     try database.execute(
       sql: """
         UPDATE settlement SET is_restated = 0
@@ -117,5 +121,13 @@ extension LedgerTransaction {
             AND other.settlement_id = settlement.settlement_id
             AND other.document <> settlement.document AND d.outcome <> 'rolled_back')
         """)
+    return before.subtracting(try Int64.fetchSet(database, sql: restated)).sorted()
+  }
+
+  /// Takes a held document as accepted.
+  package func accept(document: Int64) throws {
+    try database.execute(
+      sql: "UPDATE document SET outcome = 'accepted', reason = '' WHERE id = ?",
+      arguments: [document])
   }
 }

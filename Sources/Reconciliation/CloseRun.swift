@@ -143,7 +143,9 @@ package struct CloseRun {
     let snapshot = try clock.time("read") {
       try ledger.read { try $0.snapshot(zone: settings.zone, arrivalsOn: asOf) }
     }
-    let result = Pipeline(settings: settings, asOf: asOf).run(snapshot, clock: &clock)
+    let reported = try ledger.read { try $0.reportedPeriods().last }
+    let result = Pipeline(settings: settings, asOf: asOf, reported: reported)
+      .run(snapshot, clock: &clock)
     outcome.warnings = result.matches.warnings
     let known = try ledger.read { try $0.exceptions() }
     let exceptions = ExceptionLife(settings: settings, asOf: asOf)

@@ -12,6 +12,8 @@ import Matching
 struct Pipeline: Sendable {
   let settings: Settings
   let asOf: CalendarDate
+  /// The last period reported before: an earlier as-of date does not hide what it shows.
+  var reported: AccountingPeriod?
 
   /// What the stages made of the ledger.
   struct Outcome: Sendable {
@@ -52,7 +54,8 @@ struct Pipeline: Sendable {
     }
     let journal = clock.time("journal") {
       postJournal(
-        snapshot, matches, costing, settings: settings, rates: rates, through: asOf.period)
+        snapshot, matches, costing, settings: settings, rates: rates,
+        through: max(asOf.period, reported ?? asOf.period))
     }
     let margin = clock.time("margin") {
       margins(snapshot, matches, costing, journal, settings: settings)

@@ -33,7 +33,7 @@ extension CloseRun {
       try markReports(touchedBy: document, transaction)
       try transaction.rollBack(document: document.id, reason: reason)
       if document.identity == "document" {
-        try transaction.releaseRestated(by: document.id)
+        try release(try transaction.releaseRestated(by: document.id), transaction)
       } else {
         outcome.restored = try restoreOverlapping(document, transaction)
       }
@@ -49,6 +49,23 @@ extension CloseRun {
       byDocumentsFrom: document.id, through: document.id, zone: settings.zone)
     let rates = try transaction.firstRateDay(ofDocumentsFrom: document.id, through: document.id)
     try transaction.markReportsStale(from: (periods + (rates.map { [$0.period] } ?? [])).min())
+  }
+
+  /// Documents of which nothing is restated any more are accepted, unless they do not foot either.
+  private func release(_ documents: [Int64], _ transaction: LedgerTransaction) throws {
+    if documents.isEmpty { return }
+    let snapshot = try transaction.snapshot(
+      zone: settings.zone, arrivalsOn: CalendarDate(dayNumber: 0))
+    let held = Set(
+      snapshot.settlements.filter(\.isHeld).map {
+        snapshot.documents[Int($0.provenance.document)].sha256
+      })
+    for id in documents {
+      guard let document = try transaction.document(id: id), !held.contains(document.sha256) else {
+        continue
+      }
+      try transaction.accept(document: id)
+    }
   }
 
   private func restoreOverlapping(
@@ -87,7 +104,9 @@ extension CloseRun {
       guard let last = try transaction.lastAsOf() else { return }
       let snapshot = try transaction.snapshot(zone: settings.zone, arrivalsOn: last)
       var clock = StageClock()
-      let result = Pipeline(settings: settings, asOf: last).run(snapshot, clock: &clock)
+      let reported = try transaction.reportedPeriods().last
+      let result = Pipeline(settings: settings, asOf: last, reported: reported)
+        .run(snapshot, clock: &clock)
       let known = try transaction.exceptions()
       let exceptions = ExceptionLife(settings: settings, asOf: last)
         .merge(known, with: result.discrepancies, isWithdrawal: true)

@@ -81,6 +81,28 @@ import Testing
     #expect(info.st_mode & 0o777 == 0o600)
   }
 
+  // MARK: - Quiet months
+
+  @Test func `finds what stands in Suspense in months without postings, and keeps it found`()
+    throws
+  {
+    let books = try emptyBooks()
+    try books.drop("bank.xml", MadeUp.statement([("5.00", "2026-09-10")], closing: "5.00"))
+    func suspense(_ period: String) throws -> [String] {
+      try books.run(period: period)
+      return try books.table("discrepancies.csv", period: period).rows
+        .filter { $0["code"] == "LG-04" }.map {
+          "\($0["period", default: ""]) \($0["state", default: ""])"
+        }.sorted()
+    }
+    #expect(try suspense("2026-09") == ["2026-09 open"])
+    let three = ["2026-09 open", "2026-10 open", "2026-11 open"]
+    #expect(try suspense("2026-11") == three)
+    #expect(try suspense("2026-09") == ["2026-09 open"])
+    let queue = try books.crossfoot("exceptions", "list", "--json")
+    #expect(queue.output.components(separatedBy: "LG-04").count - 1 == 3, "\(queue.output)")
+  }
+
   // MARK: - Taking back
 
   @Test func `keeps rows set aside in one run apart when another file is taken back`() throws {
@@ -97,6 +119,33 @@ import Testing
     try books.drop("c.csv", MadeUp.orders(MadeUp.order("C1")))
     _ = try books.crossfoot("run")
     expectSame(try books.reports(), before, "taken back and imported again")
+  }
+
+  @Test func `lets the other of two versions stand, and holds the one that comes again`() throws {
+    let books = try emptyBooks()
+    let versions = ["10.00", "12.00"].map { MadeUp.settlement(total: $0, amounts: [$0]) }
+    try books.drop("a.txt", versions[0])
+    try books.drop("b.txt", versions[1])
+    let said = try books.crossfoot("run", "--json")
+    let run = try #require(try said.json() as? [String: Any])
+    let files = try #require(run["import"] as? [[String: Any]])
+    #expect(files.map { $0["outcome"] as? String } == ["held", "held"])
+    func states() throws -> [String] {
+      try books.table("settlements.csv", period: "2026-09").rows.map {
+        "\($0["source_file", default: ""]) \($0["state", default: ""])"
+      }.sorted()
+    }
+    #expect(try states() == ["a.txt held", "b.txt held"])
+    let batch = try #require(files.first?["batch"] as? String)
+    _ = try books.crossfoot("rollback", batch, "--reason", "b is right")
+    _ = try books.crossfoot("run")
+    #expect(try states() == ["b.txt unbanked"])
+    let summary = try books.text("reports/2026-09/summary.json")
+    #expect(summary.contains("\"files_held\": 0"), "\(summary)")
+    try books.drop("a.txt", versions[0])
+    #expect(try books.imported() == ["a.txt held 2=1+0+1"])
+    _ = try books.crossfoot("run")
+    #expect(try states() == ["a.txt held", "b.txt unbanked"])
   }
 
   @Test func `reports anew what a file taken back had touched`() throws {
