@@ -156,7 +156,9 @@ package struct CostShare: Sendable {
 package struct JournalResult: Sendable {
   /// Sorted by date, then id.
   package var entries: [JournalEntry] = []
-  package var marginShares: [MarginShare] = []
+  /// The parts of settlement lines that belong to margins, in as many lists as made them: one
+  /// list would hold everything twice while it is put together.
+  package var shareParts: [[MarginShare]] = []
   package var costShares: [CostShare] = []
   /// By order line in another currency than the functional one: revenue less discounts and
   /// refunds, minor units of the order line's own currency.
@@ -164,4 +166,10 @@ package struct JournalResult: Sendable {
   package var discrepancies: [Discrepancy] = []
 
   package init() {}
+
+  /// All of `shareParts`.
+  package var marginShares: [MarginShare] {
+    get { shareParts.flatMap(\.self) }
+    set { shareParts = [newValue] }
+  }
 }

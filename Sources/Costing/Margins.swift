@@ -13,7 +13,7 @@ package func margins(
 ) -> MarginResult {
   var table = MarginTable(orderLines: snapshot.orderLines.count)
   var loose = LooseMargin()
-  for share in journal.marginShares {
+  for share in journal.shareParts.joined() {
     if share.orderLine >= 0 {
       table.add(share)
     } else {

@@ -6,48 +6,62 @@ import Accounting
 /// gross plus a fixed part per payment; fulfilment and closing fees are fixed per unit. The rate
 /// of the line's own SKU wins over the channel's, a later start over an earlier one.
 struct RateCard: Sendable {
-  private struct Key: Hashable { let channel: Symbol, sku: Symbol, fee: LineComponent }
-  private var rates: [Key: [FeeRate]] = [:]
-  /// Fee kinds for which a channel has any rate.
-  private var feesByChannel: [Symbol: [LineComponent]] = [:]
+  /// The rates of one channel and fee, the latest start first: the channel's, then by SKU.
+  private struct Card: Sendable {
+    let fee: LineComponent
+    var general: [FeeRate] = []
+    var bySku: [Symbol: [FeeRate]] = [:]
+  }
+  private var cards: [Symbol: [Card]] = [:]
   /// Channels that differ in case alone share one symbol.
   private var channels: [Symbol: Symbol] = [:]
 
   init(_ snapshot: LedgerSnapshot) {
+    nameChannels(snapshot)
+    for rate in snapshot.feeRates.sorted(by: { $0.validFrom > $1.validFrom }) {
+      let channel = channels[rate.channel] ?? rate.channel
+      var known = cards[channel] ?? []
+      cards[channel] = nil
+      let position = known.firstIndex { $0.fee == rate.fee } ?? known.count
+      if position == known.count { known.append(Card(fee: rate.fee)) }
+      if rate.sku.isNone {
+        known[position].general.append(rate)
+      } else {
+        known[position].bySku[rate.sku, default: []].append(rate)
+      }
+      cards[channel] = known
+    }
+    for channel in cards.keys { cards[channel]?.sort { $0.fee.rawValue < $1.fee.rawValue } }
+  }
+
+  private mutating func nameChannels(_ snapshot: LedgerSnapshot) {
     var byName: [String: Symbol] = [:]
-    let named = snapshot.feeRates.map(\.channel) + snapshot.orderLines.map(\.channel)
-    for channel in named where channels[channel] == nil {
+    func name(_ channel: Symbol) {
+      if channels[channel] != nil { return }
       let name = snapshot.symbols[channel].lowercased()
       channels[channel] = byName[name] ?? channel
       byName[name] = byName[name] ?? channel
     }
-    for rate in snapshot.feeRates {
-      let channel = channels[rate.channel] ?? rate.channel
-      rates[Key(channel: channel, sku: rate.sku, fee: rate.fee), default: []].append(rate)
-      if feesByChannel[channel, default: []].contains(rate.fee) == false {
-        feesByChannel[channel, default: []].append(rate.fee)
-      }
+    for rate in snapshot.feeRates { name(rate.channel) }
+    var last: Symbol?
+    for line in snapshot.orderLines where line.channel != last {
+      last = line.channel
+      name(line.channel)
     }
-    for channel in feesByChannel.keys { feesByChannel[channel]?.sort { $0.rawValue < $1.rawValue } }
-    for key in rates.keys { rates[key]?.sort { $0.validFrom > $1.validFrom } }
   }
 
+  /// The fees for which a channel has any rate.
   func fees(of channel: Symbol) -> [LineComponent] {
-    feesByChannel[channels[channel] ?? channel] ?? []
+    cards[channels[channel] ?? channel]?.map(\.fee) ?? []
   }
 
   /// The rate in force on a day, or `nil` when none was agreed.
   func rate(_ fee: LineComponent, channel: Symbol, sku: Symbol, on day: CalendarDate) -> FeeRate? {
-    let channel = channels[channel] ?? channel
-    for candidate in [sku, Symbol.none] {
-      let list = rates[Key(channel: channel, sku: candidate, fee: fee)] ?? []
-      if let rate = list.first(where: {
-        $0.validFrom <= day && ($0.validTo.map { day <= $0 } ?? true)
-      }) {
-        return rate
-      }
+    guard let card = cards[channels[channel] ?? channel]?.first(where: { $0.fee == fee }) else {
+      return nil
     }
-    return nil
+    let own = sku.isNone || card.bySku.isEmpty ? nil : card.bySku[sku]
+    return own?.first { $0.isInForce(on: day) } ?? card.general.first { $0.isInForce(on: day) }
   }
 
   /// The fee due on `base` for `units`, positive minor units; `nil` when the rate is in another
@@ -63,5 +77,11 @@ struct RateCard: Sendable {
     if let fixed = rate.fixed { due += fixed * units }
     if let minimum = rate.minimum { due = max(due, minimum) }
     return due
+  }
+}
+
+extension FeeRate {
+  fileprivate func isInForce(on day: CalendarDate) -> Bool {
+    validFrom <= day && (validTo.map { day <= $0 } ?? true)
   }
 }

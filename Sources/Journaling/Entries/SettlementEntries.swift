@@ -17,11 +17,10 @@ extension JournalBuilder {
     }
     parts.append(noteEarlierGoods(facts))
     var settled: [SettledGoods] = []
-    result.marginShares.reserveCapacity(parts.reduce(0) { $0 + $1.shares.count })
     for part in parts {
       for entry in part.entries { append(entry) }
       missingRates.merge(part.missingRates)
-      result.marginShares += part.shares
+      result.shareParts.append(part.shares)
       result.unrefunded.merge(part.unrefunded, uniquingKeysWith: +)
       suspenseEvidence.merge(part.suspenseItems.map { ($0, $0) }) { first, _ in first }
       settled += part.settled
