@@ -8,7 +8,7 @@ package struct LedgerRecords: Sendable {
   package var orderLines: [OrderLine] = []
   package var refunds: [Refund] = []
   package var settlements: [Settlement] = []
-  package var settlementLines: [SettlementLine] = []
+  package var settlementLines = SettlementLines()
   package var statements: [BankStatement] = []
   package var statementLines: [StatementLine] = []
   package var receipts: [Receipt] = []
@@ -33,7 +33,7 @@ package final class LedgerSnapshot: Sendable {
   package let orderLines: [OrderLine]
   package let refunds: [Refund]
   package let settlements: [Settlement]
-  package let settlementLines: [SettlementLine]
+  package let settlementLines: SettlementLines
   package let statements: [BankStatement]
   package let statementLines: [StatementLine]
   package let receipts: [Receipt]

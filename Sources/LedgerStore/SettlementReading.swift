@@ -204,7 +204,8 @@ extension SnapshotReader {
     var names = [Set<Symbol>](repeating: [], count: snapshot.settlements.count)
     var lastSettlement: Int32 = -1
     var lastName = Symbol.none
-    for line in snapshot.settlementLines where line.settlement >= 0 && !line.marketplace.isNone {
+    for line in snapshot.settlementLines.items
+    where line.settlement >= 0 && !line.marketplace.isNone {
       if line.settlement == lastSettlement && line.marketplace == lastName { continue }
       lastSettlement = line.settlement
       lastName = line.marketplace
@@ -254,7 +255,9 @@ extension SnapshotReader {
   mutating func settlePayouts() {
     struct Stream: Hashable { let source: Symbol, currency: Currency }
     var payouts: [Stream: [(at: Instant, settlement: Int32)]] = [:]
-    for line in snapshot.settlementLines where line.event == .payout && line.settlement >= 0 {
+    for position in snapshot.settlementLines.positions(where: { $0.event == .payout }) {
+      let line = snapshot.settlementLines[position]
+      if line.settlement < 0 { continue }
       payouts[Stream(source: line.source, currency: line.currency), default: []]
         .append((line.postedAt, line.settlement))
     }

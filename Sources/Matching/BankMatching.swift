@@ -33,7 +33,8 @@ struct BankMatching {
   /// A total of zero or less sends none; a held settlement is not ours to expect.
   private func collectPayouts() -> [Payout] {
     var sent: [Int32: Int64] = [:]
-    for line in context.snapshot.settlementLines where line.event == .payout {
+    let lines = context.snapshot.settlementLines
+    for line in lines.positions(where: { $0.event == .payout }).map({ lines[$0] }) {
       if line.settlement >= 0 { sent[line.settlement, default: 0] -= line.amount }
     }
     var payouts: [Payout] = []
@@ -153,8 +154,9 @@ struct BankMatching {
 
   /// A negative balance that a channel collected from our card, against the bank's debit.
   private mutating func matchCardPayments() {
-    for (position, line) in context.snapshot.settlementLines.enumerated()
-    where line.event == .cardPayment && line.amount > 0 {
+    let lines = context.snapshot.settlementLines
+    for position in lines.positions(where: { $0.event == .cardPayment && $0.amount > 0 }) {
+      let line = lines[position]
       // A held settlement is not booked, so its card payment has nothing to meet.
       if line.settlement >= 0 && context.snapshot.settlements[Int(line.settlement)].isHeld {
         continue

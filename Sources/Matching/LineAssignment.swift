@@ -10,43 +10,34 @@ struct LineAssignment: Sendable {
   private(set) var orderLine: [Int32]
 
   init(_ context: MatchContext, _ index: OrderIndex) {
-    let count = context.snapshot.settlementLines.count
-    let parts = inParallel(count) { Self.assign($0, context, index) }
-    order = []
-    orderLine = []
-    order.reserveCapacity(count)
-    orderLine.reserveCapacity(count)
-    for part in parts {
-      order += part.order
-      orderLine += part.orderLine
-    }
+    let lines = context.snapshot.settlementLines
+    let owners = inParallel(lines.items.count) { Self.assign(lines.items[$0], context, index) }
+      .flatMap(\.self)
+    order = lines.amounts.map { owners[Int($0.item)].order }
+    orderLine = lines.amounts.map { owners[Int($0.item)].orderLine }
   }
 
+  private typealias Owner = (order: Int32, orderLine: Int32)
+
   private static func assign(
-    _ range: Range<Int>, _ context: MatchContext, _ index: OrderIndex
-  ) -> (order: [Int32], orderLine: [Int32]) {
-    let lines = context.snapshot.settlementLines
-    var order = [Int32](repeating: -1, count: range.count)
-    var orderLine = order
+    _ items: ArraySlice<SettlementItem>, _ context: MatchContext, _ index: OrderIndex
+  ) -> [Owner] {
     var lastKey = (orderId: Symbol.none, source: Symbol.none, marketplace: Symbol.none)
     var lastOrder: Int32 = -1
-    for position in range where !lines[position].orderId.isNone {
-      let line = lines[position]
-      let key = (orderId: line.orderId, source: line.source, marketplace: line.marketplace)
+    return items.map { item in
+      if item.orderId.isNone { return (-1, -1) }
+      let key = (orderId: item.orderId, source: item.source, marketplace: item.marketplace)
       if key != lastKey {
         lastKey = key
-        lastOrder = findOrder(line, context, index)
+        lastOrder = findOrder(item, context, index)
       }
-      guard lastOrder >= 0 else { continue }
-      order[position - range.lowerBound] = lastOrder
-      orderLine[position - range.lowerBound] = findLine(
-        line, in: index.orders[Int(lastOrder)], context.snapshot)
+      guard lastOrder >= 0 else { return (-1, -1) }
+      return (lastOrder, findLine(item, in: index.orders[Int(lastOrder)], context.snapshot))
     }
-    return (order, orderLine)
   }
 
   private static func findOrder(
-    _ line: SettlementLine, _ context: MatchContext, _ index: OrderIndex
+    _ line: SettlementItem, _ context: MatchContext, _ index: OrderIndex
   ) -> Int32 {
     let only = index.onlyOrder(numbered: line.orderId)
     if only >= 0 {
@@ -60,13 +51,13 @@ struct LineAssignment: Sendable {
   }
 
   private static func settles(
-    _ line: SettlementLine, _ order: Order, _ context: MatchContext
+    _ line: SettlementItem, _ order: Order, _ context: MatchContext
   ) -> Bool {
     context.sources.isSettled(order.channel, by: line.source)
   }
 
   private static func unique(
-    _ candidates: [Int32], _ line: SettlementLine, _ context: MatchContext, _ index: OrderIndex
+    _ candidates: [Int32], _ line: SettlementItem, _ context: MatchContext, _ index: OrderIndex
   ) -> Int32 {
     if candidates.count == 1 { return candidates[0] }
     let marketplace = context.text(line.marketplace).lowercased()
@@ -78,7 +69,7 @@ struct LineAssignment: Sendable {
 
   /// PayPal numbers repeated attempts `1234.1`: without that ending one order may remain.
   private static func findWithoutAttempt(
-    _ line: SettlementLine, _ context: MatchContext, _ index: OrderIndex
+    _ line: SettlementItem, _ context: MatchContext, _ index: OrderIndex
   ) -> Int32 {
     let text = context.text(line.orderId)
     guard context.text(line.source) == "paypal", let dot = text.lastIndex(of: "."),
@@ -92,7 +83,7 @@ struct LineAssignment: Sendable {
   }
 
   private static func findLine(
-    _ line: SettlementLine, in order: Order, _ snapshot: LedgerSnapshot
+    _ line: SettlementItem, in order: Order, _ snapshot: LedgerSnapshot
   ) -> Int32 {
     if !line.itemCode.isNone {
       for position in order.lines

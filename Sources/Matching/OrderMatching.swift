@@ -139,8 +139,9 @@ final class OrderMatching: Sendable {
   /// Sales, refunds and unknown rows that lead to no order are eligible and did not match.
   func strangerStatistics() -> MatchStatistics {
     var statistics = MatchStatistics()
-    for (position, line) in context.snapshot.settlementLines.enumerated()
-    where assignment.order[position] < 0 {
+    let lines = context.snapshot.settlementLines
+    for position in lines.indices where assignment.order[position] < 0 {
+      let line = lines[position]
       guard line.event == .sale || line.event == .refund || line.event == .unknown,
         line.settlement < 0 || !isHeld[Int(line.settlement)]
       else { continue }

@@ -10,7 +10,9 @@ struct SettlementRules {
     self.context = context
     var held = [Int64](repeating: 0, count: context.snapshot.settlements.count)
     var released = held
-    for line in context.snapshot.settlementLines where line.settlement >= 0 {
+    let lines = context.snapshot.settlementLines
+    let reserves = lines.positions { $0.event == .reserveHeld || $0.event == .reserveReleased }
+    for line in reserves.map({ lines[$0] }) where line.settlement >= 0 {
       if line.event == .reserveHeld { held[Int(line.settlement)] -= line.amount }
       if line.event == .reserveReleased { released[Int(line.settlement)] += line.amount }
     }
@@ -160,9 +162,9 @@ struct SettlementRules {
 
   /// The rows a reserve stands on; where there are none, the settlement that lacks them.
   private func reserveEvidence(_ position: Int, _ event: LineEvent) -> [String] {
-    let rows = context.snapshot.settlementLines.filter {
-      $0.settlement == Int32(position) && $0.event == event
-    }
+    let lines = context.snapshot.settlementLines
+    let rows = lines.positions { $0.event == event }.map { lines[$0] }
+      .filter { $0.settlement == Int32(position) }
     return context.evidence(
       rows.isEmpty
         ? [context.snapshot.settlements[position].provenance] : rows.map(\.provenance))

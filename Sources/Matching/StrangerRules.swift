@@ -17,7 +17,10 @@ struct StrangerRules {
     var sales: [Key: [Int32]] = [:]
     var refunds: [Key: [Int32]] = [:]
     var unknown: [Key: [Int32]] = [:]
-    for (position, line) in context.snapshot.settlementLines.enumerated() {
+    let lines = context.snapshot.settlementLines
+    for position in lines.indices
+    where assignment.order[position] < 0 || lines.amounts[position].event == .unknown {
+      let line = lines[position]
       guard line.settlement < 0 || !isHeld[Int(line.settlement)] else { continue }
       let key = Key(
         source: line.source, order: line.orderId, sku: line.sku,

@@ -25,8 +25,8 @@ struct CarriedItem {
   private static func leftByWithdrawals(_ snapshot: LedgerSnapshot) -> [CarriedItem] {
     struct Balance: Hashable { let source: Symbol, currency: Currency }
     let withdrawn = Set(
-      snapshot.settlementLines.lazy.filter { $0.event == .payout && $0.settlement >= 0 }
-        .map(\.settlement))
+      snapshot.settlementLines.positions { $0.event == .payout }
+        .map { snapshot.settlementLines[$0].settlement }.filter { $0 >= 0 })
     let settlements = withdrawn.map { snapshot.settlements[Int($0)] }
       .filter { $0.declaredTotal == nil && $0.depositDate != nil && !$0.isHeld }
     return Dictionary(grouping: settlements) { Balance(source: $0.source, currency: $0.currency) }
@@ -44,10 +44,10 @@ struct CarriedItem {
   }
 
   private static func forwarded(_ snapshot: LedgerSnapshot) -> [CarriedItem] {
-    let forward = snapshot.settlementLines.filter {
-      $0.event == .balanceForward && $0.settlement >= 0 && $0.amount != 0
-        && !snapshot.settlements[Int($0.settlement)].isHeld
-    }
+    let lines = snapshot.settlementLines
+    let forward = lines.positions { $0.event == .balanceForward && $0.amount != 0 }
+      .map { lines[$0] }
+      .filter { $0.settlement >= 0 && !snapshot.settlements[Int($0.settlement)].isHeld }
     return forward.compactMap { line -> CarriedItem? in
       guard let earlier = settlement(before: line.settlement, in: snapshot) else { return nil }
       return CarriedItem(

@@ -8,10 +8,10 @@ extension JournalBuilder {
   /// sums to zero, and each leg's functional amount is at its own currency's rate of the day:
   /// what the channel's rate differs by stays on CurrencyConversion.
   mutating func postConversions() {
-    let legs = snapshot.settlementLines.indices.filter { index in
-      let line = snapshot.settlementLines[index]
-      return line.event == .conversion && isInBooks(line.date)
-        && (line.settlement < 0 || !isHeld[Int(line.settlement)])
+    let lines = snapshot.settlementLines
+    let legs = lines.positions { $0.event == .conversion }.filter { index in
+      let line = lines[index]
+      return isInBooks(line.date) && (line.settlement < 0 || !isHeld[Int(line.settlement)])
     }
     for exchange in exchanges(legs) { postExchange(exchange) }
   }

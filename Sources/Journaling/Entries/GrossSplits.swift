@@ -33,7 +33,8 @@ struct GrossSplits: Sendable {
     taxInclusive = builder.taxInclusiveChannels
     var payments: [Cover: [Int32]] = [:]
     var refunds: [(Cover, Int32)] = []
-    for (index, line) in snapshot.settlementLines.enumerated() where line.component == .gross {
+    for index in snapshot.settlementLines.positions(where: { $0.component == .gross }) {
+      let line = snapshot.settlementLines[index]
       guard line.event == .sale || line.event == .refund else { continue }
       let order = matches.orderOfSettlementLine[index]
       if order < 0 || line.settlement >= 0 && builder.isHeld[Int(line.settlement)] { continue }

@@ -23,30 +23,28 @@ struct LineGroups: Sendable {
   private var scopeIds: [LineScope: Int] = [:]
   private var groupIds: [UInt64: Int32] = [:]
 
-  /// Sorts the lines for which `isIncluded` holds into groups, each in the order of the files.
+  /// Sorts the lines for which both hold into groups, each in the order of the files.
   ///
   /// - Complexity: O(*n*) for lines that come in the order of their documents.
   init(
-    _ lines: [SettlementLine], in builder: JournalBuilder,
-    isIncluded: (SettlementLine) -> Bool
+    _ lines: SettlementLines, in builder: JournalBuilder,
+    isIncluded: (SettlementItem) -> Bool, isPosted: (LineEvent) -> Bool
   ) {
     var groupOf = [Int32](repeating: -1, count: lines.count)
     var counts: [Int] = []
-    var lastScope = LineScope(settlement: -2, source: .none, currency: .usd)
-    var lastDate = CalendarDate(dayNumber: Int32.min)
-    var lastGroup: Int32 = -1
-    for index in lines.indices where isIncluded(lines[index]) {
-      let line = lines[index]
-      let scope = LineScope(
-        settlement: line.settlement, source: line.source, currency: line.currency)
-      if line.date != lastDate || scope != lastScope {
-        lastGroup = group(of: scope, on: line.date)
-        lastScope = scope
-        lastDate = line.date
+    var last: (item: SettlementItem, group: Int32)?
+    for (position, run) in lines.runs {
+      let item = lines.items[Int(position)]
+      guard isIncluded(item), run.contains(where: { isPosted(lines.amounts[$0].event) }) else {
+        continue
       }
-      if Int(lastGroup) == counts.count { counts.append(0) }
-      counts[Int(lastGroup)] += 1
-      groupOf[index] = lastGroup
+      let group = last.flatMap { $0.item.isGrouped(with: item) ? $0.group : nil } ?? group(of: item)
+      last = (item, group)
+      if Int(group) == counts.count { counts.append(0) }
+      for line in run where isPosted(lines.amounts[line].event) {
+        counts[Int(group)] += 1
+        groupOf[line] = group
+      }
     }
     fill(groupOf, counts)
     sortWithinGroups(lines, builder)
@@ -55,7 +53,9 @@ struct LineGroups: Sendable {
   /// The positions of a group's lines.
   func lines(of group: Int) -> ArraySlice<Int32> { order[starts[group]..<starts[group + 1]] }
 
-  private mutating func group(of scope: LineScope, on date: CalendarDate) -> Int32 {
+  private mutating func group(of item: SettlementItem) -> Int32 {
+    let scope = LineScope(
+      settlement: item.settlement, source: item.source, currency: item.currency)
     let scopeId: Int
     if let known = scopeIds[scope] {
       scopeId = known
@@ -64,11 +64,11 @@ struct LineGroups: Sendable {
       scopes.append(scope)
       scopeIds[scope] = scopeId
     }
-    let key = UInt64(scopeId) << 32 | UInt64(UInt32(bitPattern: date.dayNumber))
+    let key = UInt64(scopeId) << 32 | UInt64(UInt32(bitPattern: item.date.dayNumber))
     if let known = groupIds[key] { return known }
     let id = Int32(groups.count)
     groupIds[key] = id
-    groups.append(Group(scope: scopeId, date: date))
+    groups.append(Group(scope: scopeId, date: item.date))
     return id
   }
 
@@ -84,7 +84,7 @@ struct LineGroups: Sendable {
     }
   }
 
-  private mutating func sortWithinGroups(_ lines: [SettlementLine], _ builder: JournalBuilder) {
+  private mutating func sortWithinGroups(_ lines: SettlementLines, _ builder: JournalBuilder) {
     for group in groups.indices {
       let range = starts[group]..<starts[group + 1]
       let isSorted = range.dropFirst().allSatisfy {
@@ -96,5 +96,12 @@ struct LineGroups: Sendable {
         builder.precedes(lines[Int($0)].provenance, lines[Int($1)].provenance)
       }
     }
+  }
+}
+
+extension SettlementItem {
+  fileprivate func isGrouped(with other: SettlementItem) -> Bool {
+    date == other.date && settlement == other.settlement && source == other.source
+      && currency == other.currency
   }
 }

@@ -21,8 +21,9 @@ final class OrderLookup: Sendable {
       })
     hasTwin = Self.findTwins(snapshot, builder.matches.orders)
     var isWithheld = [Bool](repeating: false, count: snapshot.symbols.count)
-    for line in snapshot.settlementLines where line.component == .withheld {
-      isWithheld[Int(line.orderId.index)] = true
+    let lines = snapshot.settlementLines
+    for amount in lines.amounts where amount.component == .withheld {
+      isWithheld[Int(lines.items[Int(amount.item)].orderId.index)] = true
     }
     isWithheld[0] = false
     self.isWithheld = isWithheld

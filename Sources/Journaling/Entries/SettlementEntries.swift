@@ -6,10 +6,12 @@ extension JournalBuilder {
   ///
   /// - Returns: The sale lines that take goods out of ShippedNotSettled.
   mutating func postSettlementLines() -> [SettledGoods] {
-    let groups = LineGroups(snapshot.settlementLines, in: self) { line in
-      line.event.isPostedToClearing && isInBooks(line.date)
-        && (line.settlement < 0 || !isHeld[Int(line.settlement)])
-    }
+    let groups = LineGroups(
+      snapshot.settlementLines, in: self,
+      isIncluded: { item in
+        isInBooks(item.date) && (item.settlement < 0 || !isHeld[Int(item.settlement)])
+      },
+      isPosted: \.isPostedToClearing)
     let facts = PostingFacts(self)
     let builder = self
     var parts = inParallel(groups.groups.count, smallest: 32) { range in
