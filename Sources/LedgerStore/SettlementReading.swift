@@ -32,34 +32,6 @@ struct SettlementLinks {
   }
 }
 
-private struct LineMeaning {
-  var event: LineEvent
-  var component: LineComponent
-  var label: Symbol
-}
-
-/// The ledger's items in order of id; ids may have gaps.
-private struct SettlementItems {
-  private var ids: [Int64] = []
-  private var items: [SettlementLine] = []
-
-  mutating func append(_ item: SettlementLine, id: Int64) {
-    ids.append(id)
-    items.append(item)
-  }
-
-  func find(_ id: Int64) -> SettlementLine? {
-    // Where nothing was removed, ids count from 1.
-    if id >= 1, id <= ids.count, ids[Int(id) - 1] == id { return items[Int(id) - 1] }
-    var (low, high) = (0, ids.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if ids[middle] < id { low = middle + 1 } else { high = middle }
-    }
-    return low < ids.count && ids[low] == id ? items[low] : nil
-  }
-}
-
 extension SnapshotReader {
   mutating func readSettlements(_ database: Database) throws {
     let row = try RowCursor(
@@ -108,99 +80,9 @@ extension SnapshotReader {
     snapshot.settlements[Int(known)] = merged
   }
 
-  mutating func readSettlementLines(_ database: Database) throws {
-    let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM settlement_line") ?? 0
-    snapshot.settlementLines.reserveCapacity(count)
-    let items = try settlementItems(database)
-    let meanings = try lineMeanings(database)
-    let row = try RowCursor(
-      database, "SELECT item, line, meaning, amount FROM settlement_line ORDER BY rowid")
-    while try row.next() {
-      guard let item = items.find(row.integer(0)), let meaning = meanings[row.integer(2)] else {
-        throw LedgerError(path: "ledger.sqlite", reason: "a settlement line without its item")
-      }
-      var line = item
-      line.provenance.line = Int32(clamping: row.integer(1))
-      line.amount = row.integer(3)
-      (line.event, line.component, line.label) = (meaning.event, meaning.component, meaning.label)
-      add(line)
-    }
-    nameMarketplaces()
-  }
-
-  /// Every item, as a line without meaning and amount.
-  private mutating func settlementItems(_ database: Database) throws -> SettlementItems {
-    var items = SettlementItems()
-    let texts = try recurringTexts(database)
-    let row = try RowCursor(
-      database,
-      """
-      SELECT document, id, source, settlement, marketplace, order_id, item_code, sku, shipment,
-        adjustment, currency, quantity, posted_at, reference
-      FROM settlement_item ORDER BY id
-      """)
-    while try row.next() {
-      items.append(try settlementItem(row, texts), id: row.integer(1))
-    }
-    return items
-  }
-
-  private mutating func settlementItem(
-    _ row: borrowing RowCursor, _ texts: [Int64: Symbol]
-  ) throws -> SettlementLine {
-    let document = provenance(row).document
-    let source = texts[row.integer(2), default: .none]
-    let number = texts[row.integer(3), default: .none]
-    let settlement = settlementLinks.find(document, source, number)
-    let code = snapshot.symbols[texts[row.integer(10), default: .none]]
-    guard let currency = Currency(code: code) else {
-      throw LedgerError(path: "ledger.sqlite", reason: "unknown currency \(code)")
-    }
-    let postedAt = Instant(seconds: row.integer(12))
-    return SettlementLine(
-      provenance: Provenance(document: document, line: 0),
-      settlement: number.isNone ? -1 : settlement ?? -1,
-      quantity: Int32(clamping: row.integer(11)), amount: 0, postedAt: postedAt,
-      date: zone.date(of: postedAt), currency: currency, event: .unknown, component: .none,
-      source: source, marketplace: texts[row.integer(4), default: .none],
-      orderId: symbol(row, 5), itemCode: symbol(row, 6),
-      sku: texts[row.integer(7), default: .none], shipment: symbol(row, 8),
-      adjustment: symbol(row, 9), label: .none, reference: symbol(row, 13))
-  }
-
-  private mutating func recurringTexts(_ database: Database) throws -> [Int64: Symbol] {
-    var texts: [Int64: Symbol] = [:]
-    let row = try RowCursor(database, "SELECT id, value FROM text")
-    while try row.next() { texts[row.integer(0)] = row.symbol(1, in: &snapshot.symbols) }
-    return texts
-  }
-
-  private mutating func lineMeanings(_ database: Database) throws -> [Int64: LineMeaning] {
-    var meanings: [Int64: LineMeaning] = [:]
-    let row = try RowCursor(database, "SELECT id, event, component, label FROM line_meaning")
-    while try row.next() {
-      meanings[row.integer(0)] = LineMeaning(
-        event: LineEvent(rawValue: UInt8(clamping: row.integer(1))) ?? .unknown,
-        component: LineComponent(rawValue: UInt8(clamping: row.integer(2))) ?? .none,
-        label: row.symbol(3, in: &snapshot.symbols))
-    }
-    return meanings
-  }
-
-  private mutating func symbol(_ row: borrowing RowCursor, _ column: Int) -> Symbol {
-    row.symbol(column, in: &snapshot.symbols, likely: &likely[column])
-  }
-
-  private mutating func add(_ line: SettlementLine) {
-    snapshot.settlementLines.append(line)
-    guard line.settlement >= 0, line.event != .payout else { return }
-    snapshot.settlements[Int(line.settlement)].linesTotal &+= line.amount
-    snapshot.settlements[Int(line.settlement)].lineCount += 1
-  }
-
   /// A settlement's marketplace is the one its lines name; of several the byte-wise first that is
   /// not a sale made elsewhere (`Non-Amazon …`).
-  private mutating func nameMarketplaces() {
+  mutating func nameMarketplaces() {
     var names = [Set<Symbol>](repeating: [], count: snapshot.settlements.count)
     var lastSettlement: Int32 = -1
     var lastName = Symbol.none

@@ -92,6 +92,8 @@ struct SnapshotReader {
         tax_jurisdiction, tax_remitted_by, status
       FROM order_line ORDER BY rowid
       """)
+    snapshot.orderLines.reserveCapacity(
+      try Int.fetchOne(database, sql: "SELECT count(*) FROM order_line") ?? 0)
     while try row.next() {
       snapshot.orderLines.append(
         OrderLine(

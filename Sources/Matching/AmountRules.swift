@@ -166,11 +166,11 @@ extension OrderMatching {
     _ order: OrderCase, _ line: LineCase, _ expected: Expectation, settled: Int64,
     _ source: SourceSettings, _ found: inout OrderFindings
   ) {
-    let channel = index.orders[order.position].channel
-    let fees = rateCard.fees(of: channel)
-    guard !fees.isEmpty, let day = line.firstSaleDate else { return }
-    for fee in fees where fee != .refundCommission {
-      guard let due = feeDue(fee, channel, line, expected, settled: settled, on: day, source)
+    guard let day = line.firstSaleDate else { return }
+    for card in rateCard.cards(of: index.orders[order.position].channel) {
+      let fee = card.fee
+      guard fee != .refundCommission,
+        let due = feeDue(card, line, expected, settled: settled, on: day, source)
       else { continue }
       let difference = line.sale[fee] + due
       guard difference != 0 else { continue }
@@ -182,11 +182,11 @@ extension OrderMatching {
 
   /// The fee due on a settled line, positive; `nil` where no rate was agreed for any of it.
   private func feeDue(
-    _ fee: LineComponent, _ channel: Symbol, _ line: LineCase, _ expected: Expectation,
+    _ card: FeeCard, _ line: LineCase, _ expected: Expectation,
     settled: Int64, on day: CalendarDate, _ source: SourceSettings
   ) -> Int64? {
-    if fee == .payment {
-      guard let rate = rateCard.rate(fee, channel: channel, sku: .none, on: day) else { return nil }
+    if card.fee == .payment {
+      guard let rate = card.rate(for: .none, on: day) else { return nil }
       let gross = source.isGrossOnly ? line.sale[.gross] : expected[.gross]
       return RateCard.due(
         rate, base: gross, units: max(1, line.paymentCount), currency: expected.currency)
@@ -194,9 +194,7 @@ extension OrderMatching {
     var total: Int64?
     for position in line.orderLines {
       let orderLine = context.snapshot.orderLines[Int(position)]
-      guard let rate = rateCard.rate(fee, channel: channel, sku: orderLine.sku, on: day) else {
-        continue
-      }
+      guard let rate = card.rate(for: orderLine.sku, on: day) else { continue }
       let isAlone = line.orderLines.count == 1
       let units = isAlone ? settled : orderLine.quantity
       let price =

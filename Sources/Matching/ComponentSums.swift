@@ -25,7 +25,8 @@ struct ComponentSums {
 /// A counting sort: two passes, no dictionary, and memory of four bytes a line.
 struct LinesByOrder: Sendable {
   private let starts: [Int32]
-  private let positions: [Int32]
+  /// Positions of settlement lines, order after order, each order's in ledger order.
+  let positions: [Int32]
 
   init(_ orderOfLine: [Int32], orderCount: Int) {
     var starts = [Int32](repeating: 0, count: orderCount + 1)
@@ -41,8 +42,11 @@ struct LinesByOrder: Sendable {
     self.positions = positions
   }
 
+  /// Where an order's lines stand in `positions`.
+  func places(of order: Int) -> Range<Int> { Int(starts[order])..<Int(starts[order + 1]) }
+
   /// Positions of the order's settlement lines, in ledger order.
   subscript(order: Int) -> ArraySlice<Int32> {
-    positions[Int(starts[order])..<Int(starts[order + 1])]
+    positions[places(of: order)]
   }
 }

@@ -9,6 +9,15 @@ struct OrderFindings: Sendable {
   /// Order lines that are settled in several parts, or in part only.
   var settledParts: [(orderLine: Int32, parts: [SettledPart])] = []
 
+  /// Counts a line that belongs to an order.
+  mutating func count(_ line: SettlementLine) {
+    statistics.eligibleRows += 1
+    statistics.matchedRows += 1
+    let value = Int64(clamping: line.amount.magnitude)
+    statistics.eligibleValue &+= value
+    statistics.matchedValue &+= value
+  }
+
   /// Takes a component's rows out of what matched.
   mutating func countDifference(rows: Int, value: Int64) {
     statistics.matchedRows -= rows
@@ -40,18 +49,27 @@ final class OrderMatching: Sendable {
 
   /// Goes through a range of the orders.
   func match(_ range: Range<Int>) -> OrderFindings {
+    // Taken here once: threads that count references to one array wait for each other.
+    let (lines, byOrder, orderLines) = (
+      context.snapshot.settlementLines, linesByOrder, assignment.orderLine
+    )
     var found = OrderFindings()
+    var last: (channel: Symbol, source: SourceSettings?) = (.none, nil)
     for position in range {
       let order = index.orders[position]
-      guard let source = context.sources.source(settling: order.channel) else { continue }
+      if order.channel != last.channel {
+        last = (order.channel, context.sources.source(settling: order.channel))
+      }
+      guard let source = last.source else { continue }
       var orderCase = OrderCase(
         position, order, context.snapshot,
         namesLines: order.lines.count > 1 && namesLines(position))
-      for linePosition in linesByOrder[position] {
-        let line = context.snapshot.settlementLines[Int(linePosition)]
-        orderCase.add(
-          line, orderLine: assignment.orderLine[Int(linePosition)],
-          isHeld: line.settlement >= 0 && isHeld[Int(line.settlement)])
+      for place in byOrder.places(of: position) {
+        let linePosition = Int(byOrder.positions[place])
+        let line = lines[linePosition]
+        let isHeld = line.settlement >= 0 && isHeld[Int(line.settlement)]
+        if !isHeld { found.count(line) }
+        orderCase.add(line, orderLine: orderLines[linePosition], isHeld: isHeld)
       }
       match(orderCase, source, &found)
     }
@@ -71,7 +89,6 @@ final class OrderMatching: Sendable {
   private func match(
     _ order: OrderCase, _ source: SourceSettings, _ found: inout OrderFindings
   ) {
-    count(order.position, &found.statistics)
     recordSettlement(order, &found)
     for stranger in order.strangers where !stranger.sale.isEmpty {
       found.discrepancies.append(missingInLedger(order, stranger, source))
@@ -121,18 +138,6 @@ final class OrderMatching: Sendable {
     for line in order.lines {
       guard let first = line.firstSale ?? order.whole.firstSale else { continue }
       for position in line.orderLines { found.settledAt.append((position, first)) }
-    }
-  }
-
-  private func count(_ order: Int, _ statistics: inout MatchStatistics) {
-    for position in linesByOrder[order] {
-      let line = context.snapshot.settlementLines[Int(position)]
-      if line.settlement >= 0 && isHeld[Int(line.settlement)] { continue }
-      statistics.eligibleRows += 1
-      statistics.matchedRows += 1
-      let value = Int64(clamping: line.amount.magnitude)
-      statistics.eligibleValue &+= value
-      statistics.matchedValue &+= value
     }
   }
 

@@ -6,13 +6,7 @@ import Accounting
 /// gross plus a fixed part per payment; fulfilment and closing fees are fixed per unit. The rate
 /// of the line's own SKU wins over the channel's, a later start over an earlier one.
 struct RateCard: Sendable {
-  /// The rates of one channel and fee, the latest start first: the channel's, then by SKU.
-  private struct Card: Sendable {
-    let fee: LineComponent
-    var general: [FeeRate] = []
-    var bySku: [Symbol: [FeeRate]] = [:]
-  }
-  private var cards: [Symbol: [Card]] = [:]
+  private var cardsByChannel: [Symbol: [FeeCard]] = [:]
   /// Channels that differ in case alone share one symbol.
   private var channels: [Symbol: Symbol] = [:]
 
@@ -20,18 +14,20 @@ struct RateCard: Sendable {
     nameChannels(snapshot)
     for rate in snapshot.feeRates.sorted(by: { $0.validFrom > $1.validFrom }) {
       let channel = channels[rate.channel] ?? rate.channel
-      var known = cards[channel] ?? []
-      cards[channel] = nil
+      var known = cardsByChannel[channel] ?? []
+      cardsByChannel[channel] = nil
       let position = known.firstIndex { $0.fee == rate.fee } ?? known.count
-      if position == known.count { known.append(Card(fee: rate.fee)) }
+      if position == known.count { known.append(FeeCard(fee: rate.fee)) }
       if rate.sku.isNone {
         known[position].general.append(rate)
       } else {
         known[position].bySku[rate.sku, default: []].append(rate)
       }
-      cards[channel] = known
+      cardsByChannel[channel] = known
     }
-    for channel in cards.keys { cards[channel]?.sort { $0.fee.rawValue < $1.fee.rawValue } }
+    for channel in cardsByChannel.keys {
+      cardsByChannel[channel]?.sort { $0.fee.rawValue < $1.fee.rawValue }
+    }
   }
 
   private mutating func nameChannels(_ snapshot: LedgerSnapshot) {
@@ -50,18 +46,9 @@ struct RateCard: Sendable {
     }
   }
 
-  /// The fees for which a channel has any rate.
-  func fees(of channel: Symbol) -> [LineComponent] {
-    cards[channels[channel] ?? channel]?.map(\.fee) ?? []
-  }
-
-  /// The rate in force on a day, or `nil` when none was agreed.
-  func rate(_ fee: LineComponent, channel: Symbol, sku: Symbol, on day: CalendarDate) -> FeeRate? {
-    guard let card = cards[channels[channel] ?? channel]?.first(where: { $0.fee == fee }) else {
-      return nil
-    }
-    let own = sku.isNone || card.bySku.isEmpty ? nil : card.bySku[sku]
-    return own?.first { $0.isInForce(on: day) } ?? card.general.first { $0.isInForce(on: day) }
+  /// The fees for which a channel has any rate, in order of the kind.
+  func cards(of channel: Symbol) -> [FeeCard] {
+    cardsByChannel[channels[channel] ?? channel] ?? []
   }
 
   /// The fee due on `base` for `units`, positive minor units; `nil` when the rate is in another
@@ -77,6 +64,21 @@ struct RateCard: Sendable {
     if let fixed = rate.fixed { due += fixed * units }
     if let minimum = rate.minimum { due = max(due, minimum) }
     return due
+  }
+}
+
+/// The rates of one channel and fee, the latest start first.
+struct FeeCard: Sendable {
+  let fee: LineComponent
+  fileprivate(set) var general: [FeeRate] = []
+  fileprivate(set) var bySku: [Symbol: [FeeRate]] = [:]
+
+  fileprivate init(fee: LineComponent) { self.fee = fee }
+
+  /// The rate in force on a day, or `nil` when none was agreed: the SKU's own, else the channel's.
+  func rate(for sku: Symbol, on day: CalendarDate) -> FeeRate? {
+    let own = sku.isNone || bySku.isEmpty ? nil : bySku[sku]
+    return own?.first { $0.isInForce(on: day) } ?? general.first { $0.isInForce(on: day) }
   }
 }
 

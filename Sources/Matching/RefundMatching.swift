@@ -44,8 +44,13 @@ final class RefundMatching: Sendable {
 
   /// Goes through a range of the orders.
   func match(_ range: Range<Int>) -> [Discrepancy] {
+    let (lines, byOrder) = (context.snapshot.settlementLines, orders.linesByOrder)
     var discrepancies: [Discrepancy] = []
     for position in range {
+      let hasRefund = byOrder.places(of: position).contains {
+        lines.amounts[Int(byOrder.positions[$0])].event == .refund
+      }
+      guard hasRefund || refundsByOrder[Int32(position)] != nil else { continue }
       let header = orders.index.orders[position]
       guard let source = context.sources.source(settling: header.channel) else { continue }
       let events = refundEvents(position, source)

@@ -48,7 +48,8 @@ import Testing
     var shuffled = books
     var generator = SeededGenerator(seed: seed &+ 1_000)
     let order = books.snapshot.settlementLines.indices.shuffled(using: &generator)
-    shuffled.snapshot.settlementLines = order.map { books.snapshot.settlementLines[$0] }
+    shuffled.snapshot.settlementLines = SettlementLines(
+      order.map { books.snapshot.settlementLines[$0] })
     shuffled.matches.orderOfSettlementLine = order.map {
       books.matches.orderOfSettlementLine[$0]
     }

@@ -81,7 +81,7 @@ extension ScenarioBuilder {
 
   private mutating func shuffleSettlementLines(using generator: inout SeededGenerator) {
     let order = snapshot.settlementLines.indices.shuffled(using: &generator)
-    snapshot.settlementLines = order.map { snapshot.settlementLines[$0] }
+    snapshot.settlementLines = SettlementLines(order.map { snapshot.settlementLines[$0] })
     matches.orderOfSettlementLine = order.map { matches.orderOfSettlementLine[$0] }
     matches.orderLineOfSettlementLine = order.map { matches.orderLineOfSettlementLine[$0] }
   }

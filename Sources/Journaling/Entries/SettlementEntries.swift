@@ -34,12 +34,15 @@ extension JournalBuilder {
     _ range: Range<Int>, of groups: LineGroups, _ facts: PostingFacts
   ) -> PostedLines {
     var poster = SettlementPoster(facts)
+    let (settlementLines, orders) = (snapshot.settlementLines, facts.orders)
     var posted = PostedLines()
     for index in range {
       let group = groups.groups[index]
       let scope = groups.scopes[group.scope]
       poster.begin(scope, isForeign: scope.currency != settings.functionalCurrency)
-      for line in groups.lines(of: index) { poster.add(Int(line)) }
+      for line in groups.lines(of: index) {
+        poster.add(settlementLines[Int(line)], at: Int(line), orders)
+      }
       if convert(&poster, scope, group.date, &posted.missingRates) {
         posted.entries.append(
           settlementEntry(scope, group.date, rule: poster.rule, poster.takePostings()))
@@ -58,7 +61,7 @@ extension JournalBuilder {
     var poster = SettlementPoster(facts)
     for (index, line) in snapshot.settlementLines.enumerated() where !isInBooks(line.date) {
       if line.settlement >= 0 && isHeld[Int(line.settlement)] { continue }
-      poster.noteSettledGoods(line, index)
+      poster.noteSettledGoods(line, index, facts.orders)
     }
     posted.take(poster)
     return posted

@@ -37,7 +37,6 @@ struct SettlementPoster {
 
   private let facts: PostingFacts
   private var snapshot: LedgerSnapshot { facts.snapshot }
-  private var orders: OrderLookup { facts.orders }
   private var accounts: AccountIndex
   private let routes: PostingRoutes
   private var taxAccounts: [UInt64: Int] = [:]
@@ -96,18 +95,19 @@ struct SettlementPoster {
   }
 
   /// Adds the settlement line at a position.
-  mutating func add(_ index: Int) {
-    let line = snapshot.settlementLines[index]
+  ///
+  /// `orders`: the facts' own, handed in since counting references to it would cost more.
+  mutating func add(_ line: SettlementLine, at index: Int, _ orders: OrderLookup) {
     if line.provenance.document != document { startDocument(line.provenance.document) }
     events |= 1 << UInt32(line.event.rawValue)
-    noteSettledGoods(line, index)
+    noteSettledGoods(line, index, orders)
     post(sides.clearing, line.amount, line.provenance.line, .settlement)
     switch routes[line.event, line.component] {
     case .account(let account, let column):
       let posting = post(account, -line.amount, line.provenance.line, .none)
-      if let column { share(line, index, column, posting) }
+      if let column { share(line, index, column, posting, orders) }
     case .tax:
-      post(taxAccount(line, index), -line.amount, line.provenance.line, .none)
+      post(taxAccount(line, index, orders), -line.amount, line.provenance.line, .none)
     case .withheld:
       let account = withheldAccount(orders.jurisdiction(ofLine: index))
       post(account, -line.amount, line.provenance.line, .none)
@@ -281,7 +281,9 @@ extension SettlementPoster {
 
   /// The liability for a line of tax: as the order says; without an order the channel's, where it
   /// withholds on the same order, else ours.
-  private mutating func taxAccount(_ line: SettlementLine, _ index: Int) -> Int {
+  private mutating func taxAccount(_ line: SettlementLine, _ index: Int, _ orders: OrderLookup)
+    -> Int
+  {
     if let orderLine = orders.representative(ofLine: index) {
       return taxAccount(
         orderLine.taxJurisdiction, isMarketplace: orderLine.taxRemittedBy == .marketplace)
@@ -307,7 +309,8 @@ extension SettlementPoster {
   }
 
   private mutating func share(
-    _ line: SettlementLine, _ index: Int, _ column: MarginColumn, _ posting: Int
+    _ line: SettlementLine, _ index: Int, _ column: MarginColumn, _ posting: Int,
+    _ orders: OrderLookup
   ) {
     let orderLine = orders.orderLine(ofLine: index, line)
     if orderLine < 0, let targets = orders.bearers(ofLine: index, line) {
@@ -333,7 +336,7 @@ extension SettlementPoster {
   }
 
   /// Notes which goods the line at a position pays for, if any.
-  mutating func noteSettledGoods(_ line: SettlementLine, _ index: Int) {
+  mutating func noteSettledGoods(_ line: SettlementLine, _ index: Int, _ orders: OrderLookup) {
     guard line.event == .sale, line.component == .principal || line.component == .gross else {
       return
     }

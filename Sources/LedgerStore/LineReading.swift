@@ -1,0 +1,128 @@
+import Accounting
+import GRDB
+
+/// What the rows of a small table stand for, found by row number.
+private struct ByNumber<Value> {
+  private var values: [Value?] = []
+
+  mutating func set(_ value: Value, at number: Int64) {
+    while values.count <= Int(number) { values.append(nil) }
+    values[Int(number)] = value
+  }
+
+  subscript(number: Int64) -> Value? {
+    number >= 0 && number < Int64(values.count) ? values[Int(number)] : nil
+  }
+}
+
+private struct LineMeaning {
+  var event: LineEvent
+  var component: LineComponent
+  var label: Symbol
+}
+
+extension SnapshotReader {
+  /// The settlement lines in the order of their arrival, with the totals of their settlements.
+  mutating func readSettlementLines(_ database: Database) throws {
+    let (items, positions) = try settlementItems(database)
+    let meanings = try lineMeanings(database)
+    let row = try RowCursor(
+      database, "SELECT item, line, meaning, amount FROM settlement_line ORDER BY rowid")
+    var amounts: [LineAmount] = []
+    amounts.reserveCapacity(
+      try Int.fetchOne(database, sql: "SELECT count(*) FROM settlement_line") ?? 0)
+    var last: (item: Int64, position: Int32) = (-1, 0)
+    while try row.next() {
+      let number = row.integer(0)
+      if number != last.item { last = (number, positions[number] ?? -1) }
+      guard last.position >= 0, let meaning = meanings[row.integer(2)] else {
+        throw LedgerError(path: "ledger.sqlite", reason: "a settlement line without its item")
+      }
+      let amount = LineAmount(
+        item: last.position, line: Int32(clamping: row.integer(1)), amount: row.integer(3),
+        label: meaning.label, event: meaning.event, component: meaning.component)
+      amounts.append(amount)
+      add(amount, to: items[Int(last.position)].settlement)
+    }
+    snapshot.settlementLines = SettlementLines(items: items, amounts: amounts)
+    nameMarketplaces()
+  }
+
+  private mutating func add(_ amount: LineAmount, to settlement: Int32) {
+    guard settlement >= 0, amount.event != .payout else { return }
+    snapshot.settlements[Int(settlement)].linesTotal &+= amount.amount
+    snapshot.settlements[Int(settlement)].lineCount += 1
+  }
+
+  private mutating func settlementItems(
+    _ database: Database
+  ) throws -> (items: [SettlementItem], positions: ByNumber<Int32>) {
+    var items: [SettlementItem] = []
+    var positions = ByNumber<Int32>()
+    let texts = try recurringTexts(database)
+    items.reserveCapacity(
+      try Int.fetchOne(database, sql: "SELECT count(*) FROM settlement_item") ?? 0)
+    let row = try RowCursor(
+      database,
+      """
+      SELECT document, id, source, settlement, marketplace, order_id, item_code, sku, shipment,
+        adjustment, currency, quantity, posted_at, reference
+      FROM settlement_item ORDER BY id
+      """)
+    while try row.next() {
+      positions.set(Int32(items.count), at: row.integer(1))
+      items.append(try settlementItem(row, texts))
+    }
+    return (items, positions)
+  }
+
+  private mutating func settlementItem(
+    _ row: borrowing RowCursor, _ texts: ByNumber<Symbol>
+  ) throws -> SettlementItem {
+    let document = provenance(row).document
+    let source = texts[row.integer(2)] ?? .none
+    let number = texts[row.integer(3)] ?? .none
+    let settlement = settlementLinks.find(document, source, number)
+    let postedAt = Instant(seconds: row.integer(12))
+    return SettlementItem(
+      document: document, settlement: number.isNone ? -1 : settlement ?? -1,
+      quantity: Int32(clamping: row.integer(11)), date: zone.date(of: postedAt),
+      postedAt: postedAt, currency: try currency(texts[row.integer(10)] ?? .none),
+      source: source, marketplace: texts[row.integer(4)] ?? .none, orderId: symbol(row, 5),
+      itemCode: symbol(row, 6), sku: texts[row.integer(7)] ?? .none, shipment: symbol(row, 8),
+      adjustment: symbol(row, 9), reference: symbol(row, 13))
+  }
+
+  private func currency(_ symbol: Symbol) throws -> Currency {
+    let code = snapshot.symbols.utf8(symbol)
+    guard let currency = Currency(ascii: code.span) else {
+      throw LedgerError(
+        path: "ledger.sqlite", reason: "unknown currency \(snapshot.symbols[symbol])")
+    }
+    return currency
+  }
+
+  private mutating func recurringTexts(_ database: Database) throws -> ByNumber<Symbol> {
+    var texts = ByNumber<Symbol>()
+    let row = try RowCursor(database, "SELECT id, value FROM text")
+    while try row.next() { texts.set(row.symbol(1, in: &snapshot.symbols), at: row.integer(0)) }
+    return texts
+  }
+
+  private mutating func lineMeanings(_ database: Database) throws -> ByNumber<LineMeaning> {
+    var meanings = ByNumber<LineMeaning>()
+    let row = try RowCursor(database, "SELECT id, event, component, label FROM line_meaning")
+    while try row.next() {
+      let meaning = LineMeaning(
+        event: LineEvent(rawValue: UInt8(clamping: row.integer(1))) ?? .unknown,
+        component: LineComponent(rawValue: UInt8(clamping: row.integer(2))) ?? .none,
+        label: row.symbol(3, in: &snapshot.symbols))
+      meanings.set(meaning, at: row.integer(0))
+    }
+    return meanings
+  }
+
+  private mutating func symbol(_ row: borrowing RowCursor, _ column: Int) -> Symbol {
+    row.symbol(column, in: &snapshot.symbols, likely: &likely[column])
+  }
+}
