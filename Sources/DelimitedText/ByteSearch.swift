@@ -21,6 +21,27 @@ enum ByteSearch {
     return ~(lowBits | word) & 0x8080_8080_8080_8080
   }
 
+  /// How many bytes from `first` on equal those from `second` on, up to `max`.
+  static func commonLength(
+    of bytes: Span<UInt8>, at first: Int, and second: Int, max: Int
+  ) -> Int {
+    precondition(max >= 0 && first >= 0 && first + max <= bytes.count)
+    precondition(second >= 0 && second + max <= bytes.count)
+    let raw = bytes.bytes
+    var length = 0
+    while length &+ 8 <= max {
+      let difference =
+        raw.unsafeLoadUnaligned(fromByteOffset: first &+ length, as: UInt64.self)
+        ^ raw.unsafeLoadUnaligned(fromByteOffset: second &+ length, as: UInt64.self)
+      if difference != 0 {
+        return length &+ UInt64(littleEndian: difference).trailingZeroBitCount >> 3
+      }
+      length &+= 8
+    }
+    while length < max, bytes[first &+ length] == bytes[second &+ length] { length &+= 1 }
+    return length
+  }
+
   /// The eight bytes at `offset`; past the end they read as 0xFF, which no search here finds.
   @inline(__always)
   static func word(of bytes: Span<UInt8>, at offset: Int) -> UInt64 {

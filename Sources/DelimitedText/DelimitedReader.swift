@@ -38,6 +38,7 @@ package struct DelimitedReader: ~Copyable {
   package mutating func feed(_ bytes: Span<UInt8>) {
     precondition(!isFinished, "the input was finished")
     clearRecord()
+    scanner.forget()
     if position > 0 {
       buffer.removeSubrange(0..<position)
       bufferOffset += position
@@ -88,6 +89,11 @@ package struct DelimitedReader: ~Copyable {
 
   package var fieldCount: Int { scanner.fieldCount }
 
+  /// The fields that may differ from those of the record read before; every other one is the same.
+  ///
+  /// A record that threw counts as read.
+  package var changedFields: Range<Int> { scanner.changedFields }
+
   /// The bytes of a field without its quotes, valid until the next call to `next` or `feed`.
   @_lifetime(borrow self)
   package func field(_ index: Int) -> Span<UInt8> {
@@ -95,7 +101,8 @@ package struct DelimitedReader: ~Copyable {
     let field = scanner.fields[index]
     return field.isUnescaped
       ? scanner.unescaped.span.extracting(field.start..<field.end)
-      : buffer.span.extracting(field.start..<field.end)
+      : buffer.span.extracting(
+        record.lowerBound &+ field.start..<record.lowerBound &+ field.end)
   }
 
   /// Whether the field was enclosed in quotes.
