@@ -163,6 +163,25 @@ package struct RecordBatch: Sendable {
     cells.append(RecordCell(value: Int64(start), length: Int32(arena.count - start)))
   }
 
+  /// Appends a row of the kind's width; the cells' texts stand in `texts`.
+  package mutating func append(
+    line: Int32, _ row: Span<RecordCell>, texts: Span<UInt8>
+  ) {
+    precondition(row.count == width)
+    lines.append(line)
+    for index in row.indices {
+      var cell = row[index]
+      if cell.length > 0 {
+        let start = Int(cell.value)
+        cell.value = Int64(arena.count)
+        texts.extracting(start..<start + Int(cell.length)).withUnsafeBufferPointer {
+          arena.append(contentsOf: $0)
+        }
+      }
+      cells.append(cell)
+    }
+  }
+
   package mutating func removeAll() {
     cells.removeAll(keepingCapacity: true)
     arena.removeAll(keepingCapacity: true)

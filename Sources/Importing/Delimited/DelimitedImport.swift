@@ -12,7 +12,12 @@ struct DelimitedImport: ~Copyable {
   private var headerCount = 0
   private let isTyped: Bool
   private var headerBytes: [UInt8] = []
+  /// In order of column.
   private var usedSlots: [(slot: Int, column: Int)] = []
+  /// By column, how many of `usedSlots` come before it.
+  private var firstUsed: [Int] = []
+  /// The record before is the one in the record maker's cells.
+  private var isLoaded = false
   private var isFirstRecord = true
   private let rules: Range<Int>
 
@@ -31,10 +36,14 @@ struct DelimitedImport: ~Copyable {
       do {
         guard try reader.next() else { return }
       } catch {
+        isLoaded = false
         try take(error, reader, into: &`import`)
         continue
       }
-      if reader.isBlank { continue }
+      if reader.isBlank {
+        isLoaded = false
+        continue
+      }
       try take(&reader, into: &`import`)
     }
   }
@@ -148,7 +157,9 @@ struct DelimitedImport: ~Copyable {
     columnCount = bound.columnCount
     headerCount = headerBytes.count
     usedSlots = bound.columns.enumerated().filter { $0.element >= 0 }
-      .map { (slot: $0.offset, column: $0.element) }
+      .map { (slot: $0.offset, column: $0.element) }.sorted { $0.column < $1.column }
+    firstUsed = (0...columnCount).map { column in usedSlots.count { $0.column < column } }
+    isLoaded = false
     if bound.hasOtherSpelling {
       state.maker.tally.warn("header_case", "column names in another spelling")
     }
@@ -162,9 +173,15 @@ struct DelimitedImport: ~Copyable {
   }
 
   /// Puts the fields that the contract uses into the record maker's cells.
-  private func load(_ reader: inout DelimitedReader, into state: inout ImportState) {
-    state.maker.cells.removeCells()
+  private mutating func load(_ reader: inout DelimitedReader, into state: inout ImportState) {
     let count = reader.fieldCount
+    if isLoaded, count == columnCount, state.maker.cells.hasRoom {
+      loadChanges(reader, into: &state)
+      return
+    }
+    isLoaded = count == columnCount && state.maker.unpivotColumns.isEmpty
+    state.maker.staleFields = .max
+    state.maker.cells.removeCells()
     for (slot, column) in usedSlots {
       if column < count {
         state.maker.cells.set(slot, to: reader.field(column))
@@ -174,6 +191,20 @@ struct DelimitedImport: ~Copyable {
     }
     for (index, other) in state.maker.unpivotColumns.enumerated() where other.column < count {
       state.maker.cells.set(contract.references.count + index, to: reader.field(other.column))
+    }
+  }
+}
+
+extension DelimitedImport {
+  /// Puts in those fields only that differ from the record before.
+  private func loadChanges(
+    _ reader: borrowing DelimitedReader, into state: inout ImportState
+  ) {
+    let columns = reader.changedFields
+    for index in firstUsed[columns.lowerBound]..<firstUsed[columns.upperBound] {
+      let (slot, column) = usedSlots[index]
+      state.maker.cells.set(slot, to: reader.field(column))
+      state.maker.staleFields |= state.maker.plan.readers[slot]
     }
   }
 }

@@ -19,7 +19,7 @@ struct ImportState: ~Copyable {
     case .notCounted: return
     case .accepted:
       maker.tally.accepted += 1
-      maker.output.keep(KeptRow(line: line, byteOffset: byteOffset, raw: raw.copy))
+      maker.output.keep(line: line, byteOffset: byteOffset, raw: raw)
       if maker.output.isFull { try flush() }
     case .ignored: maker.tally.ignored += 1
     case .quarantined(let fault):

@@ -182,6 +182,7 @@ struct MarkupImport: ~Copyable {
   }
 
   private mutating func load(_ row: Int, unit: Int) {
+    state.maker.staleFields = .max
     for slot in paths.indices {
       let node = quickPaths[slot]?.first(from: row, unit: unit, in: tree) ?? -2
       if node > -2 {

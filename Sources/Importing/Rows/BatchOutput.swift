@@ -15,7 +15,9 @@ struct BatchOutput: ~Copyable {
   /// Settlement lines, which outnumber everything else.
   var lines = LineBatch()
   private var batches = RecordKind.allCases.map { RecordBatch(kind: $0) }
-  private var kept: [KeptRow] = []
+  /// The rows behind the records, their bytes in one run.
+  private var kept: [(line: Int, byteOffset: Int, raw: Range<Int>)] = []
+  private var keptBytes: [UInt8] = []
   private var isOtherFull = false
 
   init(sink: any RecordSink, keepsRaw: Bool) {
@@ -44,9 +46,30 @@ struct BatchOutput: ~Copyable {
     append(bytes.span, to: kind)
   }
 
+  /// Appends a record whose texts stand in `row`.
+  mutating func append(
+    _ kind: RecordKind, line: Int, _ cells: [RecordCell], of row: borrowing CellBuffer
+  ) {
+    let index = Int(kind.rawValue)
+    if batches[index].count >= Self.rowsPerBatch - 1 { isOtherFull = true }
+    batches[index].append(line: Int32(clamping: line), cells.span, texts: row.bytes.span)
+  }
+
   /// Keeps the row behind the record appended last, in case the ledger cannot take it.
-  mutating func keep(_ row: @autoclosure () -> KeptRow) {
-    if keepsRaw { kept.append(row()) }
+  mutating func keep(line: Int, byteOffset: Int, raw: Span<UInt8>) {
+    guard keepsRaw else { return }
+    let start = keptBytes.count
+    raw.withUnsafeBufferPointer { keptBytes.append(contentsOf: $0) }
+    kept.append((line, byteOffset, start..<keptBytes.count))
+  }
+
+  private func keptRow(_ position: Int, line: Int) -> KeptRow {
+    guard keepsRaw, position < kept.count else {
+      return KeptRow(line: line, byteOffset: 0, raw: [])
+    }
+    let row = kept[position]
+    return KeptRow(
+      line: row.line, byteOffset: row.byteOffset, raw: Array(keptBytes[row.raw]))
   }
 
   /// Hands over all batches, settlements before their lines.
@@ -64,14 +87,12 @@ struct BatchOutput: ~Copyable {
       if batches[index].count == 0 { continue }
       for conflict in try sink.append(batches[index]) {
         let line = Int(batches[index].line(of: conflict.row))
-        let row =
-          keepsRaw && conflict.row < kept.count
-          ? kept[conflict.row] : KeptRow(line: line, byteOffset: 0, raw: [])
-        refused.append((row, conflict))
+        refused.append((keptRow(conflict.row, line: line), conflict))
       }
       batches[index].removeAll()
     }
     kept.removeAll(keepingCapacity: true)
+    keptBytes.removeAll(keepingCapacity: true)
     isOtherFull = false
     return refused
   }

@@ -33,6 +33,12 @@ extension MeaningCache {
   }
 }
 
+extension MeaningCache {
+  func compare(_ cells: borrowing CellBuffer, _ range: Range<Int>, with guess: inout Guess) {
+    compare(cells.bytes.span.extracting(range), with: &guess)
+  }
+}
+
 extension BatchOutput {
   mutating func append(_ cells: borrowing CellBuffer, _ range: Range<Int>, to kind: RecordKind) {
     append(cells.bytes.span.extracting(range), to: kind)

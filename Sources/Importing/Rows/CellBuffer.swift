@@ -17,19 +17,21 @@ struct CellBuffer: ~Copyable {
 
   mutating func removeCells() { bytes.removeLast(bytes.count - base) }
 
-  /// Whether all that stands after the contract's texts is printable ASCII without `+` and `=`.
-  ///
-  /// One pass over the row spares every key a look of its own.
-  var isPlain: Bool {
-    bytes.withUnsafeBytes { buffer in
+  /// Whether the cells may be added to, instead of being begun anew for the next row.
+  var hasRoom: Bool { bytes.count - base < 8_192 }
+
+  /// Whether a cell is printable ASCII without `+` and `=`: most keys are, and need no other look.
+  func isPlain(_ range: Range<Int>) -> Bool {
+    precondition(range.upperBound <= bytes.count)
+    return bytes.withUnsafeBytes { buffer in
       var odd: UInt64 = 0
-      var index = base
-      while index + 8 <= buffer.count {
+      var index = range.lowerBound
+      while index + 8 <= range.upperBound {
         odd |= Self.odd(buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self))
         index += 8
       }
       var rest: UInt64 = 0x2020_2020_2020_2020
-      while index < buffer.count {
+      while index < range.upperBound {
         rest = rest << 8 | UInt64(buffer[index])
         index += 1
       }

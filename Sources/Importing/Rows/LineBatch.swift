@@ -17,6 +17,8 @@ struct LineBatch: ~Copyable {
   private var currency: UInt32 = 0
   private var settlementSlot = -1
   private var settlementCell = RecordCell.absent
+  /// The rule whose row brought the item that was ended last, when it may be shared unseen.
+  var owner = -1
 
   init() {}
 
@@ -25,11 +27,18 @@ struct LineBatch: ~Copyable {
   // MARK: - Items
 
   /// Starts an item; one cell for each of its columns follows.
-  mutating func beginItem() { itemStart = arena.count }
+  mutating func beginItem() {
+    itemStart = arena.count
+    owner = -1
+  }
 
   mutating func append(_ value: Int64) { cells.append(.integer(value)) }
   mutating func appendAbsent() { cells.append(.absent) }
-  mutating func appendBlank() { cells.append(.text(start: 0, length: 0)) }
+
+  /// Appends a cell whose text stands in `row`.
+  mutating func append(_ cell: RecordCell, of row: borrowing CellBuffer) {
+    cells.append(cell.length > 0 ? text(row.bytes.span.extracting(cell.range)) : cell)
+  }
 
   mutating func append(_ row: borrowing CellBuffer, _ range: Range<Int>) {
     cells.append(text(row.bytes.span.extracting(range)))
@@ -127,6 +136,7 @@ struct LineBatch: ~Copyable {
     currencyCell = .absent
     currency = 0
     settlementSlot = -1
+    owner = -1
     return batch
   }
 }

@@ -29,6 +29,39 @@ struct MeaningCache {
     key.append(0x1f)
   }
 
+  /// An entry that a combination of words is likely to be, and how far that is confirmed.
+  struct Guess {
+    fileprivate var entry: Int
+    fileprivate var rest: Range<Int>
+    private(set) var isOpen: Bool
+
+    fileprivate mutating func close() { isOpen = false }
+  }
+
+  /// The entry that came next the last time.
+  var guess: Guess {
+    if entries.isEmpty { return Guess(entry: 0, rest: 0..<0, isOpen: false) }
+    let entry = successors[last]
+    return Guess(entry: entry, rest: keyRanges[entry], isOpen: true)
+  }
+
+  /// Compares the next word with the one of a guess.
+  func compare(_ word: Span<UInt8>, with guess: inout Guess) {
+    let end = guess.rest.lowerBound + word.count
+    guard end < guess.rest.upperBound, keys[end] == 0x1f else { return guess.close() }
+    for index in word.indices where keys[guess.rest.lowerBound + index] != word[index] {
+      return guess.close()
+    }
+    guess.rest = end + 1..<guess.rest.upperBound
+  }
+
+  /// The entry of a guess whose words are all confirmed.
+  mutating func confirm(_ guess: Guess) -> Int? {
+    guard guess.isOpen, guess.rest.isEmpty else { return nil }
+    last = guess.entry
+    return guess.entry
+  }
+
   /// The entry of the words added since ``begin()``.
   mutating func find() -> Int {
     if !entries.isEmpty {

@@ -22,13 +22,16 @@ struct RecordMaker: ~Copyable {
   /// The rows counted when a row of a type was last seen.
   var rowMarks: [String: Int] = [:]
   var unpivotColumns: [(name: Range<Int>, column: Int)] = []
-  let plan: LinePlan
+  let plan: RowPlan
+  var quick = QuickRow()
+  /// Fields of the plan whose values changed since a row was taken quickly.
+  var staleFields = UInt64.max
 
   init(
     contract: FormatContract, zone: BusinessZone, sink: any RecordSink
   ) {
     self.contract = contract
-    plan = LinePlan(contract)
+    plan = RowPlan(contract)
     cells = CellBuffer(
       constants: contract.constants, slotCount: contract.references.count,
       constantRanges: plan.constantRanges)
@@ -72,10 +75,8 @@ struct RecordMaker: ~Copyable {
 
   /// Evaluates the row in `cells` by one rule, whose conditions fit.
   mutating func apply(_ index: Int, line: Int) throws -> Outcome {
-    if plan.heads[index].isFast {
-      // What the fast way cannot take, the careful way explains.
-      if try emitQuickly(plan.heads[index], line: line) { return .accepted }
-    }
+    // What the quick way cannot take, the careful way explains.
+    if try takeQuickly(index, line: line) { return .accepted }
     if contract.rules[index].control != nil || contract.rules[index].count != nil {
       if let fault = try readFooter(contract.rules[index], line: line) {
         return .quarantined(fault)
