@@ -2,8 +2,8 @@ import Accounting
 import Dispatch
 import Synchronization
 
-/// Writes the settlement lines of one document on a thread of its own, in order, a few batches
-/// behind the reader at most.
+/// Writes the batches of one document on a thread of its own, in order, a few batches behind the
+/// reader at most.
 ///
 /// SQLite is opened for one thread at a time: from the first `submit` to the end of `drain` the
 /// connection is the queue's, and nobody else may touch it.
@@ -15,24 +15,21 @@ final class InsertQueue {
   private let queue = DispatchQueue(label: "crossfoot.ledger.insert")
   private let places = DispatchSemaphore(value: 4)
   private let failure = Failure()
-  private let insert: SettlementLineInsert
-
-  init(_ insert: SettlementLineInsert) { self.insert = insert }
+  private var isBusy = false
 
   deinit { queue.sync {} }
 
-  /// Hands a batch over; waits while four are waiting.
+  /// Hands over the writing of a batch; waits while four are waiting.
   ///
   /// - Throws: what an earlier batch met.
-  func submit(_ batch: SettlementLineBatch) throws {
+  func submit(_ write: @escaping @Sendable () throws -> Void) throws {
     try rethrow()
     places.wait()
-    // The queue is serial, and this thread keeps away from the statement until `drain` returns.
-    nonisolated(unsafe) let insert = insert
+    isBusy = true
     queue.async { [failure, places] in
       defer { places.signal() }
       do {
-        try insert.insert(batch)
+        try write()
       } catch {
         failure.first.withLock { $0 = $0 ?? error }
       }
@@ -48,7 +45,10 @@ final class InsertQueue {
   }
 
   /// Waits until the connection is free, whatever became of the batches.
-  func wait() { queue.sync {} }
+  func wait() {
+    if isBusy { queue.sync {} }
+    isBusy = false
+  }
 
   private func rethrow() throws {
     if let error = failure.first.withLock({ $0 }) { throw error }

@@ -17,16 +17,19 @@ final class KeyedLoader {
   private let statusColumn: Int?
   private let isFresh: Bool
   private let bulk: BulkInsert
-  private var keysSeen: Set<Int> = []
+  private let writer: InsertQueue
+  private var keysSeen = HashSet()
   private var isIndexed: Bool
   private var notes: KeyNotes
   /// What this document's rows took out of the ledger again.
   private(set) var withdrawnRows: [WithdrawnRow] = []
 
   init(
-    _ database: Database, kind: RecordKind, document: Int64, firstDocumentOfRun: Int64
+    _ database: Database, kind: RecordKind, document: Int64, firstDocumentOfRun: Int64,
+    writer: InsertQueue
   ) throws {
     self.database = database
+    self.writer = writer
     self.kind = kind
     self.document = document
     self.firstDocumentOfRun = firstDocumentOfRun
@@ -53,46 +56,51 @@ final class KeyedLoader {
     isIndexed = true
   }
 
-  func finish() throws { try createIndex() }
-
+  /// Takes the rows of a batch; returns those that contradict others.
+  ///
   /// While the table was empty at the start and no key has come twice, rows are new without a
-  /// look-up, and the index waits until all are in: keeping it while loading costs a factor.
+  /// look-up. The index waits for the first look-up, most often that of the next document: keeping
+  /// it while loading costs a factor.
   func append(_ batch: RecordBatch) throws -> [LedgerConflict] {
     var new: [Int] = []
     var conflicts: [LedgerConflict] = []
     for row in 0..<batch.count {
-      let isFirst = keysSeen.insert(keyHash(batch, row)).inserted
-      if isFresh && isFirst {
+      if isFresh && keysSeen.insert(keyHash(batch, row)) {
         new.append(row)
         continue
       }
-      try bulk.insert(batch, rows: new, document: document)
+      try write(batch, new)
       new.removeAll(keepingCapacity: true)
+      try writer.drain()
       if !isIndexed { try createIndex() }
       if let message = try merge(batch, row) {
         conflicts.append(LedgerConflict(row: row, message: message))
       }
     }
-    try bulk.insert(batch, rows: new, document: document)
+    try write(batch, new)
     return conflicts
   }
 
-  /// FNV-1a over the key's cells; a clash only costs a look-up.
-  private func keyHash(_ batch: RecordBatch, _ row: Int) -> Int {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+  /// Has rows written while the next are read.
+  private func write(_ batch: RecordBatch, _ rows: [Int]) throws {
+    guard !rows.isEmpty else { return }
+    // The writer is serial, and this thread keeps away from the insert until it is drained.
+    nonisolated(unsafe) let bulk = bulk
+    try writer.submit { [document] in try bulk.insert(batch, rows: rows, document: document) }
+  }
+
+  private func keyHash(_ batch: RecordBatch, _ row: Int) -> UInt64 {
+    var hash = KeyHash()
     for column in keyColumns {
       let cell = batch.cells[row * batch.width + column]
       if cell.length < 0 {
-        hash = (hash ^ UInt64(bitPattern: cell.value)) &* 0x100_0000_01b3
+        hash.add(UInt64(bitPattern: cell.value))
       } else {
         let start = Int(cell.value)
-        for index in start..<start + Int(cell.length) {
-          hash = (hash ^ UInt64(batch.arena[index])) &* 0x100_0000_01b3
-        }
+        hash.add(batch.arena.span.extracting(start..<start + Int(cell.length)))
       }
-      hash = (hash ^ 0x1F) &* 0x100_0000_01b3
     }
-    return Int(truncatingIfNeeded: hash)
+    return hash.value
   }
 
   private func value(_ batch: RecordBatch, _ row: Int, _ column: Int) -> DatabaseValue {

@@ -26,7 +26,7 @@ package final class DocumentLoader {
   private var sharedRows: [RecordKind: SharedRows] = [:]
   private var lineInserts: SettlementLineInsert?
   private var pendingLines: PendingLines?
-  private var writer: InsertQueue?
+  private let writer = InsertQueue()
   package private(set) var restatedSettlements: [String] = []
   /// Rows that stood in the ledger until one of this document, in the same run, contradicted them.
   package var withdrawnRows: [WithdrawnRow] { keyed.values.flatMap(\.withdrawnRows) }
@@ -63,8 +63,9 @@ package final class DocumentLoader {
   /// Writes settlement lines, while the next are read where they cannot be known already.
   package func append(_ lines: SettlementLineBatch) throws {
     guard identity == "row" else {
-      if writer == nil { writer = InsertQueue(try lineInsert()) }
-      try writer?.submit(lines)
+      // The queue is serial, and this thread keeps away from the insert until `wait` returns.
+      nonisolated(unsafe) let insert = try lineInsert()
+      try writer.submit { try insert.insert(lines) }
       return
     }
     let new = try multiset(.settlementLine).newRows((0..<lines.count).map(lines.hash))
@@ -81,6 +82,7 @@ package final class DocumentLoader {
 
   private func lineInsert() throws -> SettlementLineInsert {
     if let known = lineInserts { return known }
+    writer.wait()
     let insert = try SettlementLineInsert(transaction.database, document: document)
     lineInserts = insert
     return insert
@@ -94,17 +96,14 @@ package final class DocumentLoader {
   }
 
   /// Waits until the transaction may be used for something else, whatever became of the batches.
-  package func releaseConnection() { writer?.wait() }
+  package func releaseConnection() { writer.wait() }
 
-  /// Finishes the document: everything is written, and restored what was put off while loading.
-  package func finish() throws {
-    try writer?.drain()
-    for kind in RecordKind.allCases { try keyed[kind]?.finish() }
-  }
+  /// Finishes the document: everything is written.
+  package func finish() throws { try writer.drain() }
 
   private func insert(_ batch: RecordBatch, rows: [Int]) throws {
     guard !rows.isEmpty else { return }
-    writer?.wait()
+    writer.wait()
     let loader: BulkInsert
     if let known = inserts[batch.kind] {
       loader = known
@@ -117,9 +116,10 @@ package final class DocumentLoader {
 
   private func keyedLoader(_ kind: RecordKind) throws -> KeyedLoader {
     if let known = keyed[kind] { return known }
+    writer.wait()
     let loader = try KeyedLoader(
       transaction.database, kind: kind, document: document,
-      firstDocumentOfRun: firstDocumentOfRun)
+      firstDocumentOfRun: firstDocumentOfRun, writer: writer)
     keyed[kind] = loader
     return loader
   }
@@ -145,7 +145,7 @@ package final class DocumentLoader {
     let source = columns.firstIndex { $0.name == "source" } ?? 0
     let number = columns.firstIndex { $0.name == "settlement_id" } ?? 1
     // The connection is the writer's until it is done.
-    try writer?.drain()
+    try writer.drain()
     try insert(batch, rows: Array(0..<batch.count))
     for row in 0..<batch.count {
       let id = batch.text(row: row, column: number)
