@@ -81,11 +81,16 @@ extension SafeText {
     return true
   }
 
-  /// How many bytes at the start are printable ASCII without comma and quote, eight at a time.
+  /// How many bytes at the start are printable ASCII without comma and quote, eight at a time, or
+  /// all when the last eight are so, too.
   private static func plainWords(of text: Span<UInt8>) -> Int {
     var offset = 0
-    while offset &+ 8 <= text.count, isPlain(ByteSearch.word(of: text, at: offset)) { offset += 8 }
-    return offset
+    while offset &+ 8 <= text.count {
+      if !isPlain(ByteSearch.word(of: text, at: offset)) { return offset }
+      offset += 8
+    }
+    let isAll = offset > 0 && isPlain(ByteSearch.word(of: text, at: text.count - 8))
+    return isAll ? text.count : offset
   }
 
   private static func isUnclean(_ text: Span<UInt8>, at offset: Int) -> Bool {

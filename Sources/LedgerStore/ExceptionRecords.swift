@@ -66,17 +66,22 @@ extension LedgerTransaction {
   /// Writes exceptions, new or changed.
   ///
   /// `known`: what `exceptions` returned; a record that is still the same is left alone.
-  package func save(_ exceptions: [ExceptionRecord], known: [ExceptionRecord]) throws {
+  /// - Returns: How many were written.
+  @discardableResult
+  package func save(_ exceptions: [ExceptionRecord], known: [ExceptionRecord]) throws -> Int {
     let insert = try TableInsert(
       database, into: "exception", columns: Self.exceptionColumns, isReplacing: true)
     var position = 0
+    var written = 0
     for index in exceptions.indices {
       while position < known.count && known[position].id < exceptions[index].id { position += 1 }
       if position < known.count && known[position] == exceptions[index] { continue }
       write(exceptions[index], to: insert)
       try insert.endRow()
+      written += 1
     }
     try insert.finish()
+    return written
   }
 
   private func write(_ record: ExceptionRecord, to row: TableInsert) {

@@ -4,7 +4,10 @@ import GRDB
 extension LedgerTransaction {
   /// Makes the journal what the ledger's records say: entries that are gone or differ go, those
   /// that are new or differ come, all others are left alone.
-  package func replaceJournal(_ entries: [JournalEntry]) throws {
+  ///
+  /// - Returns: How many came.
+  @discardableResult
+  package func replaceJournal(_ entries: [JournalEntry]) throws -> Int {
     let stored = try storedEntries()
     var new: [JournalEntry] = []
     var kept: Set<String> = []
@@ -18,6 +21,7 @@ extension LedgerTransaction {
     try removeEntries(stored.keys.filter { !kept.contains($0) })
     // In order of the primary key, rows are appended to the table instead of sought.
     try insert(new.sorted { $0.id < $1.id })
+    return new.count
   }
 
   private func removeEntries(_ ids: [String]) throws {

@@ -172,8 +172,9 @@ package struct CloseRun {
     clock.add("record", since: start)
     outcome.reportsFolder = folder
     let end = outcome.periods.last?.lastDay ?? asOf
-    outcome.exceptions = exceptions.filter {
-      $0.discrepancy.eventDate <= end && ($0.isOpen || $0.closedOn.map(\.period) == end.period)
+    outcome.exceptions = exceptions
+    outcome.exceptions.removeAll {
+      $0.discrepancy.eventDate > end || !($0.isOpen || $0.closedOn.map(\.period) == end.period)
     }
   }
 

@@ -52,7 +52,7 @@ struct Pipeline: Sendable {
     let costing = clock.time("cost") {
       costStock(snapshot, matches, settings: settings, rates: rates)
     }
-    let journal = clock.time("journal") {
+    var journal = clock.time("journal") {
       postJournal(
         snapshot, matches, costing, settings: settings, rates: rates,
         through: max(asOf.period, reported ?? asOf.period))
@@ -60,6 +60,9 @@ struct Pipeline: Sendable {
     let margin = clock.time("margin") {
       margins(snapshot, matches, costing, journal, settings: settings)
     }
+    // One share a settlement line: the margin was the last to need them, and they take much room.
+    journal.marginShares = []
+    journal.costShares = []
     return Outcome(
       snapshot: snapshot, matches: matches, costing: costing, journal: journal, margin: margin)
   }

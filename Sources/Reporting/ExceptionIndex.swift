@@ -64,7 +64,7 @@ struct ExceptionIndex: Sendable {
     listed = facts
     pressing = facts.sorted(by: Self.isMorePressing)
     self.owners = owners.texts
-    rows = ExceptionRows(facts.lazy.map { records[Int($0.record)] }, functional: functional)
+    rows = ExceptionRows(records, order: facts.map(\.record), functional: functional)
   }
 
   /// What is open and happened by the period's end, or was closed within the period.

@@ -13,15 +13,18 @@ struct ExceptionRows: Sendable {
   private let bytes: [UInt8]
   private let ends: [Ends]
 
-  init(_ records: some Collection<ExceptionRecord>, functional: Currency) {
+  /// `order`: places in `records`, in order of the rows.
+  init(_ records: [ExceptionRecord], order: [Int32], functional: Currency) {
     var writer = DelimitedWriter()
     var ends: [Ends] = []
     ends.reserveCapacity(records.count)
     writer.reserve(records.count * 320)
-    for record in records {
+    for place in order {
+      let record = records[Int(place)]
       Self.writeLife(of: record, to: &writer)
       let life = writer.bytes.count
-      Self.writeFinding(record, functional: functional, to: &writer)
+      Self.writeFinding(
+        record.discrepancy, period: record.period, functional: functional, to: &writer)
       let finding = writer.bytes.count
       writer.text(record.discrepancy.note)
       writer.endRecord()
@@ -69,11 +72,11 @@ struct ExceptionRows: Sendable {
   }
 
   private static func writeFinding(
-    _ record: ExceptionRecord, functional: Currency, to writer: inout DelimitedWriter
+    _ finding: Discrepancy, period: AccountingPeriod, functional: Currency,
+    to writer: inout DelimitedWriter
   ) {
-    let finding = record.discrepancy
     let currency = finding.currency ?? functional
-    writer.number(record.period.description)
+    writer.number(period.description)
     writer.text(finding.channel)
     writer.text(finding.orderId)
     writer.text(finding.sku)

@@ -61,7 +61,6 @@ struct StockTotals: PeriodTotals {
 struct StockIndex: Sendable {
   /// What moved of one SKU in one period, and what there was before.
   struct Cell {
-    let period: AccountingPeriod
     let openingQuantity: Int64
     let openingValue: Int64
     let movement: StockTotals
@@ -71,6 +70,8 @@ struct StockIndex: Sendable {
   let skus: [Symbol]
   /// Of each SKU in turn, by period.
   private let cells: [Cell]
+  /// Of each cell.
+  private let periods: [AccountingPeriod]
   /// Per SKU, where its cells end.
   private let ends: [Int32]
 
@@ -87,35 +88,32 @@ struct StockIndex: Sendable {
     }
     let order = zip(numbers.symbols, series).map { (symbols[$0], $0, $1) }.sorted { $0.0 < $1.0 }
     var cells: [Cell] = []
+    var periods: [AccountingPeriod] = []
     var ends: [Int32] = []
     for item in order {
-      cells += try Self.cells(item.2)
+      var (quantity, value): (Int64, Int64) = (0, 0)
+      for (period, movement) in item.2.all {
+        cells.append(
+          Cell(openingQuantity: quantity, openingValue: value, movement: movement))
+        periods.append(period)
+        try quantity.add(movement.quantity)
+        try value.add(movement.value)
+      }
       ends.append(Int32(cells.count))
     }
-    (skus, self.cells, self.ends) = (order.map(\.1), cells, ends)
-  }
-
-  private static func cells(_ series: PeriodSeries<StockTotals>) throws -> [Cell] {
-    var (quantity, value): (Int64, Int64) = (0, 0)
-    return try series.all.map { period, totals in
-      let cell = Cell(
-        period: period, openingQuantity: quantity, openingValue: value, movement: totals)
-      try quantity.add(totals.quantity)
-      try value.add(totals.value)
-      return cell
-    }
+    (skus, self.cells, self.periods, self.ends) = (order.map(\.1), cells, periods, ends)
   }
 
   /// The stock of a SKU in a period, by the SKU's place in `skus`; `nil` before it ever moved.
   func cell(_ sku: Int, in period: AccountingPeriod) throws -> Cell? {
     let first = sku == 0 ? 0 : Int(ends[sku - 1])
     var position = Int(ends[sku]) - 1
-    while position >= first && cells[position].period > period { position -= 1 }
+    while position >= first && periods[position] > period { position -= 1 }
     if position < first { return nil }
     let last = cells[position]
-    if last.period == period { return last }
+    if periods[position] == period { return last }
     return Cell(
-      period: period, openingQuantity: try last.openingQuantity.adding(last.movement.quantity),
+      openingQuantity: try last.openingQuantity.adding(last.movement.quantity),
       openingValue: try last.openingValue.adding(last.movement.value), movement: StockTotals())
   }
 }

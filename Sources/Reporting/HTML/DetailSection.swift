@@ -99,17 +99,16 @@ struct DetailSection {
     _ record: ExceptionRecord, _ functional: Currency, _ scope: ReportScope,
     to table: inout HTMLTable
   ) {
-    let finding = record.discrepancy
-    let currency = finding.currency ?? functional
-    let difference = finding.difference
+    let currency = record.discrepancy.currency ?? functional
+    let difference = record.discrepancy.difference
     table.cell { $0.badge(record.severity) }
-    table.cell { $0.element("span", class: "code", finding.name ?? finding.subject) }
+    table.cell { $0.element("span", class: "code", record.discrepancy.name) }
     table.cell(.text(difference == nil ? "" : currency.code))
-    table.cell(.amount(finding.external, currency))
-    table.cell(.amount(finding.internal, currency))
+    table.cell(.amount(record.discrepancy.external, currency))
+    table.cell(.amount(record.discrepancy.internal, currency))
     table.cell(.impact(difference, currency))
-    table.cell(.impact(finding.cashImpact, functional))
-    table.cell(.count(Int64(scope.age(of: finding.eventDate))))
+    table.cell(.impact(record.discrepancy.cashImpact, functional))
+    table.cell(.count(Int64(scope.age(of: record.discrepancy.eventDate))))
     table.cell { writeLife(record, scope, to: &$0) }
   }
 
@@ -125,28 +124,32 @@ struct DetailSection {
   }
 
   private static func writeEvidence(_ record: ExceptionRecord, to html: inout HTMLText) {
-    let finding = record.discrepancy
     html.markup("<span class=\"part\">")
-    html.text(context(finding).joined(separator: ", "))
+    html.text(context(record.discrepancy))
     html.markup(" ")
     html.element("span", class: "code", record.id)
     html.markup("</span>")
-    if !finding.note.isEmpty {
+    if !record.discrepancy.note.isEmpty {
       html.markup(" ")
-      html.element("span", class: "part note", finding.note.worded)
+      html.element("span", class: "part note", record.discrepancy.note.worded)
     }
-    write(finding.externalEvidence, of: "External:", to: &html)
-    write(finding.internalEvidence, of: "Internal:", to: &html)
+    write(record.discrepancy.externalEvidence, of: "External:", to: &html)
+    write(record.discrepancy.internalEvidence, of: "Internal:", to: &html)
   }
 
   /// Where it belongs, beside the name that heads its row.
-  private static func context(_ finding: Discrepancy) -> [String] {
-    var parts = finding.channel.isEmpty ? [] : [finding.channel]
-    if !finding.sku.isEmpty && finding.name != finding.sku { parts.append("SKU \(finding.sku)") }
-    if !finding.settlementId.isEmpty && finding.name != finding.settlementId {
-      parts.append("settlement \(finding.settlementId)")
+  private static func context(_ finding: Discrepancy) -> String {
+    var text = finding.channel
+    let name = finding.name
+    if !finding.sku.isEmpty && finding.sku != name {
+      text += text.isEmpty ? "SKU " : ", SKU "
+      text += finding.sku
     }
-    return parts
+    if !finding.settlementId.isEmpty && finding.settlementId != name {
+      text += text.isEmpty ? "settlement " : ", settlement "
+      text += finding.settlementId
+    }
+    return text
   }
 
   private static func write(_ words: [String], of side: String, to html: inout HTMLText) {
@@ -172,7 +175,9 @@ struct DetailSection {
 
 extension Discrepancy {
   /// The number that a person would look it up by.
-  fileprivate var name: String? {
-    [orderId, settlementId, sku].first { !$0.isEmpty }
+  fileprivate var name: String {
+    if !orderId.isEmpty { return orderId }
+    if !settlementId.isEmpty { return settlementId }
+    return sku.isEmpty ? subject : sku
   }
 }

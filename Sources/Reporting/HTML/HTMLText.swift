@@ -20,7 +20,7 @@ struct HTMLText {
 
   /// Appends text: escaped, without control and bidirectional characters.
   mutating func text(_ text: String) {
-    if text.utf8.allSatisfy(Self.isPlain) {
+    if Self.isPlain(text) {
       bytes.append(contentsOf: text.utf8)
       return
     }
@@ -34,6 +34,13 @@ struct HTMLText {
       default: bytes.append(byte)
       }
     }
+  }
+
+  private static func isPlain(_ text: String) -> Bool {
+    let view = text.utf8
+    let bytes = view.span
+    for index in bytes.indices where !isPlain(bytes[index]) { return false }
+    return true
   }
 
   /// A byte that stands for itself in markup, as nearly all of them do.
