@@ -69,6 +69,7 @@ package struct CloseRun {
     outcome.files = try clock.time("import") {
       try importInbox(format: nil, after: before)
     }
+    returnFreedMemory()
     outcome.functionalCurrency = settings.functionalCurrency
     // A run that was cut short, or an import alone, left records that no report has shown yet.
     let unreported = try ledger.read { try $0.firstUnreportedDocument() } ?? before + 1

@@ -57,11 +57,12 @@ struct Pipeline: Sendable {
         snapshot, matches, costing, settings: settings, rates: rates,
         through: max(asOf.period, reported ?? asOf.period))
     }
+    returnFreedMemory()
     let margin = clock.time("margin") {
       margins(snapshot, matches, costing, journal, settings: settings)
     }
     // One share a settlement line: the margin was the last to need them, and they take much room.
-    journal.marginShares = []
+    journal.shareParts = []
     journal.costShares = []
     return Outcome(
       snapshot: snapshot, matches: matches, costing: costing, journal: journal, margin: margin)

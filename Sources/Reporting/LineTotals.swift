@@ -16,32 +16,53 @@ struct LineTotals: Sendable {
   /// By position in `LedgerSnapshot.settlements`.
   private(set) var settlements: [SettlementSum]
   private(set) var fees = FeeTotals()
-  private(set) var taxes = TaxTotals()
+  private(set) var taxes: TaxTotals
 
   init(_ data: CloseData) throws {
     let snapshot = data.snapshot
     let isHeld = snapshot.settlements.map(\.isHeld)
     let booksFrom = data.settings.booksFrom
     settlements = Array(repeating: SettlementSum(), count: snapshot.settlements.count)
+    let items = snapshot.settlementLines.items
+    let amounts = snapshot.settlementLines.amounts
+    taxes = TaxTotals(data)
     var months = MonthOfDay()
-    for position in snapshot.settlementLines.indices {
-      let line = snapshot.settlementLines[position]
+    var current: Int32 = -1
+    var item = SettlementItem.none
+    var isCounted = false
+    var period = AccountingPeriod(ordinal: 0)
+    for position in amounts.indices {
+      let line = amounts[position]
+      if line.item != current {
+        current = line.item
+        item = items[Int(current)]
+        period = months.period(of: item.date)
+        let settlement = Int(item.settlement)
+        if settlement >= 0 { settlements[settlement].include(item.date) }
+        isCounted =
+          (settlement < 0 || !isHeld[settlement]) && (booksFrom.map { item.date >= $0 } ?? true)
+      }
       if line.component == .gross || line.component == .withheld {
-        taxes.note(line, at: position, data)
+        taxes.note(line, item, at: position, data)
       }
-      if line.settlement >= 0 {
-        try settlements[Int(line.settlement)].add(line)
-        if isHeld[Int(line.settlement)] { continue }
-      }
-      if let booksFrom, line.date < booksFrom { continue }
+      if item.settlement >= 0 { try settlements[Int(item.settlement)].add(line) }
+      if !isCounted { continue }
       if line.component.isFee {
-        try fees.add(line, in: months.period(of: line.date))
+        try fees.add(line, item, in: period)
       } else if line.component.mayHoldTax {
-        try taxes.add(line, at: position, in: months.period(of: line.date), data)
+        try taxes.add(line, item, at: position, in: period, data)
       }
     }
     try taxes.finish(data)
   }
+}
+
+extension SettlementItem {
+  fileprivate static let none = SettlementItem(
+    document: 0, settlement: -1, quantity: 0, date: CalendarDate(dayNumber: 0),
+    postedAt: Instant(seconds: 0), currency: .usd, source: .none, marketplace: .none,
+    orderId: .none, itemCode: .none, sku: .none, shipment: .none, adjustment: .none,
+    reference: .none)
 }
 
 extension LineComponent {
@@ -49,14 +70,13 @@ extension LineComponent {
 }
 
 extension LineTotals.SettlementSum {
-  fileprivate mutating func add(_ line: SettlementLine) throws {
+  fileprivate mutating func include(_ day: CalendarDate) {
+    firstDay = firstDay.map { min($0, day) } ?? day
+    lastDay = lastDay.map { max($0, day) } ?? day
+  }
+
+  fileprivate mutating func add(_ line: LineAmount) throws {
     lines += 1
-    if let first = firstDay, let last = lastDay {
-      if line.date < first { firstDay = line.date }
-      if line.date > last { lastDay = line.date }
-    } else {
-      (firstDay, lastDay) = (line.date, line.date)
-    }
     switch line.event {
     case .reserveReleased: try reserveReleased.add(line.amount)
     case .reserveHeld: try reserveHeld.add(line.amount)
@@ -85,13 +105,15 @@ struct FeeTotals {
 
   private var sums = SumTable<Key, Sum>(Sum())
 
-  fileprivate mutating func add(_ line: SettlementLine, in period: AccountingPeriod) throws {
+  fileprivate mutating func add(
+    _ line: LineAmount, _ item: SettlementItem, in period: AccountingPeriod
+  ) throws {
     switch line.event {
     case .sale, .refund, .charge, .chargeback, .chargebackReversal: break
     default: return
     }
     let key = Key(
-      period: period, source: line.source, fee: line.component, currency: line.currency)
+      period: period, source: item.source, fee: line.component, currency: item.currency)
     try sums.update(key, hint: Int(line.component.rawValue)) {
       try $0.amount.add(line.amount)
       $0.lines += 1

@@ -17,7 +17,17 @@ struct TaxTotals: Sendable {
     var refunded: Int64 = 0
   }
 
+  /// Whose tax an order line's is.
+  private struct Party {
+    let jurisdiction: Symbol
+    let remitter: TaxRemitter
+  }
+
   private var sums = SumTable<Key, Sum>(Sum())
+  /// Per order line.
+  ///
+  /// Settlements name them in no order: whole order lines would be fetched from memory one by one.
+  private var parties: [Party]
   /// Positions of lines that wait for the whole pass: payments that show no parts, and tax of
   /// orders that we do not know.
   private var waiting: [Int] = []
@@ -26,21 +36,30 @@ struct TaxTotals: Sendable {
   /// Numbers of orders we do not know that have tax withheld, which tells whose tax it is.
   private var withheldOrders: Set<Symbol> = []
 
+  init(_ data: CloseData) {
+    parties = data.snapshot.orderLines.map {
+      Party(jurisdiction: $0.taxJurisdiction, remitter: $0.taxRemittedBy)
+    }
+  }
+
   func totals(in period: AccountingPeriod) -> [(key: Key, sum: Sum)] {
     zip(sums.keys, sums.sums).filter { $0.0.period == period }.map { ($0.0, $0.1) }
   }
 
   /// Takes note of what other lines depend on, whether this one counts or not.
-  mutating func note(_ line: SettlementLine, at position: Int, _ data: CloseData) {
+  mutating func note(
+    _ line: LineAmount, _ item: SettlementItem, at position: Int, _ data: CloseData
+  ) {
     if line.component == .gross { grossLines.append(position) }
     if line.component == .withheld && data.matches.orderOfSettlementLine[position] < 0 {
-      withheldOrders.insert(line.orderId)
+      withheldOrders.insert(item.orderId)
     }
   }
 
   /// Counts a settlement line that is tax, or that has tax in it.
   mutating func add(
-    _ line: SettlementLine, at position: Int, in period: AccountingPeriod, _ data: CloseData
+    _ line: LineAmount, _ item: SettlementItem, at position: Int, in period: AccountingPeriod,
+    _ data: CloseData
   ) throws {
     switch (line.event, line.component) {
     case (.charge, .withheld), (.sale, .withheld), (.refund, .withheld), (.sale, .tax),
@@ -49,7 +68,8 @@ struct TaxTotals: Sendable {
         waiting.append(position)
         return
       }
-      try add(line.amount, of: line, in: period, data.snapshot.orderLines, orderLine)
+      try add(
+        line.amount, of: line, item.currency, in: period, parties[orderLine])
     case (.sale, .gross), (.refund, .gross): waiting.append(position)
     default: break
     }
@@ -58,40 +78,35 @@ struct TaxTotals: Sendable {
   /// Counts the lines that could not be counted before all were seen.
   mutating func finish(_ data: CloseData) throws {
     let gross = GrossTaxes(data, lines: grossLines)
-    let orderLines = data.snapshot.orderLines
+    let lines = data.snapshot.settlementLines
     for position in waiting {
-      let line = data.snapshot.settlementLines[position]
-      let period = line.date.period
+      let line = lines.amounts[position]
+      let item = lines.items[Int(line.item)]
+      let period = item.date.period
       if line.component == .gross {
         for part in gross.parts(ofLine: position) where part.tax != 0 {
-          try add(part.tax, of: line, in: period, orderLines, Int(part.orderLine))
+          try add(part.tax, of: line, item.currency, in: period, parties[Int(part.orderLine)])
         }
       } else {
         let isMarketplace =
           line.component == .withheld
-          || (!line.orderId.isNone && withheldOrders.contains(line.orderId))
-        try add(line.amount, of: line, in: period, .none, isMarketplace ? .marketplace : .seller)
+          || (!item.orderId.isNone && withheldOrders.contains(item.orderId))
+        try add(
+          line.amount, of: line, item.currency, in: period,
+          Party(jurisdiction: .none, remitter: isMarketplace ? .marketplace : .seller))
       }
     }
-    (waiting, grossLines, withheldOrders) = ([], [], [])
+    (waiting, grossLines, withheldOrders, parties) = ([], [], [], [])
   }
 
   private mutating func add(
-    _ amount: Int64, of line: SettlementLine, in period: AccountingPeriod,
-    _ orderLines: [OrderLine], _ orderLine: Int
-  ) throws {
-    try add(
-      amount, of: line, in: period, orderLines[orderLine].taxJurisdiction,
-      orderLines[orderLine].taxRemittedBy)
-  }
-
-  private mutating func add(
-    _ amount: Int64, of line: SettlementLine, in period: AccountingPeriod, _ jurisdiction: Symbol,
-    _ remitter: TaxRemitter
+    _ amount: Int64, of line: LineAmount, _ currency: Currency, in period: AccountingPeriod,
+    _ party: Party
   ) throws {
     let key = Key(
-      period: period, jurisdiction: jurisdiction, remitter: remitter, currency: line.currency)
-    try sums.update(key, hint: Int(jurisdiction.index)) {
+      period: period, jurisdiction: party.jurisdiction, remitter: party.remitter,
+      currency: currency)
+    try sums.update(key, hint: Int(party.jurisdiction.index)) {
       if line.component == .withheld {
         try $0.withheld.add(-amount)
       } else if line.event == .sale {

@@ -100,7 +100,7 @@ struct BankSection {
       columns: ["Date", "Reference and text", "Cur.", ">Amount", "Line"])
     for row in rows.prefix(bankRowsMax) {
       var text = HTMLText()
-      text.element("span", class: "code", row.reference)
+      text.code(row.reference)
       if !row.text.isEmpty { text.element("span", class: "sub", String(row.text.prefix(140))) }
       table.row([
         .date(row.line.bookingDate), .built(text), .text(row.line.currency.code),

@@ -102,7 +102,7 @@ struct DetailSection {
     let currency = record.discrepancy.currency ?? functional
     let difference = record.discrepancy.difference
     table.cell { $0.badge(record.severity) }
-    table.cell { $0.element("span", class: "code", record.discrepancy.name) }
+    table.cell { $0.code(record.discrepancy.name) }
     table.cell(.text(difference == nil ? "" : currency.code))
     table.cell(.amount(record.discrepancy.external, currency))
     table.cell(.amount(record.discrepancy.internal, currency))
@@ -127,7 +127,7 @@ struct DetailSection {
     html.markup("<span class=\"part\">")
     html.text(context(record.discrepancy))
     html.markup(" ")
-    html.element("span", class: "code", record.id)
+    html.code(record.id)
     html.markup("</span>")
     if !record.discrepancy.note.isEmpty {
       html.markup(" ")
@@ -158,7 +158,7 @@ struct DetailSection {
     html.element("b", side)
     for word in words.prefix(evidenceMax) {
       html.markup(" ")
-      html.element("span", class: "code", word)
+      html.code(word)
     }
     defer { html.markup("</span>") }
     guard words.count > evidenceMax else { return }
@@ -167,7 +167,7 @@ struct DetailSection {
     html.markup("</summary>")
     for word in words.dropFirst(evidenceMax) {
       html.markup(" ")
-      html.element("span", class: "code", word)
+      html.code(word)
     }
     html.markup("</details>")
   }

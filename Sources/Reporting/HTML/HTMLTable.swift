@@ -101,7 +101,7 @@ struct HTMLTable {
   private static func write(_ cell: HTMLCell, to html: inout HTMLText) {
     switch cell {
     case .text(let text), .number(let text): html.text(text)
-    case .code(let text): html.element("span", class: "code", text)
+    case .code(let text): html.code(text)
     case .amount(let amount, let currency):
       if let amount { html.amount(amount, currency) }
     case .impact(let amount, let currency):

@@ -61,6 +61,13 @@ struct HTMLText {
     appendGrouped(minorUnits, digits: currency.minorDigits, to: &bytes)
   }
 
+  /// Appends a number or name that stands for itself, in the type of code.
+  mutating func code(_ text: String) {
+    markup("<span class=\"code\">")
+    self.text(text)
+    markup("</span>")
+  }
+
   /// Appends an element around text, with a class where one is given.
   mutating func element(_ name: String, class style: String = "", _ text: String) {
     markup("<")
