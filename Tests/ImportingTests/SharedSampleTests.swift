@@ -72,4 +72,29 @@ import Testing
     #expect(try read("ecb_fx/eurofxref.csv").accepted == 1)
     #expect(try read("ecb_fx/eurofxref-hist-first-400.csv").accepted == 399)
   }
+
+  @Test(.enabled(if: isThere, "the shared samples are not there"))
+  func `MT940 is read, and foots where it is whole`() throws {
+    let rows = ["171011_01234945": 3, "february_30": 1, "sepa_mt9401": 97]
+    for name in try names("mt940", ".sta") {
+      let document = try read(name)
+      let stem = name.dropFirst("mt940/".count).dropLast(".sta".count)
+      #expect(document.format == "mt940", "\(name)")
+      #expect(document.quarantined == 0, "\(name)")
+      #expect(document.isHeld == (rows[String(stem)] == nil), "\(name)")
+      if let count = rows[String(stem)] { #expect(document.accepted == count, "\(name)") }
+    }
+  }
+
+  @Test(.enabled(if: isThere, "the shared samples are not there"))
+  func `OFX and notifications are read`() throws {
+    let files = try names("ofx", ".ofx") + names("camt054", ".xml")
+    #expect(files.count >= 5)
+    for name in files {
+      let document = try read(name)
+      #expect(document.quarantined == 0, "\(name)")
+      #expect(document.rows > 0 && !document.isHeld, "\(name)")
+      #expect(document.warnings.contains { $0.code == "no_control_total" }, "\(name)")
+    }
+  }
 }

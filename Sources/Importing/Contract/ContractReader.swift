@@ -39,6 +39,7 @@ struct ContractReader {
   private static func topLevel(_ node: ContractNode) throws -> [String: ContractNode] {
     try node.map(
       "format", "version", "title", "description", "source", "identity", "text", "columns", "xml",
+      "tagged",
       "dates", "numbers", "vocabulary", "meanings", "rows", "units", "totals", "promises",
       "expects_control")
   }
@@ -61,8 +62,8 @@ struct ContractReader {
     contract.expectsControl = try map["expects_control"]?.flag() ?? false
     contract.promises =
       try map["promises"]?.entries().map { ($0.key, try $0.value.text()) } ?? []
-    if let xml = map["xml"] {
-      try readMarkup(xml, units: map["units"], in: node)
+    if map["xml"] != nil || map["tagged"] != nil {
+      try readMarkup(map["xml"], tagged: map["tagged"], units: map["units"], in: node)
     } else {
       try readDelimited(text: map["text"], columns: map["columns"])
       guard let rows = map["rows"] else { throw node.failure("'rows' is missing") }
@@ -118,14 +119,21 @@ struct ContractReader {
   }
 
   private mutating func readMarkup(
-    _ xml: ContractNode, units: ContractNode?, in node: ContractNode
+    _ xml: ContractNode?, tagged: ContractNode?, units: ContractNode?, in node: ContractNode
   ) throws {
-    let map = try xml.map("root", "elements", "known")
     var shape = MarkupShape()
-    shape.root = try map["root"]?.text() ?? ""
-    shape.elements =
-      try map["elements"]?.texts().map { $0.split(separator: "/").map(String.init) } ?? []
-    shape.knownNames = Set(try map["known"]?.texts() ?? [])
+    if let map = try xml?.map("root", "elements", "known") {
+      shape.root = try map["root"]?.text() ?? ""
+      shape.elements =
+        try map["elements"]?.texts().map { $0.split(separator: "/").map(String.init) } ?? []
+      shape.knownNames = Set(try map["known"]?.texts() ?? [])
+    }
+    shape.isXML = xml != nil
+    if let tagged {
+      let (root, tagged) = try TaggedShape.read(tagged)
+      shape.tagged = tagged
+      if !root.isEmpty { shape.root = root }
+    }
     guard let units else { throw node.failure("'units' is missing") }
     for unit in try units.list() {
       let map = try unit.map("unit", "keep", "rows")
@@ -149,13 +157,16 @@ struct ContractReader {
     rule.each = try map["each"]?.texts().map { ElementPattern($0) } ?? []
     if let counting = map["as"] {
       guard let value = RowRule.Counting(rawValue: try counting.text()) else {
-        throw counting.failure("a row counts as accepted, ignored or none")
+        throw counting.failure("a row counts as accepted, noted, ignored or none")
       }
       rule.counting = value
     }
     rule.isColumnHeader = try map["names_columns"]?.flag() ?? false
     rule.conditions = try conditions(map["when"])
     rule.emissions = try map["emit"]?.list().map { try emission($0) } ?? []
+    if rule.counting == .noted {
+      for position in rule.emissions.indices { rule.emissions[position].isNoted = true }
+    }
     if let control = map["control"] { rule.control = try self.control(control) }
     if let count = map["count"] {
       let map = try count.map("value", "since")
@@ -195,18 +206,18 @@ struct ContractReader {
   }
 
   private mutating func control(_ node: ContractNode) throws -> ControlRule {
-    let map = try node.map("group", "currency", "plus", "minus", "scale")
+    let map = try node.map("group", "currency", "plus", "minus", "scale", "of")
     guard let currency = map["currency"] else { throw node.failure("'currency' is missing") }
     return ControlRule(
       group: try map["group"]?.text() ?? "", currency: try slots.source(currency),
       plus: try map["plus"]?.list().map { try slots.source($0) } ?? [],
       minus: try map["minus"]?.list().map { try slots.source($0) } ?? [],
-      scale: try map["scale"]?.integer() ?? 2)
+      scale: try map["scale"]?.integer(), of: try map["of"].map { try slots.source($0) })
   }
 
   private mutating func emission(_ node: ContractNode) throws -> Emission {
     let map = try node.map(
-      "record", "fields", "amounts", "merge", "same_currency", "require_any", "identity")
+      "record", "fields", "amounts", "merge", "same_currency", "require_any", "identity", "noted")
     guard let name = try map["record"]?.text(),
       let kind = RecordKind.allCases.first(where: { $0.contractName == name })
     else {
@@ -220,6 +231,7 @@ struct ContractReader {
       throw node.failure("a settlement_line needs 'amounts'")
     }
     emission.merges = try map["merge"]?.flag() ?? false
+    emission.isNoted = try map["noted"]?.flag() ?? false
     emission.sameCurrency = try map["same_currency"].map { try slots.source($0) }
     emission.requireAny = try map["require_any"]?.list().map { try slots.source($0) } ?? []
     if let identity = map["identity"] {
@@ -250,6 +262,7 @@ struct ContractReader {
 
   private static let fieldKeys = [
     "required", "not_negative", "positive", "negate", "default", "direction", "scale", "currency",
+    "near",
   ]
 
   private mutating func fill(_ rule: inout FieldRule, from node: ContractNode) throws {
@@ -263,6 +276,7 @@ struct ContractReader {
     rule.direction = try map["direction"].map { try direction($0) }
     rule.scale = try map["scale"]?.integer()
     rule.ownCurrency = try map["currency"].map { try slots.source($0) }
+    rule.near = try map["near"].map { try slots.source($0) }
     if let value = map["default"] {
       if case .word(let words) = rule.kind {
         rule.fallback = words[try value.text()]

@@ -74,6 +74,10 @@ struct MarkupShape: Sendable {
   var units: [UnitRule] = []
   /// Known element names; none means that unknown ones are not worth a warning.
   var knownNames: Set<String> = []
+  /// Such a document may come as tagged text.
+  var tagged: TaggedShape?
+  /// Such a document may come as XML.
+  var isXML = true
 }
 
 /// A subtree that is evaluated as a whole at its end tag.

@@ -4,6 +4,9 @@ import Accounting
 struct RowRule: Sendable {
   enum Counting: String, Sendable {
     case accepted, ignored
+    /// Read and checked like any other, but what it tells comes with another document: it brings
+    /// no record and counts as ignored.
+    case noted
     /// Not a row at all: the frame of an XML document.
     case none
   }
@@ -39,6 +42,8 @@ struct Emission: Sendable {
   var merges = false
   var sameCurrency: ValueSource?
   var requireAny: [ValueSource] = []
+  /// Checked and totalled, but no record comes of it.
+  var isNoted = false
   var identity: IdentityRule?
 }
 
@@ -56,6 +61,8 @@ struct FieldRule: Sendable {
   var scale: Int?
   /// A currency of its own; where it is not the record's, the value is left out.
   var ownCurrency: ValueSource?
+  /// A date written as month and day alone takes the year that brings it nearest to this one.
+  var near: ValueSource?
 }
 
 struct AmountRule: Sendable {
@@ -88,7 +95,10 @@ struct ControlRule: Sendable {
   var currency: ValueSource
   var plus: [ValueSource]
   var minus: [ValueSource]
-  var scale: Int
+  /// `nil` for amounts with a decimal mark.
+  var scale: Int?
+  /// The settlement or statement that it is the total of; without one, the document.
+  var of: ValueSource?
 }
 
 /// A footer's count of the rows since a row of one of the types `since`.

@@ -4,11 +4,12 @@ import Accounting
 ///
 /// Fields: `yyyy`, `yy` (2000 to 2099), `MM`, `dd`, `HH`, `mm`, `ss` (a fraction may follow and is
 /// dropped), `M` and `d` and `H` (one or two digits), `MMM` and `MMMM` (English), `z` (`Z`, `UTC`,
-/// `GMT`, `+hh:mm`, `+hhmm`). Anything else stands for itself.
+/// `GMT`, `+hh:mm`, `+hhmm`, OFX's `[-5:EST]`), `zz` (a zone that is read over: the day stays as
+/// written). Anything else stands for itself.
 struct DatePattern: Sendable {
   enum Token: Hashable, Sendable {
     case year4, year2, month, monthShort, monthName, monthFull, day, dayShort, hour, hourShort
-    case minute, second, zone
+    case minute, second, zone, zoneIgnored
     case literal(UInt8)
   }
 
@@ -30,7 +31,7 @@ struct DatePattern: Sendable {
     let fields: [(String, Token)] = [
       ("yyyy", .year4), ("yy", .year2), ("MMMM", .monthFull), ("MMM", .monthName), ("MM", .month),
       ("M", .monthShort), ("dd", .day), ("d", .dayShort), ("HH", .hour), ("H", .hourShort),
-      ("mm", .minute), ("ss", .second), ("z", .zone),
+      ("mm", .minute), ("ss", .second), ("zz", .zoneIgnored), ("z", .zone),
     ]
     while let byte = rest.first {
       if let (name, token) = fields.first(where: { rest.starts(with: $0.0.utf8) }) {
@@ -91,6 +92,9 @@ struct DatePattern: Sendable {
       case .monthName: return name(bytes, isFull: false)
       case .monthFull: return name(bytes, isFull: true)
       case .zone: return zone(bytes)
+      case .zoneIgnored:
+        defer { offset = nil }
+        return zone(bytes)
       }
     }
 
@@ -118,6 +122,28 @@ struct DatePattern: Sendable {
       return true
     }
 
+    /// `[-5:EST]`, `[+9.5]`, `[0:GMT]`: hours from Greenwich, and a name for people.
+    private mutating func bracketedZone(_ bytes: Span<UInt8>) -> Bool {
+      position += 1
+      guard position < bytes.count else { return false }
+      let isNegative = bytes[position] == .minus
+      if isNegative || bytes[position] == .plus { position += 1 }
+      var hours = 0
+      guard number(1, 2, bytes, { _, value in hours = value }), hours < 24 else { return false }
+      var minutes = 0
+      if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
+        position += 1
+        let start = position
+        guard number(1, 2, bytes, { _, value in minutes = value }) else { return false }
+        minutes = minutes * (position - start == 1 ? 6 : 60) / (position - start == 1 ? 1 : 100)
+      }
+      while position < bytes.count, bytes[position] != UInt8(ascii: "]") { position += 1 }
+      guard position < bytes.count else { return false }
+      position += 1
+      offset = Int64(hours * 3_600 + minutes * 60) * (isNegative ? -1 : 1)
+      return true
+    }
+
     private mutating func name(_ bytes: Span<UInt8>, isFull: Bool) -> Bool {
       for (index, full) in DatePattern.monthNames.enumerated() {
         let wanted = isFull ? full : Array(full.prefix(3))
@@ -139,6 +165,7 @@ struct DatePattern: Sendable {
         offset = 0
         return true
       }
+      if first == UInt8(ascii: "[") { return bracketedZone(bytes) }
       if first == .plus || first == .minus {
         position += 1
         var hours = 0

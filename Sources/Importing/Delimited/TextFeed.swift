@@ -25,14 +25,18 @@ struct TextFeed {
 
   /// Feeds a chunk, without the byte order mark, to the reader.
   mutating func feed(_ chunk: Span<UInt8>, to reader: inout DelimitedReader) throws {
+    try feed(chunk) { reader.feed($0) }
+  }
+
+  /// Hands a chunk on, without the byte order mark, in UTF-8.
+  mutating func feed(_ chunk: Span<UInt8>, take: (Span<UInt8>) throws -> Void) throws {
     if encoding == .utf8 {
       if isUndecided { plainBytes += chunk.count } else { try transcoder.validate(chunk) }
-      reader.feed(chunk)
-      return
+      return try take(chunk)
     }
     output.removeAll(keepingCapacity: true)
     try transcoder.append(chunk, to: &output)
-    reader.feed(output.span)
+    try take(output.span)
   }
 
   mutating func finish() throws { try transcoder.finish() }

@@ -5,7 +5,9 @@ enum BuiltInContracts {
     ("amazon-settlement-v2.yaml", PackageResources.amazon_settlement_v2_yaml),
     ("amazon-settlement-xml.yaml", PackageResources.amazon_settlement_xml_yaml),
     ("amazon-vocabulary.yaml", PackageResources.amazon_vocabulary_yaml),
+    ("camt052.yaml", PackageResources.camt052_yaml),
     ("camt053.yaml", PackageResources.camt053_yaml),
+    ("camt054.yaml", PackageResources.camt054_yaml),
     ("crossfoot-charges.yaml", PackageResources.crossfoot_charges_yaml),
     ("crossfoot-fee-rates.yaml", PackageResources.crossfoot_fee_rates_yaml),
     ("crossfoot-orders.yaml", PackageResources.crossfoot_orders_yaml),
@@ -14,6 +16,8 @@ enum BuiltInContracts {
     ("crossfoot-refunds.yaml", PackageResources.crossfoot_refunds_yaml),
     ("ecb-rates-csv.yaml", PackageResources.ecb_rates_csv_yaml),
     ("ecb-rates-xml.yaml", PackageResources.ecb_rates_xml_yaml),
+    ("mt940.yaml", PackageResources.mt940_yaml),
+    ("ofx.yaml", PackageResources.ofx_yaml),
     ("paypal-settlement.yaml", PackageResources.paypal_settlement_yaml),
     ("shopify-payment-transactions.yaml", PackageResources.shopify_payment_transactions_yaml),
   ]

@@ -79,7 +79,7 @@ package struct DocumentImporter: Sendable {
     }
   }
 
-  private static func sniff(_ stream: borrowing FileStream) throws -> Sniff {
+  static func sniff(_ stream: borrowing FileStream) throws -> Sniff {
     let (head, endsInNul) = stream.peek(bytes: Sniff.bytesMax)
     return try Sniff(head: head, size: stream.size, endsInNul: endsInNul)
   }
@@ -90,7 +90,11 @@ package struct DocumentImporter: Sendable {
     switch recognition.contract.shape {
     case .delimited(let shape):
       return try readDelimited(&stream, recognition, shape, state)
-    case .markup(let shape): return try readMarkup(&stream, shape, state)
+    case .markup(let shape):
+      if recognition.isTagged, let tagged = shape.tagged {
+        return try readTagged(&stream, shape, tagged, state)
+      }
+      return try readMarkup(&stream, shape, state)
     }
   }
 

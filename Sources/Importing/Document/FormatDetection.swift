@@ -81,6 +81,8 @@ struct Recognition {
   var contract: FormatContract
   /// For a delimited file.
   var dialect: Dialect?
+  /// The file is tagged text.
+  var isTagged = false
 }
 
 extension FormatRegistry {
@@ -103,6 +105,9 @@ extension FormatRegistry {
       }
       candidates = [named]
     }
+    if let tagged = candidates.first(where: { $0.isTagged(sniff) }) {
+      return Recognition(contract: tagged, isTagged: true)
+    }
     if sniff.firstByte == UInt8(ascii: "<") { return try recogniseMarkup(sniff, candidates) }
     return try recogniseDelimited(sniff, candidates)
   }
@@ -124,7 +129,7 @@ extension FormatRegistry {
       // What is wrong further on is told when the file is read.
     }
     for contract in candidates {
-      guard case .markup(let shape) = contract.shape, collector.root == shape.root,
+      guard case .markup(let shape) = contract.shape, shape.isXML, collector.root == shape.root,
         shape.elements.allSatisfy({ collector.paths.contains([shape.root] + $0) })
       else { continue }
       return Recognition(contract: contract, dialect: nil)

@@ -111,20 +111,26 @@ extension RecordMaker {
     let id = scratch[1].range
     guard let currency, case .value(let slot) = totals.slot(of: id, in: cells, currency: currency)
     else { return }
+    // Another statement of the same number in this file is one of its own.
+    defer { totals.close(slot) }
     let sources = (emission.fields[3].source, emission.fields[4].source)
     if let opening, let closing {
       let (declared, overflow) = closing.subtractingReportingOverflow(opening)
       if overflow { throw Totals.overflow(line: line) }
       totals.declare(declared, slot: slot)
-      if !totals[slot].total.foots { note() }
-    } else if peek(sources.0).isEmpty && peek(sources.1).isEmpty {
-      tally.warn("no_control_total", "a statement without balances cannot be proven")
+    } else if sources.0.isNothing || emission.isNoted
+      || (peek(sources.0).isEmpty && peek(sources.1).isEmpty)
+    {
+      if totals[slot].total.declared == nil {
+        tally.warn("no_control_total", "a statement without balances cannot be proven")
+      }
     } else {
-      note()
+      return doesNotFoot()
     }
+    if !totals[slot].total.foots { doesNotFoot() }
   }
 
-  private mutating func note() {
+  private mutating func doesNotFoot() {
     tally.statementFoots = false
     tally.warn(
       "statement_does_not_foot",

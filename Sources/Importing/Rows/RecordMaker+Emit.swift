@@ -12,6 +12,10 @@ extension RecordMaker {
       return fault
     }
     if isDryRun { return nil }
+    if emission.isNoted {
+      try note(emission, currency: found.currency, slot: found.totalSlot, line: line)
+      return nil
+    }
     switch emission.kind {
     case .settlement: try appendSettlement(emission, currency: found.currency, line: line)
     case .settlementLine:
@@ -28,6 +32,26 @@ extension RecordMaker {
     default: appendRecord(emission, line: line)
     }
     return nil
+  }
+
+  /// Adds what is only checked to the totals.
+  private mutating func note(
+    _ emission: Emission, currency: Currency?, slot: Int?, line: Int
+  ) throws {
+    switch emission.kind {
+    case .statement: try closeStatement(emission, currency: currency, line: line)
+    case .statementLine:
+      if let slot { try totals.accept(scratch[3].value, slot: slot, line: line) }
+    case .settlementLine:
+      for amount in amounts {
+        guard let slot else { continue }
+        let target =
+          totals[slot].total.currency == amount.currency
+          ? slot : totals.slot(sameAs: slot, currency: amount.currency)
+        try totals.accept(amount.value, slot: target, line: line)
+      }
+    default: break
+    }
   }
 
   private typealias Found = (fault: Fault?, currency: Currency?, totalSlot: Int?)
@@ -163,7 +187,7 @@ extension RecordMaker {
     case .instant:
       decoded = dates.instant(cells, range)
       if case .value(let seconds) = decoded, let slot { noteDate(seconds, slot: slot) }
-    case .day: decoded = dates.day(cells, range)
+    case .day: decoded = dates.day(cells, field.near.map { withYear(range, near: $0) } ?? range)
     case .whole: decoded = whole(range)
     case .scaled(let digits): decoded = decimals.decode(cells, range, digits: digits)
     case .word(let words):
@@ -195,6 +219,20 @@ extension RecordMaker {
     }
     if field.isNegated { value = -value }
     return .value(value)
+  }
+
+  /// `MMdd` as `yyMMdd`, with the year that brings it nearest to the month of another `yyMMdd`.
+  private mutating func withYear(_ range: Range<Int>, near source: ValueSource) -> Range<Int> {
+    let other = resolve(source)
+    guard range.count == 4, other.count == 6,
+      let year = Int(cells.text(other.prefix(2))),
+      let otherMonth = Int(cells.text(other.dropFirst(2).prefix(2))),
+      let month = Int(cells.text(range.prefix(2)))
+    else { return range }
+    let shift = month - otherMonth > 6 ? -1 : otherMonth - month > 6 ? 1 : 0
+    let nearest = (year + shift + 100) % 100
+    let digits = [UInt8.zero + UInt8(nearest / 10), UInt8.zero + UInt8(nearest % 10)]
+    return append(digits + cells.bytes[range])
   }
 
   private mutating func whole(_ range: Range<Int>) -> Decoded<Int64> {

@@ -6,34 +6,44 @@ extension RecordMaker {
   /// - Returns: What is wrong with the footer.
   /// - Throws: ``ImportRefusal`` when it states more rows than the file has.
   mutating func readFooter(_ rule: RowRule, line: Int) throws -> Fault? {
-    if let control = rule.control {
-      let range = resolve(control.currency)
-      guard let currency = currencies.currency(cells, range) else {
-        return fault(.unknownCurrency, control.currency, range)
-      }
-      var total: Int64 = 0
-      for (sources, isMinus) in [(control.plus, false), (control.minus, true)] {
-        for source in sources {
-          let range = resolve(source)
-          if range.isEmpty { continue }
-          switch money(range, currency: currency, scale: control.scale, direction: nil) {
-          case .failure(let failure): return fault(failure, source, range)
-          case .value(let value):
-            guard ValueLimits.holds(amount: value) else {
-              return fault(.amountOverflow, source, range)
-            }
-            let (sum, overflow) = total.addingReportingOverflow(isMinus ? -value : value)
-            if overflow { throw Totals.overflow(line: line) }
-            total = sum
-          }
-        }
-      }
-      let known = controls[control.group]?[currency] ?? 0
-      let (sum, overflow) = known.addingReportingOverflow(total)
-      if overflow { throw Totals.overflow(line: line) }
-      controls[control.group, default: [:]][currency] = sum
+    if let control = rule.control, let fault = try readControl(control, line: line) {
+      return fault
     }
     if let count = rule.count { return try check(count, line: line) }
+    return nil
+  }
+
+  private mutating func readControl(_ control: ControlRule, line: Int) throws -> Fault? {
+    let parts = control.plus + control.minus
+    if control.of != nil, parts.allSatisfy({ resolve($0).isEmpty }) { return nil }
+    let range = resolve(control.currency)
+    guard let currency = currencies.currency(cells, range) else {
+      return fault(.unknownCurrency, control.currency, range)
+    }
+    var total: Int64 = 0
+    for (position, source) in parts.enumerated() {
+      let range = resolve(source)
+      if range.isEmpty { continue }
+      switch money(range, currency: currency, scale: control.scale, direction: nil) {
+      case .failure(let failure): return fault(failure, source, range)
+      case .value(let value):
+        guard ValueLimits.holds(amount: value) else {
+          return fault(.amountOverflow, source, range)
+        }
+        let isMinus = position >= control.plus.count
+        let (sum, overflow) = total.addingReportingOverflow(isMinus ? -value : value)
+        if overflow { throw Totals.overflow(line: line) }
+        total = sum
+      }
+    }
+    if let of = control.of {
+      totals.declare(total, id: cells.text(resolve(of)), currency: currency)
+      return nil
+    }
+    let known = controls[control.group]?[currency] ?? 0
+    let (sum, overflow) = known.addingReportingOverflow(total)
+    if overflow { throw Totals.overflow(line: line) }
+    controls[control.group, default: [:]][currency] = sum
     return nil
   }
 

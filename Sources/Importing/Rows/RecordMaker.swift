@@ -107,7 +107,7 @@ struct RecordMaker: ~Copyable {
     }
     switch contract.rules[index].counting {
     case .accepted: return .accepted
-    case .ignored: return .ignored
+    case .ignored, .noted: return .ignored
     case .none: return .notCounted
     }
   }

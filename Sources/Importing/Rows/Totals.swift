@@ -83,6 +83,12 @@ struct Totals {
     entries[known ?? add(id: key, currency: currency)].total.declared = declared
   }
 
+  /// What comes later under the same number and currency gets an entry of its own.
+  mutating func close(_ slot: Int) {
+    byId[entries[slot].id]?.removeAll { $0 == slot }
+    if last == slot { last = nil }
+  }
+
   mutating func declare(_ declared: Int64, slot: Int) { entries[slot].total.declared = declared }
 
   func isOutside(_ seconds: Int64, slot: Int) -> Bool {

@@ -1,0 +1,54 @@
+import DelimitedText
+
+extension DocumentImporter {
+  /// Reads a tagged text as the document of elements that its tags make.
+  func readTagged(
+    _ stream: inout FileStream, _ shape: MarkupShape, _ tagged: TaggedShape,
+    _ initial: consuming ImportState
+  ) throws -> ImportedDocument {
+    let sniff = try Self.sniff(stream)
+    let handler = MarkupHandler(MarkupImport(state: initial, shape: shape))
+    var reader: any TaggedReader =
+      switch tagged.form {
+      case .sgml: SGMLReader(root: shape.root, shape: tagged, handler: handler)
+      case .fields: try TagReader(root: shape.root, shape: tagged, handler: handler)
+      }
+    var feed = TextFeed(encoding: sniff.encoding)
+    try decode(&stream, sniff, tagged.encodings, &feed) { try reader.feed($0) }
+    try reader.finish()
+    if feed.encoding != .utf8 {
+      handler.document.state.maker.tally.line = 1
+      handler.document.state.maker.tally.warn(
+        "encoding", "the file is in \(feed.encoding.rawValue), not UTF-8")
+    }
+    return try handler.document.state.finish(
+      sha256: try stream.finish(), byteCount: stream.byteCount)
+  }
+
+  /// Reads the file to its end, as UTF-8.
+  private func decode(
+    _ stream: inout FileStream, _ sniff: Sniff, _ encodings: [TextEncoding],
+    _ feed: inout TextFeed, take: (Span<UInt8>) throws -> Void
+  ) throws {
+    var toSkip = sniff.markBytes
+    do {
+      while true {
+        let chunk = try stream.next()
+        if chunk.isEmpty { break }
+        let start = min(toSkip, chunk.count)
+        toSkip -= start
+        let bytes = chunk.span.extracting(start..<chunk.count)
+        if feed.isUndecided, !TextFeed.isASCII(bytes) {
+          feed.decide(on: encodings.first.flatMap { stream.isUTF8 ? nil : $0 } ?? .utf8)
+        }
+        try feed.feed(bytes, take: take)
+      }
+      try feed.finish()
+    } catch let error as TextEncodingError {
+      throw ImportRefusal(
+        reason: "invalid_encoding",
+        message: "the file is not \(error.encoding.rawValue); save it as UTF-8",
+        byteOffset: error.byteOffset + feed.plainBytes + sniff.markBytes)
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import Accounting
+import Testing
+
+@testable import Importing
+
+@Suite struct `Tagged text` {
+  let bench: ImportBench
+
+  init() throws { bench = try ImportBench() }
+
+  @Test func `MT940: marks, dates without a year, references and coded text`() throws {
+    let (document, sink) = try bench.run(try FormatSample.bytes("mt940.sta"))
+    #expect((document.rows, document.accepted) == (3, 3))
+    #expect(sink.values(.statementLine, "amount") == ["85010", "-1750", "2000"])
+    let days = ["2026-09-01", "2026-09-01", "2026-09-02"].map { text in
+      CalendarDate(iso8601: text).map { "\($0.dayNumber)" } ?? ""
+    }
+    #expect(sink.values(.statementLine, "booked_on") == days)
+    #expect(sink.values(.statementLine, "reference") == ["BK-77120", "", "PO-4471"])
+    let text = sink.values(.statementLine, "text")
+    #expect(text[0].contains("EREF+19512840466 SVWZ+"))
+    #expect(text[0].contains("payouts August 2026 FERNDEFF"))
+    #expect(text[0].contains("Payments Europe"))
+    #expect(text[1].hasPrefix("Kontofuehrung September"))
+    #expect(sink.values(.statement, "opening") == ["120000"])
+    #expect(sink.values(.statement, "closing") == ["205260"])
+    #expect(sink.values(.statement, "account") == ["DE02500105170137075030"])
+    #expect(sink.rows.filter { $0.kind == .statementLine }.map(\.line) == [6, 11, 14])
+  }
+
+  @Test func `MT940 that does not foot is held, and an entry that cannot be read is set aside`()
+    throws
+  {
+    let sample = try FormatSample.text("mt940.sta")
+    let short = try bench.run(sample.replacing("EUR2052,6", with: "EUR2052,61"))
+    #expect(short.document.isHeld)
+    #expect(short.document.warnings.map(\.code) == ["statement_does_not_foot"])
+    let broken = try bench.run(sample.replacing(":61:2609020902RD20,", with: ":61:2609020902RD,"))
+    #expect(broken.document.quarantined == 1)
+    #expect(broken.document.quarantinedRows.map(\.code) == [.dc02])
+    #expect(broken.document.quarantinedRows.first?.raw.contains("2609020902RD,") == true)
+  }
+
+  @Test func `an entry of January booked with a value date of December is next year's`() throws {
+    let text = """
+      :20:X
+      :25:A
+      :28C:1/1
+      :60F:D261231EUR0,
+      :61:2612310102C5,NTRFR1
+      :61:2701020101C1,NTRFR1
+      :62F:C270102EUR6,
+
+      """
+    let (document, sink) = try bench.run(text)
+    #expect(!document.isHeld)
+    let days = ["2027-01-02", "2027-01-01"].compactMap { CalendarDate(iso8601: $0)?.dayNumber }
+    #expect(sink.values(.statementLine, "booked_on") == days.map(String.init))
+  }
+
+  @Test func `statements of one number in one file stay apart`() throws {
+    let page =
+      ":20:X\n:25:A\n:28C:0\n:60F:C260901EUR1,\n:61:260901C1,NTRFR1\n:62F:C260901EUR2,\n-\n"
+    let document = try bench.run(page + page).document
+    #expect(!document.isHeld)
+    #expect(document.controlTotals.map(\.declared) == [100, 100])
+    #expect(document.accepted == 2)
+  }
+
+  @Test func `MT940 in Windows-1252 is read and warned of`() throws {
+    let text = try FormatSample.text("mt940.sta").replacing("Kontofuehrung", with: "Kontof#hrung")
+    let (document, sink) = try bench.run(
+      Array(text.utf8).map { $0 == UInt8(ascii: "#") ? 0xfc : $0 })
+    #expect(document.warnings.map(\.code) == ["encoding"])
+    #expect(sink.values(.statementLine, "text")[1].hasPrefix("Kontoführung"))
+  }
+
+  @Test func `OFX 1: values without closing tags, empty ones, references, zones`() throws {
+    let (document, sink) = try bench.run(try FormatSample.bytes("ofx-1.ofx"))
+    #expect(document.format == "ofx")
+    #expect(sink.values(.statementLine, "amount") == ["85010", "-1750"])
+    #expect(sink.values(.statementLine, "reference") == ["F-1", "F-2"])
+    #expect(
+      sink.values(.statementLine, "text")[0]
+        == "FERN MARKETPLACE & CO Payout 19512840466 F-1")
+    let day = try #require(CalendarDate(iso8601: "2026-09-17")).dayNumber
+    #expect(sink.values(.statementLine, "booked_on")[0] == "\(day)")
+    #expect(sink.values(.statement, "closing") == ["203260"])
+    #expect(document.warnings.map(\.code) == ["no_control_total"])
+  }
+
+  @Test func `OFX 1 with closing tags reads the same`() throws {
+    let sample = try FormatSample.text("ofx-1.ofx")
+    let closed =
+      sample.replacing("<TRNTYPE>FEE", with: "<TRNTYPE>FEE</TRNTYPE>")
+      .replacing("<CHECKNUM>", with: "<CHECKNUM></CHECKNUM>")
+    #expect(try bench.run(closed).sink.rows == bench.run(sample).sink.rows)
+  }
+
+  @Test func `OFX 2 and a card's account`() throws {
+    let (document, sink) = try bench.run(try FormatSample.bytes("ofx-2.ofx"))
+    #expect(document.format == "ofx")
+    #expect(sink.values(.statementLine, "account") == ["4111-FH"])
+    #expect(sink.values(.statementLine, "amount") == ["-4590"])
+    #expect(sink.values(.statementLine, "text") == ["Packaging Boxes & tape C-1"])
+  }
+
+  @Test func `OFX without a date or with a sign in the amount is set aside`() throws {
+    let sample = try FormatSample.text("ofx-1.ofx")
+    let dollar = try bench.run(sample.replacing("-17.50", with: "$17.50")).document
+    #expect(dollar.quarantinedRows.map(\.value) == ["$17.50"])
+    let undated = try bench.run(sample.replacing("<DTPOSTED>20260918", with: "")).document
+    #expect(undated.quarantinedRows.map(\.column) == ["DTPOSTED"])
+  }
+
+  @Test func `OFX that is cut short, badly nested or declares something is refused`() throws {
+    let sample = try FormatSample.text("ofx-1.ofx")
+    let cut = try #require(try bench.refusal(sample.replacing("</OFX>", with: "")))
+    #expect(cut.reason == "truncated")
+    #expect(cut.code == .cm06)
+    let nested = try bench.refusal(sample.replacing("</BANKTRANLIST>", with: ""))
+    #expect(nested?.reason == "malformed")
+    let doctype = try bench.refusal(sample.replacing("<OFX>", with: "<OFX><!ENTITY x \"y\">"))
+    #expect(doctype?.reason == "doctype")
+    let deep = sample.replacing("<BANKMSGSRSV1>", with: String(repeating: "<A>", count: 300))
+    #expect(try bench.refusal(deep)?.reason == "too_deep")
+    #expect(try bench.refusal(sample + "<OFX></OFX>")?.reason == "second_root")
+  }
+
+  @Test func `reports of the day and notifications are checked and bring no line`() throws {
+    for (name, total) in [("camt052.xml", 85_010 as Int64), ("camt054.xml", 83_010)] {
+      let sample = try FormatSample.text(name)
+      let (document, sink) = try bench.run(sample)
+      #expect(document.accepted == 0)
+      #expect(document.ignored == 2)
+      #expect(sink.rows.isEmpty)
+      #expect(document.controlTotals.map(\.declared) == [total])
+      #expect(document.warnings.isEmpty)
+      let wrong = sample.replacing("<Amt Ccy=\"EUR\">850.10", with: "<Amt Ccy=\"EUR\">850.11")
+      #expect(try bench.run(wrong).document.isHeld)
+      let unreadable = sample.replacing("<Amt Ccy=\"EUR\">850.10", with: "<Amt Ccy=\"EUR\">85O.10")
+      #expect(try bench.run(unreadable).document.quarantined == 1)
+    }
+  }
+
+  @Test func `notation of tagged fields`() throws {
+    let notation = try #require(
+      FieldNotation([
+        ("day", "6!n"), ("entry", "[4!n]"), ("mark", "RC|C|D"), ("sum", "d"), ("ref", "[x]"),
+        ("bank", "[//x]"), ("more", "[\nz]"),
+      ]))
+    let parts = { (text: String) in
+      notation.parts(of: Array(text.utf8)).map {
+        "\($0.name)=\(String(decoding: $0.value, as: UTF8.self))"
+      }
+    }
+    #expect(parts("260901RC1,5abc//d\ne\nf").count == 6)
+    #expect(parts("260901RC1,5abc//d\ne\nf").last == "more=e\nf")
+    #expect(parts("2609010902D1,") == ["day=260901", "entry=0902", "mark=D", "sum=1,"])
+    #expect(parts("26090D1,") == [])
+    #expect(FieldNotation([("x", "6!q")]) == nil)
+  }
+}
