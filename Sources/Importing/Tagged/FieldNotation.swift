@@ -1,9 +1,9 @@
 /// How a tagged value is taken apart, in SWIFT's notation with a name for each part.
 ///
 /// A part is `6!n` (six digits exactly), `15d` (fifteen at most), `x` (any number), or words such
-/// as `RC|RD|C|D`; `n` digits, `a` letters, `c` letters and digits, `d` a decimal, `x` anything on the
-/// line, `z` anything. `[//x]` may be missing and begins with `//`; `x` and `z` end where the text
-/// begins with which a later part starts.
+/// as `RC|RD|C|D`; `n` digits, `a` letters, `c` letters and digits, `d` a decimal, `x` anything on
+/// the line, `z` anything. `[//x]` may be missing and begins with `//`; `x` and `z` end where the
+/// text begins with which a later part starts.
 struct FieldNotation: Sendable {
   private struct Part: Sendable {
     var name: String
