@@ -239,5 +239,11 @@ struct SnapshotReader {
           reference: line.symbol(6, in: &snapshot.symbols),
           text: line.symbol(7, in: &snapshot.symbols)))
     }
+    let formats = snapshot.statementLines.map {
+      snapshot.documents[Int($0.provenance.document)].format
+    }
+    snapshot.statementLines =
+      SharedBankLines(snapshot.statementLines, formats: formats, symbols: snapshot.symbols)
+      .counted()
   }
 }
