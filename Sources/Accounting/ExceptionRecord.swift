@@ -3,6 +3,8 @@ package enum ExceptionState: String, Sendable {
   case inReview = "in_review"
   case waitingExternal = "waiting_external"
   case resolved, closed, void
+
+  package var isOpen: Bool { self != .closed && self != .void && self != .resolved }
 }
 
 /// A discrepancy with its life: the same id from the night it is first seen until it is closed.
@@ -31,6 +33,6 @@ package struct ExceptionRecord: Hashable, Sendable {
     self.closedOn = closedOn
   }
 
-  package var isOpen: Bool { state != .closed && state != .void && state != .resolved }
+  package var isOpen: Bool { state.isOpen }
   package var period: AccountingPeriod { discrepancy.eventDate.period }
 }

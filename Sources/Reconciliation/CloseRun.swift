@@ -173,10 +173,13 @@ package struct CloseRun {
     clock.add("record", since: start)
     outcome.reportsFolder = folder
     let end = outcome.periods.last?.lastDay ?? asOf
-    outcome.exceptions = exceptions
-    outcome.exceptions.removeAll {
-      $0.discrepancy.eventDate > end || !($0.isOpen || $0.closedOn.map(\.period) == end.period)
+    // Places, since copies of thousands of records cost more than the choice.
+    let shown = exceptions.indices.filter {
+      exceptions[$0].discrepancy.eventDate <= end
+        && (exceptions[$0].state.isOpen || exceptions[$0].closedOn.map(\.period) == end.period)
     }
+    outcome.exceptions =
+      shown.count == exceptions.count ? exceptions : shown.map { exceptions[$0] }
   }
 
   private func record(

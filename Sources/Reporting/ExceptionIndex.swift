@@ -89,7 +89,7 @@ struct ExceptionIndex: Sendable {
         ExceptionFacts(
           record: Int32(position), code: code,
           owner: owners.number(of: records[position].owner), severity: records[position].severity,
-          isOpen: records[position].isOpen, isInformation: isInformation[Int(code)],
+          isOpen: records[position].state.isOpen, isInformation: isInformation[Int(code)],
           eventDate: records[position].discrepancy.eventDate, due: records[position].due,
           closedOn: records[position].closedOn,
           cashImpact: records[position].discrepancy.cashImpact,

@@ -21,13 +21,14 @@ package struct ReportIndex: Sendable {
   /// - Throws: `AmountOverflow` when a total grows beyond 64 bits.
   package init(_ data: CloseData) throws {
     self.data = data
-    // The settlement lines take about as long as all the rest.
-    (lines, (exceptions, stock, balances)) = try sideBySide({ try LineTotals(data) }) {
-      (
-        ExceptionIndex(data.exceptions, functional: data.settings.functionalCurrency),
-        try StockIndex(data),
+    let functional = data.settings.functionalCurrency
+    // Four parts that take about as long as each other.
+    ((lines, stock), (exceptions, balances)) = try sideBySide({
+      try sideBySide({ try LineTotals(data) }, { try StockIndex(data) })
+    }) {
+      try sideBySide({ ExceptionIndex(data.exceptions, functional: functional) }) {
         try Balances(data.journal.entries, carried: CarriedItem.all(data))
-      )
+      }
     }
     settlements = SettlementIndex(data, lines)
     margin = MarginIndex(data.margin, data.snapshot.symbols)

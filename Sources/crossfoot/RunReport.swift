@@ -7,7 +7,7 @@ enum RunReport {
   static func json(_ outcome: RunOutcome) -> JSON {
     // Places, since copies of thousands of records cost more than all the rest.
     let records = outcome.exceptions
-    let open = records.indices.filter { records[$0].isOpen }
+    let open = records.indices.filter { records[$0].state.isOpen }
     return .object([
       ("run_id", .text(outcome.runId)),
       ("as_of", .text(outcome.asOf?.description)),
