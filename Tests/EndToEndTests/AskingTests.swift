@@ -10,10 +10,10 @@ import Testing
     let names = formats.compactMap { $0["name"] as? String }
     #expect(
       names == [
-        "amazon-settlement-v1", "amazon-settlement-v2", "amazon-settlement-xml", "camt053",
-        "crossfoot-charges", "crossfoot-fee-rates", "crossfoot-orders", "crossfoot-rates",
-        "crossfoot-receipts", "crossfoot-refunds", "ecb-rates-csv", "ecb-rates-xml",
-        "paypal-settlement", "shopify-payment-transactions",
+        "amazon-settlement-v1", "amazon-settlement-v2", "amazon-settlement-xml", "camt052",
+        "camt053", "camt054", "crossfoot-charges", "crossfoot-fee-rates", "crossfoot-orders",
+        "crossfoot-rates", "crossfoot-receipts", "crossfoot-refunds", "ecb-rates-csv",
+        "ecb-rates-xml", "mt940", "ofx", "paypal-settlement", "shopify-payment-transactions",
       ])
     let text = try books.crossfoot("formats").output
     for name in names {
