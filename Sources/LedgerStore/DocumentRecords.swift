@@ -149,28 +149,6 @@ extension LedgerTransaction {
     }
   }
 
-  package func recordQuarantine(_ row: QuarantinedRow, document: Int64) throws {
-    try database.execute(
-      sql: """
-        INSERT INTO quarantined_row (id, document, line, byte_offset, code, reason, "column", value,
-          raw, settlement_id, currency, amount)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-        """,
-      arguments: [
-        row.id, document, row.provenance.line, row.byteOffset, row.code.rawValue, row.reason,
-        row.column, row.value, row.raw, row.settlementId, row.currency?.code ?? "", row.amount,
-      ])
-  }
-
-  /// Sets aside a row that was accepted before, of a document that is already recorded.
-  package func withdraw(_ row: QuarantinedRow, document: Int64) throws {
-    try recordQuarantine(row, document: document)
-    try database.execute(
-      sql: """
-        UPDATE document SET accepted = accepted - 1, quarantined = quarantined + 1 WHERE id = ?
-        """, arguments: [document])
-  }
-
   /// Removes every record of a document; the document itself stays, marked as taken back.
   package func rollBack(document id: Int64, reason: String) throws {
     try removeRecords(ofDocument: id)
@@ -180,16 +158,21 @@ extension LedgerTransaction {
   }
 
   /// Removes a document's records and quarantined rows, leaving the document as it is.
-  package func removeRecords(ofDocument id: Int64) throws {
+  ///
+  /// `keepsDecisions`: rows stay that somebody fixed, replayed or discarded.
+  package func removeRecords(ofDocument id: Int64, keepsDecisions: Bool = false) throws {
     try database.execute(
       sql: """
         DELETE FROM settlement_line
         WHERE item IN (SELECT id FROM settlement_item WHERE document = ?)
         """, arguments: [id])
     let records = RecordKind.allCases.filter { $0 != .settlementLine }.map(\.table)
-    for table in records + ["settlement_item", "quarantined_row", "key_note"] {
+    for table in records + ["settlement_item", "key_note"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE document = ?", arguments: [id])
     }
+    try database.execute(
+      sql: "DELETE FROM quarantined_row WHERE document = ? AND (state = 'open' OR NOT ?)",
+      arguments: [id, keepsDecisions])
   }
 }
 

@@ -105,16 +105,12 @@ extension SnapshotReader {
   }
 
   mutating func readQuarantine(_ database: Database) throws {
-    let rows = try Row.fetchAll(database, sql: "SELECT * FROM quarantined_row ORDER BY id")
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT * FROM quarantined_row WHERE state <> 'replayed' ORDER BY id")
     for row in rows {
-      let document = documentPositions[row["document"]] ?? 0
-      let record = QuarantinedRow(
-        id: row["id"], provenance: Provenance(document: document, line: row["line"]),
-        byteOffset: row["byte_offset"], code: DiscrepancyCode(rawValue: row["code"]) ?? .dc01,
-        reason: row["reason"], column: row["column"], value: row["value"], raw: row["raw"],
-        settlementId: row["settlement_id"], currency: Currency(code: row["currency"] as String),
-        amount: row["amount"])
-      snapshot.quarantined.append(record)
+      let record = QuarantinedRow(row, document: documentPositions[row["document"]] ?? 0)
+      // What a discarded row was part of is still short of it.
+      if row["state"] != "discarded" { snapshot.quarantined.append(record) }
       attach(record)
     }
   }

@@ -151,7 +151,9 @@ package struct CloseRun {
     let known = try ledger.read { try $0.exceptions() }
     let exceptions = ExceptionLife(settings: settings, asOf: asOf)
       .merge(known, with: result.discrepancies)
-    outcome.runId = runId(result.snapshot, request, asOf: asOf)
+    outcome.runId = runId(
+      result.snapshot, request, asOf: asOf,
+      decisions: try ledger.read { try $0.quarantineDecisions() })
     let data = CloseData(
       snapshot: result.snapshot, matches: result.matches, costing: result.costing,
       journal: result.journal, margin: result.margin, exceptions: exceptions,
@@ -193,13 +195,14 @@ package struct CloseRun {
     try transaction.recordRun(outcome.runId, command: "run", asOf: asOf, timings: timings)
   }
 
-  /// A hash of what the run knew: inputs, configuration, period, as-of date, program version.
+  /// A hash of what the run knew: inputs, decisions about rows of them, configuration, period,
+  /// as-of date, program version.
   private func runId(
-    _ snapshot: LedgerSnapshot, _ request: RunRequest, asOf: CalendarDate
+    _ snapshot: LedgerSnapshot, _ request: RunRequest, asOf: CalendarDate, decisions: [String]
   ) -> String {
     let inputs =
       snapshot.documents.map { "\($0.sha256) \($0.name)" }.sorted()
-      + snapshot.refused.map { "\($0.sha256) \($0.name)" }.sorted()
+      + snapshot.refused.map { "\($0.sha256) \($0.name)" }.sorted() + decisions
     return stableId(
       "RUN",
       [version, configuration.hash, request.period?.description ?? "", asOf.description] + inputs)

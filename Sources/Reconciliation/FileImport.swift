@@ -88,7 +88,12 @@ struct FileImport {
     outcome.kind = document.outcome == "held" ? .held : .accepted
     outcome.reason = document.reason
     outcome.document.accepted = document.accepted
-    outcome.document.quarantined = document.quarantined
+    if document.quarantined != outcome.document.quarantined {
+      outcome.document.quarantined = document.quarantined
+      outcome.document.quarantinedRows = try ledger.read {
+        try $0.quarantineItems(ofDocument: document.id).filter(\.state.isWaiting).map(\.row)
+      }
+    }
     return outcome
   }
 
@@ -191,20 +196,8 @@ struct FileImport {
     record.batch = stableId("B", [document.sha256])
     record.name = try transaction.evidenceName(initial.name, sha256: document.sha256)
     record.byteCount = document.byteCount
-    record.rows = document.rows
-    record.accepted = document.accepted
-    record.quarantined = document.quarantined
-    record.ignored = document.ignored
-    let restated = sink.loader.restatedSettlements
-    let isHeld = document.isHeld || !restated.isEmpty
-    record.outcome = isHeld ? "held" : "accepted"
-    record.reason = holdReason(document, restated)
-    for total in document.controlTotals
-    where total.settlementId.isEmpty && !total.foots {
-      try transaction.holdUnnamed(total.currency, declared: total.declared, of: record)
-    }
-    try transaction.finish(record)
-    var outcome = FileOutcome(file: record.name, kind: isHeld ? .held : .accepted)
+    try transaction.conclude(&record, document, restated: sink.loader.restatedSettlements)
+    var outcome = FileOutcome(file: record.name, kind: record.outcome == "held" ? .held : .accepted)
     outcome.sha256 = record.sha256
     outcome.format = record.format
     outcome.batch = record.batch
@@ -212,19 +205,6 @@ struct FileImport {
     outcome.document = document
     if isDryRun { throw DryRun(outcome: outcome) }
     return outcome
-  }
-
-  private func holdReason(_ document: ImportedDocument, _ restated: [String]) -> String {
-    if !restated.isEmpty {
-      return "settlement \(restated.sorted().joined(separator: ", ")) is known with other content"
-    }
-    if !document.statementFoots { return "opening balance and entries do not lead to the closing" }
-    let open = document.controlTotals.filter { !$0.foots }
-    return open.map { total in
-      let gap = decimalText(total.difference ?? 0, digits: total.currency.minorDigits)
-      let name = total.settlementId.isEmpty ? "the file" : "settlement \(total.settlementId)"
-      return "\(name) differs from its declared total by \(gap) \(total.currency.code)"
-    }.joined(separator: "; ")
   }
 }
 

@@ -42,7 +42,7 @@ extension CloseRun {
     return try withdraw(outcome)
   }
 
-  private func markReports(
+  func markReports(
     touchedBy document: LedgerDocument, _ transaction: LedgerTransaction
   ) throws {
     let periods = try transaction.periodsTouched(
@@ -74,26 +74,7 @@ extension CloseRun {
     let others = try transaction.documents().filter {
       $0.identity == document.identity && $0.source == document.source
     }
-    let importer = DocumentImporter(registry: registry, zone: settings.zone)
-    for other in others { try transaction.removeRecords(ofDocument: other.id) }
-    for other in others {
-      let path = "\(books.archive)/\(other.sha256)"
-      guard FileManager.default.fileExists(atPath: path) else {
-        throw BooksError(.unusable, "\(path): missing from the archive; nothing was changed")
-      }
-      let sink = LedgerSink(
-        transaction, document: other.id, identity: other.identity,
-        firstDocumentOfRun: other.firstOfRun)
-      defer { sink.loader.releaseConnection() }
-      let read = try importer.importFile(
-        InputFile(path: path, name: other.name), format: other.format, sink: sink)
-      try sink.loader.finish()
-      let document = try transaction.settle(read, sink, document: other.id)
-      var record = other
-      record.accepted = document.accepted
-      record.quarantined = document.quarantined
-      try transaction.finish(record)
-    }
+    _ = try archiveReading(transaction).readAgain(others)
     return others.map(\.name).sorted()
   }
 

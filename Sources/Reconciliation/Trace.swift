@@ -35,13 +35,16 @@ extension CloseRun {
     let tracer = Tracer(
       result: result, exceptions: try ledger.read { try $0.exceptions() }, zone: settings.zone,
       functional: settings.functionalCurrency)
-    guard let story = tracer.story(of: reference) else {
+    let decisions = try quarantineSteps(of: reference)
+    let told = tracer.story(of: reference)
+    guard told != nil || !decisions.isEmpty else {
       throw BooksError(
         .unusable,
         "\(reference): no order, settlement, bank reference, entry, exception or file:line of that name"
       )
     }
-    return story
+    return TraceStory(
+      title: told?.title ?? reference, steps: (told?.steps ?? []) + decisions)
   }
 }
 

@@ -25,7 +25,7 @@ extension Crossfoot {
       if options.json {
         Terminal.print(ImportReport.json(outcomes).description)
       } else if !options.quiet {
-        Terminal.print(ImportReport.text(outcomes))
+        Terminal.print(ImportReport.text(outcomes, showsAllRows: dryRun))
       }
       let failed = outcomes.filter { $0.kind == .refused }
       if !files.isEmpty && failed.count == outcomes.count { throw ExitCode(2) }

@@ -22,6 +22,7 @@ enum ImportReport {
       ("ignored", .integer(Int64(document.ignored))),
       ("warnings", .list(document.warnings.map(json))),
       ("totals", .list(document.controlTotals.map(json))),
+      ("quarantine", .list(document.quarantinedRows.map { .object(SetAsideReport.fields($0)) })),
     ])
   }
 
@@ -48,7 +49,8 @@ enum ImportReport {
     ])
   }
 
-  static func text(_ outcomes: [FileOutcome]) -> String {
+  /// `showsAllRows`: every row set aside, not the first few of a file.
+  static func text(_ outcomes: [FileOutcome], showsAllRows: Bool = false) -> String {
     if outcomes.isEmpty { return "nothing to import" }
     var rows = [["outcome", "rows", "accepted", "set aside", "ignored", "format", "file"]]
     for outcome in outcomes {
@@ -68,10 +70,20 @@ enum ImportReport {
           "\(outcome.file):\(warning.firstLine): warning: \(warning.message)"
             + (warning.count > 1 ? " (\(warning.count) times)" : ""))
       }
-      for row in outcome.document.quarantinedRows.prefix(5) {
-        lines.append("\(outcome.file):\(row.provenance.line): set aside: \(row.reason)")
-      }
+      lines += setAside(outcome, most: showsAllRows ? .max : 5)
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func setAside(_ outcome: FileOutcome, most: Int) -> [String] {
+    let rows = outcome.document.quarantinedRows
+    var lines = rows.prefix(most).map { row in
+      let column = row.column.isEmpty ? "" : "; column \(row.column)"
+      return "\(outcome.file):\(row.provenance.line): set aside: \(row.reason)\(column)"
+    }
+    if rows.count > most {
+      lines.append("\(outcome.file): \(rows.count - most) more: see 'quarantine list'")
+    }
+    return lines
   }
 }

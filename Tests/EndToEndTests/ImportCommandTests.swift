@@ -4,7 +4,8 @@ import Testing
 /// What `import` and `rollback` do to files and records.
 @Suite struct `Importing` {
   private static let keys = [
-    "accepted", "batch", "file", "format", "ignored", "outcome", "quarantined", "reason", "rows",
+    "accepted", "batch", "file", "format", "ignored", "outcome", "quarantine", "quarantined",
+    "reason", "rows",
     "sha256", "totals", "warnings",
   ]
 

@@ -3,23 +3,24 @@ import DelimitedText
 
 /// Reads the rows of one delimited file and hands them to the record maker.
 struct DelimitedImport: ~Copyable {
-  private let contract: FormatContract
+  let contract: FormatContract
   private let shape: DelimitedShape
   private let dialect: Dialect
-  private let offsetBase: Int
+  let offsetBase: Int
   /// 0 until the header is read.
   private var columnCount = 0
   private var headerCount = 0
   private let isTyped: Bool
   private var headerBytes: [UInt8] = []
+  private(set) var header: [String] = []
   /// In order of column.
-  private var usedSlots: [(slot: Int, column: Int)] = []
+  private(set) var usedSlots: [(slot: Int, column: Int)] = []
   /// By column, how many of `usedSlots` come before it.
   private var firstUsed: [Int] = []
   /// The record before is the one in the record maker's cells.
-  private var isLoaded = false
+  var isLoaded = false
   private var isFirstRecord = true
-  private let rules: Range<Int>
+  let rules: Range<Int>
 
   init(contract: FormatContract, shape: DelimitedShape, dialect: Dialect, offsetBase: Int) {
     self.contract = contract
@@ -56,6 +57,11 @@ struct DelimitedImport: ~Copyable {
         error.code == .unterminatedQuote ? .cm06 : .dc01, reason: error.reason,
         message: error.message, line: error.line, byteOffset: error.byteOffset + offsetBase)
     }
+    if try takeAmended(
+      unreadable: reader, line: error.line, byteOffset: error.byteOffset, into: &state)
+    {
+      return
+    }
     let failure: DecodeFailure = error.code == .textAfterQuote ? .textAfterQuote : .fieldTooLong
     try state.settle(
       .quarantined(RecordMaker.Fault(failure: failure)), line: error.line,
@@ -87,6 +93,7 @@ struct DelimitedImport: ~Copyable {
         message: "the column header stands a second time; the file holds two documents, split it",
         line: line, byteOffset: reader.byteOffset + offsetBase)
     }
+    if !state.amendments.isEmpty, try takeAmended(&reader, line: line, into: &state) { return }
     if reader.fieldCount != columnCount {
       let isShort = reader.fieldCount < columnCount
       load(&reader, into: &state)
@@ -130,6 +137,7 @@ struct DelimitedImport: ~Copyable {
       }
       return
     }
+    if !state.amendments.isEmpty, try takeAmended(&reader, line: line, into: &state) { return }
     load(&reader, into: &state)
     let outcome = try state.maker.evaluate(rules: rules, line: line)
     try state.settle(
@@ -148,7 +156,7 @@ struct DelimitedImport: ~Copyable {
   private mutating func bind(
     _ reader: inout DelimitedReader, line: Int, into state: inout ImportState
   ) throws {
-    var header: [String] = []
+    header.removeAll()
     for index in 0..<reader.fieldCount {
       header.append(reader.field(index).text.trimmingBlanks)
     }
@@ -173,7 +181,7 @@ struct DelimitedImport: ~Copyable {
   }
 
   /// Puts the fields that the contract uses into the record maker's cells.
-  private mutating func load(_ reader: inout DelimitedReader, into state: inout ImportState) {
+  mutating func load(_ reader: inout DelimitedReader, into state: inout ImportState) {
     let count = reader.fieldCount
     if isLoaded, count == columnCount, state.maker.cells.hasRoom {
       loadChanges(reader, into: &state)

@@ -56,17 +56,19 @@ package struct DocumentImporter: Sendable {
   ///   - file: Where it is, and its name in evidence.
   ///   - format: The contract to read it by, or `nil` to recognise it by content.
   ///   - sink: Takes the records while the file is read.
+  ///   - amendments: What people decided about rows of it.
   /// - Returns: Counts, totals, warnings and quarantine.
   /// - Throws: ``ImportRefusal`` for a file that is not taken, or what the sink threw.
   package func importFile(
-    _ file: InputFile, format: String?, sink: any RecordSink
+    _ file: InputFile, format: String?, sink: any RecordSink,
+    amendments: Amendments = Amendments()
   ) throws -> ImportedDocument {
     do {
       var stream = try FileStream(path: file.path, chunkBytes: chunkBytes)
       do {
         let recognition = try registry.recognise(try Self.sniff(stream), format: format)
         let maker = RecordMaker(contract: recognition.contract, zone: zone, sink: sink)
-        return try read(&stream, recognition, ImportState(maker: maker))
+        return try read(&stream, recognition, ImportState(maker: maker, amendments: amendments))
       } catch var refusal as ImportRefusal where !refusal.isWaiting {
         try stream.drain()
         refusal.sha256 = try stream.finish()

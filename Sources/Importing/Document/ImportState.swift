@@ -7,13 +7,21 @@ struct ImportState: ~Copyable {
   private static let quarantineMax = 100_000
   private static let rawBytesMax = 16_384
   var maker: RecordMaker
+  let amendments: Amendments
+  /// The columns and values of the row asked for.
+  var watchedCells: [WatchedCell] = []
   private(set) var quarantined: [QuarantinedRow] = []
 
-  init(maker: consuming RecordMaker) { self.maker = maker }
+  init(maker: consuming RecordMaker, amendments: Amendments = Amendments()) {
+    self.maker = maker
+    self.amendments = amendments
+  }
 
   /// Counts a row, and sets it aside where it cannot be taken.
+  ///
+  /// `row`: tells rows apart that start on one line; 0 where a line is one row.
   mutating func settle(
-    _ outcome: RecordMaker.Outcome, line: Int, byteOffset: Int, raw: Span<UInt8>
+    _ outcome: RecordMaker.Outcome, line: Int, byteOffset: Int, row: Int = 0, raw: Span<UInt8>
   ) throws {
     switch outcome {
     case .notCounted: return
@@ -23,13 +31,21 @@ struct ImportState: ~Copyable {
       if maker.output.isFull { try flush() }
     case .ignored: maker.tally.ignored += 1
     case .quarantined(let fault):
-      try quarantine(fault, line: line, byteOffset: byteOffset, raw: raw)
+      try quarantine(fault, line: line, byteOffset: byteOffset, row: row, raw: raw)
     }
     maker.tally.rows += 1
   }
 
+  /// Counts a row that a person discarded; a total that it is part of keeps its explanation.
+  mutating func discard(_ row: Amendments.Discarded, line: Int) throws {
+    try maker.totals.quarantine(
+      id: row.settlementId, currency: row.currency, amount: row.amount, line: line)
+    maker.tally.ignored += 1
+    maker.tally.rows += 1
+  }
+
   private mutating func quarantine(
-    _ fault: RecordMaker.Fault, line: Int, byteOffset: Int, raw: Span<UInt8>
+    _ fault: RecordMaker.Fault, line: Int, byteOffset: Int, row: Int, raw: Span<UInt8>
   ) throws {
     maker.tally.quarantined += 1
     try maker.totals.quarantine(
@@ -40,15 +56,16 @@ struct ImportState: ~Copyable {
       explanation = "'\(fault.value.prefix(64))'"
     }
     if !fault.detail.isEmpty { explanation += " (\(fault.detail))" }
-    try set(
-      QuarantinedRow(
-        id: "", provenance: Provenance(document: -1, line: Int32(clamping: line)),
-        byteOffset: Int64(byteOffset), code: fault.failure.code,
-        reason: "\(fault.failure.rawValue): \(explanation)", column: fault.column,
-        value: String(fault.value.prefix(1_024)),
-        raw: raw.extracting(0..<min(raw.count, Self.rawBytesMax)).text,
-        settlementId: fault.settlementId, currency: fault.currency,
-        amount: fault.amount.flatMap { ValueLimits.holds(amount: $0) ? $0 : nil }))
+    var aside = QuarantinedRow(
+      id: "", provenance: Provenance(document: -1, line: Int32(clamping: line)),
+      byteOffset: Int64(byteOffset), code: fault.failure.code,
+      reason: "\(fault.failure.rawValue): \(explanation)", column: fault.column,
+      value: String(fault.value.prefix(1_024)),
+      raw: raw.extracting(0..<min(raw.count, Self.rawBytesMax)).text,
+      settlementId: fault.settlementId, currency: fault.currency,
+      amount: fault.amount.flatMap { ValueLimits.holds(amount: $0) ? $0 : nil })
+    aside.rowNumber = Int64(row)
+    try set(aside)
   }
 
   private mutating func set(_ row: QuarantinedRow) throws {
@@ -94,15 +111,27 @@ struct ImportState: ~Copyable {
     document.controlTotals = maker.totals.sorted
     document.settlementIds = maker.tally.settlementIds.sorted()
     document.statementFoots = maker.tally.statementFoots
-    let ordered = quarantined.sorted {
-      ($0.provenance.line, $0.byteOffset) < ($1.provenance.line, $1.byteOffset)
-    }
-    document.quarantinedRows = ordered.enumerated().map { position, row in
-      var row = row
-      row.id = stableId(
-        "quarantine", [sha256, "\(row.provenance.line)", "\(row.byteOffset)", "\(position)"])
-      return row
-    }
+    document.quarantinedRows = identified(sha256)
+    document.watchedCells = watchedCells
     return document
+  }
+
+  /// The rows set aside, in order, each with an id of its own place: whatever becomes of the
+  /// others, it keeps it.
+  private func identified(_ sha256: String) -> [QuarantinedRow] {
+    var ordered = quarantined.sorted {
+      ($0.provenance.line, $0.byteOffset, $0.rowNumber)
+        < ($1.provenance.line, $1.byteOffset, $1.rowNumber)
+    }
+    var place: [String] = []
+    var ordinal = 0
+    for position in ordered.indices {
+      let row = ordered[position]
+      let parts = [sha256, "\(row.provenance.line)", "\(row.byteOffset)"]
+      ordinal = parts + ["\(row.rowNumber)"] == place ? ordinal + 1 : 0
+      place = parts + ["\(row.rowNumber)"]
+      ordered[position].id = stableId("quarantine", parts + ["\(Int(row.rowNumber) + ordinal)"])
+    }
+    return ordered
   }
 }

@@ -88,6 +88,8 @@ package struct ImportedDocument: Sendable {
   package var controlTotals: [ControlTotal] = []
   /// In order of the file, with document -1 until the ledger numbers the document.
   package var quarantinedRows: [QuarantinedRow] = []
+  /// The row that was asked for, by column.
+  package var watchedCells: [WatchedCell] = []
   /// The settlements the file has a record of, sorted.
   package var settlementIds: [String] = []
   /// Whether each bank statement leads from its opening to its closing balance.

@@ -159,6 +159,11 @@ struct MarkupImport: ~Copyable {
   private mutating func evaluate(_ row: Int, unit: Int, rules range: Range<Int>) throws -> Bool {
     let end = state.maker.cells.bytes.count
     load(row, unit: unit)
+    let line = tree.nodes[row].line
+    let decision = self.decision(line: line, rule: range.lowerBound)
+    if case .read(let changes) = decision {
+      try apply(changes, line: line, rule: range.lowerBound)
+    }
     let head = state.maker.plan.heads[range.lowerBound]
     guard
       head.isQuick
@@ -168,12 +173,17 @@ struct MarkupImport: ~Copyable {
       state.maker.cells.bytes.removeSubrange(end...)
       return false
     }
-    let line = tree.nodes[row].line
     state.maker.tally.line = line
+    if case .discarded(let row) = decision {
+      try state.discard(row, line: line)
+      state.maker.cells.bytes.removeSubrange(end...)
+      return true
+    }
     let outcome = try state.maker.apply(range.lowerBound, line: line)
     if case .quarantined = outcome {
       let raw = Array(markup(row == unit ? row : tree.nodes[row].parent).utf8)
-      try state.settle(outcome, line: line, byteOffset: 0, raw: raw.span)
+      try state.settle(
+        outcome, line: line, byteOffset: 0, row: rowNumber(rule: range.lowerBound), raw: raw.span)
     } else {
       try state.settle(outcome, line: line, byteOffset: 0, raw: [UInt8]().span)
     }

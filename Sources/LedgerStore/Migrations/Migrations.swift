@@ -5,6 +5,7 @@ enum Migrations {
   static var all: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 first ledger") { try $0.execute(sql: firstLedger) }
+    migrator.registerMigration("2 quarantine work") { try $0.execute(sql: quarantineWork) }
     return migrator
   }
 }

@@ -1,0 +1,32 @@
+import Accounting
+import ArgumentParser
+import Foundation
+import Reconciliation
+
+/// Who does something, and when: kept on record.
+struct HandOptions: ParsableArguments {
+  @Option(help: "Who does this (default: CROSSFOOT_USER, else the user's name on this machine).")
+  var by: String?
+
+  @Option(help: "When, in ISO 8601 with offset or Z (default: now).")
+  var at: Instant?
+
+  var hand: Hand {
+    get throws {
+      let environment = ProcessInfo.processInfo.environment
+      let names = [by] + ["CROSSFOOT_USER", "USER", "LOGNAME"].map { environment[$0] }
+      guard let name = names.compactMap(\.self).first(where: { !$0.isEmpty }) else {
+        throw ValidationError("nobody's name is known; say who does this with --by")
+      }
+      let now = Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)))
+      return Hand(by: name, at: at ?? now)
+    }
+  }
+}
+
+extension Instant: ExpressibleByArgument {
+  package init?(argument: String) {
+    guard let date = try? Date(argument, strategy: .iso8601) else { return nil }
+    self.init(seconds: Int64(date.timeIntervalSince1970.rounded(.down)))
+  }
+}
