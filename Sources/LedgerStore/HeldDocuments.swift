@@ -19,6 +19,12 @@ extension LedgerTransaction {
   package func holdUnnamed(
     _ currency: Currency, declared: Int64?, of document: LedgerDocument
   ) throws {
+    let hasLines =
+      try Bool.fetchOne(
+        database, sql: "SELECT EXISTS (SELECT 1 FROM settlement_item WHERE document = ?)",
+        arguments: [document.id]) ?? false
+    // Orders have totals to foot to and no settlement.
+    guard hasLines else { return }
     let number = "\(document.batch)/\(currency.code)"
     try database.execute(
       sql: """

@@ -6,7 +6,8 @@ import GRDB
 /// The greater `updated_at` wins. Without it, versions that only fill each other's blanks, or take
 /// an open order to shipped or cancelled, are one record; any other difference, also a later run's
 /// step back to open, is a conflict, in which both rows, and every further one of that key, are set
-/// aside when all came in this run.
+/// aside when all came in this run. Only records of one source are versions of each other: what a
+/// channel's report says of an order never changes what our own side says of it.
 final class KeyedLoader {
   private let database: Database
   private let kind: RecordKind
@@ -15,6 +16,7 @@ final class KeyedLoader {
   private let keyColumns: [Int]
   private let updatedColumn: Int?
   private let statusColumn: Int?
+  private let source: String
   private let isFresh: Bool
   private let bulk: BulkInsert
   private let writer: InsertQueue
@@ -33,6 +35,9 @@ final class KeyedLoader {
     self.kind = kind
     self.document = document
     self.firstDocumentOfRun = firstDocumentOfRun
+    source =
+      try String.fetchOne(
+        database, sql: "SELECT source FROM document WHERE id = ?", arguments: [document]) ?? ""
     let names = kind.columns.map(\.name)
     keyColumns = kind.keyColumnNames.compactMap { names.firstIndex(of: $0) }
     updatedColumn = names.firstIndex(of: "updated_at")
@@ -118,8 +123,18 @@ final class KeyedLoader {
       .joined(separator: " AND ")
     let keys = keyColumns.map { value(batch, row, $0) }
     let existing = try Row.fetchOne(
-      database, sql: "SELECT rowid AS row_number, * FROM \(kind.table) WHERE \(condition)",
-      arguments: StatementArguments(keys))
+      database,
+      sql: """
+        SELECT rowid AS row_number, * FROM \(kind.table) WHERE \(condition)
+          AND (SELECT source FROM document d WHERE d.id = \(kind.table).document) IS ?
+        """, arguments: StatementArguments(keys + [source.databaseValue]))
+    return try merge(
+      batch, row, keys: source.isEmpty ? keys : keys + [source.databaseValue], existing)
+  }
+
+  private func merge(
+    _ batch: RecordBatch, _ row: Int, keys: [DatabaseValue], _ existing: Row?
+  ) throws -> String? {
     guard let existing else {
       if notes.isWithdrawn(keys) { return "contradicts other rows of this run" }
       try bulk.insert(batch, rows: [row], document: document)

@@ -12,6 +12,7 @@ extension LedgerTransaction {
     var reader = SnapshotReader(zone: zone)
     try reader.readDocuments(database, asOf)
     try reader.readOrders(database)
+    reader.keepOneTellerOfEachOrder()
     try reader.readRefunds(database)
     try reader.readStock(database)
     try reader.readRates(database)

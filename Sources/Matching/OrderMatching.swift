@@ -81,7 +81,7 @@ final class OrderMatching: Sendable {
     linesByOrder[position].allSatisfy {
       let line = context.snapshot.settlementLines[Int($0)]
       let orderLine = assignment.orderLine[Int($0)]
-      return orderLine < 0
+      return orderLine < 0 || line.event == .memo
         || line.itemCode == context.snapshot.orderLines[Int(orderLine)].orderLineId
     }
   }

@@ -74,6 +74,20 @@ import Testing
     try ledger.snapshot().orderLines.map(\.itemPrice)
   }
 
+  @Test(arguments: [["", "amazon"], ["amazon", ""]])
+  func `of our own side stand against a channel's report of the same order`(
+    sources: [String]
+  ) throws {
+    let ledger = try TemporaryLedger()
+    for source in sources {
+      let price = source.isEmpty ? 100 : 90
+      let loaded = try ledger.load(
+        [.of(.orderLine, [order(price: price)])], identity: "key", firstOfRun: 1, source: source)
+      #expect(loaded.conflicts.isEmpty && loaded.withdrawn.isEmpty)
+    }
+    #expect(try prices(ledger) == [100])
+  }
+
   @Test(arguments: [[1, 2], [2, 1]])
   func `follow the greater update in either order`(times: [Int]) throws {
     let ledger = try TemporaryLedger()

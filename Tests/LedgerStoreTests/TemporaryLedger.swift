@@ -21,14 +21,14 @@ final class TemporaryLedger {
   @discardableResult
   func load(
     _ batches: [RecordBatch], identity: String, firstOfRun: Int64? = nil, name: String? = nil,
-    format: String = "made-up"
+    format: String = "made-up", source: String = "shopify"
   ) throws -> (id: Int64, conflicts: [String], withdrawn: [WithdrawnRow]) {
     number += 1
     let hash = String(repeating: "\(number % 10)", count: 64)
     return try ledger.transaction { transaction in
       var document = LedgerDocument(
         sha256: hash, name: name ?? "file\(number).csv", format: format, formatVersion: 1,
-        source: "shopify", identity: identity, outcome: "accepted", batch: "B\(number)",
+        source: source, identity: identity, outcome: "accepted", batch: "B\(number)",
         byteCount: number, rows: 0, accepted: 0, quarantined: 0, ignored: 0, reason: "")
       document.id = try transaction.beginDocument(document)
       let loader = DocumentLoader(

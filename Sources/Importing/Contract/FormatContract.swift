@@ -36,6 +36,13 @@ package struct FormatContract: Sendable {
   var totalsByDocument = false
   /// The format has a total or count of its own, so its absence is worth a warning.
   var expectsControl = false
+  /// Formats that book the same money: this one is recorded and not posted.
+  package var postedBy: [String] = []
+  /// The fields of a settlement line that say which row it is, whatever format tells of it; none
+  /// means all of them.
+  var rowIdentity: Set<String> = []
+  /// One file writes its dates in one way: a pattern that one of them rules out is out for all.
+  var datesAgree = false
   /// A row of the first type promises one of the second.
   var promises: [(opening: String, closing: String)] = []
 
@@ -64,6 +71,27 @@ struct DelimitedShape: Sendable {
   var headerRowType: String?
   /// Row types with which a row-typed file may start.
   var leadingRowTypes: [String] = []
+  /// How many rows may stand before the column header, which its names tell.
+  var preambleMax = 0
+  /// Values that stand before the header and hold for every row: the words after some texts.
+  var preambleValues: [(slot: Int, marks: [String])] = []
+  /// Other names of columns, in other languages or older exports, folded: the contract's name.
+  var aliases: [String: String] = [:]
+  var carry: CarryRule?
+
+  /// The contract's name for a column of a file, folded.
+  func canonical(_ name: String) -> String {
+    let folded = HeaderBinding.folded(name)
+    return aliases[folded] ?? folded
+  }
+}
+
+/// Columns that stand on the first of several rows with the same key only.
+struct CarryRule: Sendable {
+  var key: Int
+  var slots: [Int]
+  /// `$position`: how many rows the key has had, this one included.
+  var position: Int
 }
 
 /// How an XML format is laid out and recognised.

@@ -18,6 +18,7 @@ struct RowRule: Sendable {
   var emissions: [Emission] = []
   var control: ControlRule?
   var count: CountRule?
+  var balance: BalanceRule?
   /// The row names the columns of the rows after it (row-typed files).
   var isColumnHeader = false
   /// Repeats the emission for every column that the contract does not name.
@@ -26,7 +27,11 @@ struct RowRule: Sendable {
 }
 
 struct Condition: Sendable {
-  enum Test: Sendable { case present, empty, among([[UInt8]]), notAmong([[UInt8]]) }
+  enum Test: Sendable {
+    case present, empty, among([[UInt8]]), notAmong([[UInt8]])
+    /// One of the patterns fits.
+    case like([WordPattern])
+  }
   var source: ValueSource
   var test: Test
 }
@@ -44,7 +49,8 @@ struct Emission: Sendable {
   var requireAny: [ValueSource] = []
   /// Checked and totalled, but no record comes of it.
   var isNoted = false
-  var identity: IdentityRule?
+  /// At least one of them must hold; none is no check.
+  var identities: [IdentityRule] = []
 }
 
 struct FieldRule: Sendable {
@@ -63,6 +69,37 @@ struct FieldRule: Sendable {
   var ownCurrency: ValueSource?
   /// A date written as month and day alone takes the year that brings it nearest to this one.
   var near: ValueSource?
+  /// The value is a sum of several columns, the field's own source among them.
+  var sum: MoneySum?
+  var share: ShareRule?
+  /// What a row adds to its share.
+  var own: MoneySum?
+  /// Only the amount counts, whatever its sign.
+  var isAbsolute = false
+  /// Words of the format that stand for the field's own, by pattern.
+  var words: [(pattern: WordPattern, value: Int64)] = []
+  /// What a word that none of them knows stands for.
+  var otherWord: Int64?
+}
+
+/// An amount, or one times a whole number.
+struct MoneyTerm: Sendable {
+  var source: ValueSource
+  var times: ValueSource?
+}
+
+/// Σ `plus` − Σ `minus`; blanks count as nothing.
+struct MoneySum: Sendable {
+  var plus: [MoneyTerm] = []
+  var minus: [MoneyTerm] = []
+}
+
+/// A value of several rows with the same carried key, of which each gets its part.
+///
+/// The parts are in proportion to `by`, whose sum over the rows is `whole`, and come to the value.
+struct ShareRule: Sendable {
+  var by: MoneySum
+  var whole: MoneySum
 }
 
 struct AmountRule: Sendable {
@@ -82,23 +119,30 @@ struct Direction: Sendable {
   var debit: [[UInt8]]
 }
 
-/// `total` = Σ `plus` − Σ `minus`, checked where the total is not blank.
+/// `total` = `sum`, checked where the total is not blank.
 struct IdentityRule: Sendable {
-  var total: ValueSource
-  var plus: [ValueSource]
-  var minus: [ValueSource]
+  var total: MoneyTerm
+  var sum: MoneySum
 }
 
-/// A footer's own total per currency.
+/// A footer's own total per currency, or what each row of a kind adds to one.
 struct ControlRule: Sendable {
   var group: String
   var currency: ValueSource
-  var plus: [ValueSource]
-  var minus: [ValueSource]
-  /// `nil` for amounts with a decimal mark.
+  var declared: MoneySum
+  /// What the row itself comes to, where records of its kind have no totals of their own.
+  var rows: MoneySum?
+  /// Amounts written as whole numbers of 10⁻ˢᶜᵃˡᵉ; `nil` for amounts with a decimal mark.
   var scale: Int?
   /// The settlement or statement that it is the total of; without one, the document.
   var of: ValueSource?
+}
+
+/// A balance per currency that each row leads on, in the order of the file or against it.
+struct BalanceRule: Sendable {
+  var value: ValueSource
+  var change: ValueSource
+  var currency: ValueSource
 }
 
 /// A footer's count of the rows since a row of one of the types `since`.

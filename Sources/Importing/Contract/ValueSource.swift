@@ -7,6 +7,8 @@ struct ValueSource: Sendable {
     case template([Part])
     /// The parts that are there, with a space between.
     case join([Int])
+    /// The word right after, or right before, the first of some texts inside a value.
+    case word(slot: Int, marks: [[UInt8]], isBefore: Bool)
   }
 
   enum Part: Sendable {
@@ -47,7 +49,7 @@ struct SlotTable {
   }
 
   /// Reads a source: a column or path, a list of fallbacks, a `{template}`, or a mapping with
-  /// `column`, `text`, `join` and `blank`.
+  /// `column`, `text`, `join`, `blank`, and `after` or `before` for a word inside a text.
   mutating func source(_ node: ContractNode, extraKeys: [String] = []) throws -> ValueSource {
     var source = ValueSource()
     guard node.isMapping else {
@@ -64,11 +66,19 @@ struct SlotTable {
         let inner = try self.source(value)
         source.alternatives += inner.alternatives
         source.name = inner.name
+      case "after", "before": continue
       case "text": source.alternatives.append(.constant(constant(try value.text())))
       case "join": source.alternatives.append(.join(try value.texts().map { slot("\($0)*") }))
       case "blank": source.blanks = try value.texts().map { Array($0.utf8) }
       case _ where extraKeys.contains(key): continue
       default: throw value.failure("unknown key '\(key)' in a value")
+      }
+    }
+    for (key, value) in try node.entries() where key == "after" || key == "before" {
+      let marks = try value.texts().map { Array($0.utf8) }
+      source.alternatives = source.alternatives.map { alternative in
+        guard case .slot(let slot) = alternative else { return alternative }
+        return .word(slot: slot, marks: marks, isBefore: key == "before")
       }
     }
     return source

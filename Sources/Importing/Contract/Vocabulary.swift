@@ -15,6 +15,8 @@ struct Vocabulary: Sendable {
   }
 
   var entries: [Entry] = []
+  /// What words mean that no entry knows.
+  private(set) var fallback = Meaning.unknown
 
   /// Reads `[word, …, event, component]` entries; the last two say the meaning.
   init(_ node: ContractNode) throws {
@@ -46,7 +48,15 @@ struct Vocabulary: Sendable {
       }
       if matches { return entry.meaning }
     }
-    return .unknown
+    return fallback
+  }
+
+  /// Everything is recorded and nothing posted: another format books the same money.
+  mutating func turnIntoMemos() {
+    for index in entries.indices {
+      entries[index].meaning = Meaning(event: .memo, component: .none)
+    }
+    fallback = Meaning(event: .memo, component: .none)
   }
 }
 

@@ -5,11 +5,12 @@ import Foundation
 ///
 /// The last value is kept: rows of one shipment repeat their timestamp.
 struct DateDecoder: Sendable {
-  private let patterns: [DatePattern]
+  private var patterns: [DatePattern]
   private let zone: BusinessZone
   private var lastBytes: [UInt8] = []
   private var lastMoment: Decoded<DatePattern.Moment> = .failure(.invalidDate)
   private var lastSeconds: Int64 = 0
+  private var namedZones: [String: BusinessZone?] = [:]
 
   init(patterns: [DatePattern], zone: BusinessZone) {
     self.patterns = patterns
@@ -31,17 +32,35 @@ struct DateDecoder: Sendable {
     switch lastMoment {
     case .value(let moment):
       let date =
-        moment.offset == nil ? moment.day : zone.date(of: Instant(seconds: lastSeconds))
+        moment.offset == nil && moment.zoneName.isEmpty
+        ? moment.day : zone.date(of: Instant(seconds: lastSeconds))
       return .value(Int64(date.dayNumber))
     case .failure(let failure): return .failure(failure)
     }
+  }
+
+  /// Leaves out the patterns that cannot read a date which others can.
+  mutating func narrow(by bytes: Span<UInt8>) {
+    let fits = patterns.map { pattern in
+      if case .match = pattern.match(bytes) { true } else { false }
+    }
+    guard fits.contains(true), fits.contains(false) else { return }
+    let lengths = Set(zip(patterns, fits).filter(\.1).map(\.0.shape))
+    // Patterns of another shape are for other columns.
+    patterns = zip(patterns, fits).filter { $1 || !lengths.contains($0.shape) }.map(\.0)
   }
 
   private mutating func refresh(_ bytes: Span<UInt8>) {
     if !lastBytes.isEmpty, bytes.equals(lastBytes) { return }
     lastBytes = bytes.withUnsafeBufferPointer { Array($0) }
     lastMoment = read(bytes)
-    if case .value(let moment) = lastMoment { lastSeconds = seconds(moment) }
+    if case .value(let moment) = lastMoment {
+      if let seconds = seconds(moment) {
+        lastSeconds = seconds
+      } else {
+        lastMoment = .failure(.invalidDate)
+      }
+    }
   }
 
   private func read(_ bytes: Span<UInt8>) -> Decoded<DatePattern.Moment> {
@@ -61,9 +80,15 @@ struct DateDecoder: Sendable {
     return .failure(isImpossible ? .impossibleDate : .invalidDate)
   }
 
-  private func seconds(_ moment: DatePattern.Moment) -> Int64 {
+  /// `nil` for a zone that is none.
+  private mutating func seconds(_ moment: DatePattern.Moment) -> Int64? {
     let local = Int64(moment.day.dayNumber) * 86_400 + moment.secondOfDay
     if let offset = moment.offset { return local - offset }
+    if !moment.zoneName.isEmpty {
+      let known = namedZones[moment.zoneName] ?? BusinessZone(identifier: moment.zoneName)
+      namedZones[moment.zoneName] = known
+      return known?.instant(localSeconds: local).seconds
+    }
     if !moment.hasTime { return zone.startOfDay(moment.day).seconds }
     return zone.instant(localSeconds: local).seconds
   }

@@ -3,13 +3,15 @@ import Accounting
 /// A compiled date pattern such as `dd.MM.yyyy HH:mm:ss z`.
 ///
 /// Fields: `yyyy`, `yy` (2000 to 2099), `MM`, `dd`, `HH`, `mm`, `ss` (a fraction may follow and is
-/// dropped), `M` and `d` and `H` (one or two digits), `MMM` and `MMMM` (English), `z` (`Z`, `UTC`,
-/// `GMT`, `+hh:mm`, `+hhmm`, OFX's `[-5:EST]`), `zz` (a zone that is read over: the day stays as
-/// written). Anything else stands for itself.
+/// dropped), `M` and `d` and `H` (one or two digits), `h` (the same, with `a` for AM or PM), `MMM`
+/// and `MMMM` (short and full names of months, see ``MonthNames``), `z` (`Z`, `+hh:mm`, `+hhmm`,
+/// `UTC+2`, OFX's `[-5:EST]`, an abbreviation of ``ZoneNames`` or a name such as
+/// `America/Los_Angeles`), `zz` (a zone that is read over: the day stays as written). What stands
+/// between `'` and anything else stands for itself.
 struct DatePattern: Sendable {
   enum Token: Hashable, Sendable {
     case year4, year2, month, monthShort, monthName, monthFull, day, dayShort, hour, hourShort
-    case minute, second, zone, zoneIgnored
+    case hourOfHalf, half, minute, second, zone, zoneIgnored
     case literal(UInt8)
   }
 
@@ -19,6 +21,8 @@ struct DatePattern: Sendable {
     var secondOfDay: Int64 = 0
     var hasTime = false
     var offset: Int64?
+    /// Of a zone whose offset depends on the date.
+    var zoneName = ""
   }
 
   enum Outcome { case match(Moment), impossible, none }
@@ -31,10 +35,15 @@ struct DatePattern: Sendable {
     let fields: [(String, Token)] = [
       ("yyyy", .year4), ("yy", .year2), ("MMMM", .monthFull), ("MMM", .monthName), ("MM", .month),
       ("M", .monthShort), ("dd", .day), ("d", .dayShort), ("HH", .hour), ("H", .hourShort),
-      ("mm", .minute), ("ss", .second), ("zz", .zoneIgnored), ("z", .zone),
+      ("h", .hourOfHalf), ("a", .half), ("mm", .minute), ("ss", .second), ("zz", .zoneIgnored),
+      ("z", .zone),
     ]
     while let byte = rest.first {
-      if let (name, token) = fields.first(where: { rest.starts(with: $0.0.utf8) }) {
+      if byte == UInt8(ascii: "'") {
+        let quoted = rest.dropFirst().prefix { $0 != UInt8(ascii: "'") }
+        tokens += quoted.map { .literal($0) }
+        rest = rest.dropFirst(quoted.count + 2)
+      } else if let (name, token) = fields.first(where: { rest.starts(with: $0.0.utf8) }) {
         tokens.append(token)
         rest = rest.dropFirst(name.utf8.count)
       } else {
@@ -58,7 +67,17 @@ struct DatePattern: Sendable {
     return .match(
       Moment(
         day: day, secondOfDay: Int64(cursor.hour * 3_600 + cursor.minute * 60 + cursor.second),
-        hasTime: cursor.hasTime, offset: cursor.offset))
+        hasTime: cursor.hasTime, offset: cursor.offset, zoneName: cursor.zoneName))
+  }
+
+  /// Patterns of one shape differ in the order of day and month at most.
+  var shape: [Token] {
+    tokens.map { token in
+      switch token {
+      case .month, .monthShort, .day, .dayShort: .day
+      default: token
+      }
+    }
   }
 
   private struct Cursor {
@@ -66,6 +85,7 @@ struct DatePattern: Sendable {
     var year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0
     var hasTime = false
     var offset: Int64?
+    var zoneName = ""
 
     mutating func take(_ token: Token, of bytes: Span<UInt8>) -> Bool {
       switch token {
@@ -87,10 +107,14 @@ struct DatePattern: Sendable {
         return number(1, 2, bytes) {
           $0.hour = $1; $0.hasTime = true
         }
+      case .hourOfHalf:
+        return number(1, 2, bytes) {
+          $0.hour = $1 == 12 ? 0 : $1 > 12 ? 99 : $1; $0.hasTime = true
+        }
+      case .half: return half(bytes)
       case .minute: return number(2, 2, bytes) { $0.minute = $1 }
       case .second: return number(2, 2, bytes) { $0.second = $1 } && fraction(bytes)
-      case .monthName: return name(bytes, isFull: false)
-      case .monthFull: return name(bytes, isFull: true)
+      case .monthName, .monthFull: return name(bytes)
       case .zone: return zone(bytes)
       case .zoneIgnored:
         defer { offset = nil }
@@ -144,17 +168,25 @@ struct DatePattern: Sendable {
       return true
     }
 
-    private mutating func name(_ bytes: Span<UInt8>, isFull: Bool) -> Bool {
-      for (index, full) in DatePattern.monthNames.enumerated() {
-        let wanted = isFull ? full : Array(full.prefix(3))
-        guard position + wanted.count <= bytes.count,
-          wanted.indices.allSatisfy({ bytes[position + $0] | 0x20 == wanted[$0] })
-        else { continue }
-        month = index + 1
-        position += wanted.count
-        return true
+    private mutating func name(_ bytes: Span<UInt8>) -> Bool {
+      guard let found = MonthNames.find(bytes.extracting(position..<bytes.count)) else {
+        return false
       }
-      return false
+      month = found.month
+      position += found.length
+      return true
+    }
+
+    /// `AM`, `p.m.`, in any case; the hour came before it.
+    private mutating func half(_ bytes: Span<UInt8>) -> Bool {
+      var letters: [UInt8] = []
+      while position < bytes.count, letters.count < 2 || bytes[position] == UInt8(ascii: ".") {
+        let letter = bytes[position] | 0x20
+        if letter &- 97 < 26 { letters.append(letter) } else if letter != 0x2e { break }
+        position += 1
+      }
+      if letters == Array("pm".utf8) { hour += 12 }
+      return letters == Array("am".utf8) || letters == Array("pm".utf8)
     }
 
     private mutating func zone(_ bytes: Span<UInt8>) -> Bool {
@@ -179,17 +211,43 @@ struct DatePattern: Sendable {
         offset = Int64(hours * 3_600 + minutes * 60) * (first == .minus ? -1 : 1)
         return true
       }
-      guard position + 3 <= bytes.count else { return false }
-      let word = [bytes[position], bytes[position + 1], bytes[position + 2]]
-      guard word == Array("UTC".utf8) || word == Array("GMT".utf8) else { return false }
-      position += 3
-      offset = 0
+      return namedZone(bytes)
+    }
+
+    private mutating func namedZone(_ bytes: Span<UInt8>) -> Bool {
+      let start = position
+      while position < bytes.count, !bytes[position].isBlank, bytes[position] != .plus,
+        bytes[position] != .minus
+      {
+        position += 1
+      }
+      let name = bytes.extracting(start..<position).text
+      if name.contains("/") {
+        // Etc/GMT+1 and America/Port-au-Prince.
+        while position < bytes.count, !bytes[position].isBlank { position += 1 }
+        zoneName = bytes.extracting(start..<position).text
+        return true
+      }
+      guard let known = ZoneNames.offset(of: name) else { return false }
+      offset = known
+      guard known == 0, position < bytes.count,
+        bytes[position] == .plus || bytes[position] == .minus
+      else { return true }
+      return difference(bytes)
+    }
+
+    /// `UTC+2`, `GMT-07:00`.
+    private mutating func difference(_ bytes: Span<UInt8>) -> Bool {
+      let isNegative = bytes[position] == .minus
+      position += 1
+      var hours = 0
+      var minutes = 0
+      guard number(1, 2, bytes, { _, value in hours = value }) else { return false }
+      if position < bytes.count, bytes[position] == UInt8(ascii: ":") { position += 1 }
+      _ = number(2, 2, bytes) { _, value in minutes = value }
+      guard hours < 24, minutes < 60 else { return false }
+      offset = Int64(hours * 3_600 + minutes * 60) * (isNegative ? -1 : 1)
       return true
     }
   }
-
-  private static let monthNames: [[UInt8]] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-  ].map { Array($0.utf8) }
 }

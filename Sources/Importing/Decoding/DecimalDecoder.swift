@@ -8,6 +8,8 @@ struct NumberForms: OptionSet, Sendable {
   static let currencySign = Self(rawValue: 8)
   static let noBreakSpace = Self(rawValue: 16)
   static let grouping = Self(rawValue: 32)
+  /// 19.989999999999998: what a spreadsheet made of 19.99.
+  static let floatNoise = Self(rawValue: 64)
 }
 
 /// Reads exact decimals straight from bytes.
@@ -108,6 +110,7 @@ struct DecimalDecoder: Sendable {
       text.removeFirst()
     }
     if let failure = resolveMarks(&text) { return .failure(failure) }
+    if forms.contains(.floatNoise) { Self.dropNoise(&text, mark: mark, digits: digits) }
     return Self.exact(text, mark: mark, digits: digits, isNegative: isNegative)
   }
 
@@ -134,7 +137,9 @@ struct DecimalDecoder: Sendable {
     }
     for sign in Self.currencySigns where text.contains(sign) {
       guard forms.contains(.currencySign) else { return .currencySign }
+      text.removeCountry(before: sign)
       text = text.removing(sign)
+      text.removeAll { $0 == UInt8(ascii: " ") }
     }
     return nil
   }
@@ -199,6 +204,25 @@ struct DecimalDecoder: Sendable {
     return (1...3).contains(groups[0].count) && groups.dropFirst().allSatisfy { $0.count == 3 }
   }
 
+  /// Rounds off what a binary fraction left behind: nine like digits beyond the value's own.
+  private static func dropNoise(_ text: inout [UInt8], mark: UInt8?, digits: Int) {
+    guard let point = text.firstIndex(where: { $0 == mark }) else { return }
+    let rest = text[(point + 1)...].dropFirst(digits)
+    guard rest.count >= 10, let first = rest.first, first == .zero || first == UInt8(ascii: "9"),
+      rest.prefix(9).allSatisfy({ $0 == first })
+    else { return }
+    text.removeSubrange(rest.startIndex...)
+    guard first == UInt8(ascii: "9") else { return }
+    for index in text.indices.reversed() where isDigit(text[index]) {
+      if text[index] < UInt8(ascii: "9") {
+        text[index] += 1
+        return
+      }
+      text[index] = .zero
+    }
+    text.insert(UInt8(ascii: "1"), at: 0)
+  }
+
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- .zero <= 9 }
 
   private static func exact(
@@ -222,7 +246,8 @@ struct DecimalDecoder: Sendable {
     return signed(value, isNegative)
   }
 
-  private static let currencySigns: [[UInt8]] = ["$", "€", "£", "¥"].map { Array($0.utf8) }
+  private static let currencySigns: [[UInt8]] = ["$", "€", "£", "¥", "₹", "₩", "₺", "zł", "kr"].map
+  { Array($0.utf8) }
 }
 
 extension UInt8 {
@@ -240,6 +265,13 @@ extension [UInt8] {
   fileprivate func firstIndex(of piece: [UInt8]) -> Int? {
     guard count >= piece.count else { return nil }
     return (0...(count - piece.count)).first { self[$0..<$0 + piece.count].elementsEqual(piece) }
+  }
+
+  /// The letters that tell dollars apart: `CA$`, `US$`.
+  fileprivate mutating func removeCountry(before sign: [UInt8]) {
+    guard let place = firstIndex(of: sign) else { return }
+    let letters = self[..<place].reversed().prefix { $0 &- 65 < 26 }
+    if letters.count <= 3 { removeSubrange(place - letters.count..<place) }
   }
 
   fileprivate func removing(_ piece: [UInt8]) -> [UInt8] {

@@ -9,6 +9,7 @@ struct DelimitedImport: ~Copyable {
   let offsetBase: Int
   /// 0 until the header is read.
   private var columnCount = 0
+  private var namedCount = 0
   private var headerCount = 0
   private let isTyped: Bool
   private var headerBytes: [UInt8] = []
@@ -20,6 +21,11 @@ struct DelimitedImport: ~Copyable {
   /// The record before is the one in the record maker's cells.
   var isLoaded = false
   private var isFirstRecord = true
+  private var preambleRows = 0
+  private var preambleCells: [[UInt8]]
+  private var carriedKey: [UInt8] = []
+  private var carried: [[UInt8]] = []
+  private var carriedRows = 0
   let rules: Range<Int>
 
   init(contract: FormatContract, shape: DelimitedShape, dialect: Dialect, offsetBase: Int) {
@@ -29,6 +35,7 @@ struct DelimitedImport: ~Copyable {
     self.offsetBase = offsetBase
     rules = 0..<contract.rules.count
     isTyped = shape.headerRowType != nil
+    preambleCells = Array(repeating: [], count: shape.preambleValues.count)
   }
 
   /// Reads every complete record that the reader has.
@@ -84,7 +91,7 @@ struct DelimitedImport: ~Copyable {
       return
     }
     if columnCount == 0 {
-      try bind(&reader, line: line, into: &state)
+      if !isPreamble(&reader) { try bind(&reader, line: line, into: &state) }
       return
     }
     if reader.rawRecord.count == headerCount, reader.rawRecord.equalsIgnoringCase(headerBytes) {
@@ -94,7 +101,7 @@ struct DelimitedImport: ~Copyable {
         line: line, byteOffset: reader.byteOffset + offsetBase)
     }
     if !state.amendments.isEmpty, try takeAmended(&reader, line: line, into: &state) { return }
-    if reader.fieldCount != columnCount {
+    if reader.fieldCount > columnCount || reader.fieldCount < namedCount {
       let isShort = reader.fieldCount < columnCount
       load(&reader, into: &state)
       var fault = RecordMaker.Fault(failure: isShort ? .shortRow : .longRow)
@@ -153,16 +160,38 @@ struct DelimitedImport: ~Copyable {
 
   // MARK: - Header
 
+  /// Whether the row stands before the header, which must come within the contract's limit.
+  private mutating func isPreamble(_ reader: inout DelimitedReader) -> Bool {
+    guard preambleRows < shape.preambleMax,
+      !HeaderBinding.missing(shape, in: Self.names(&reader)).isEmpty
+    else { return false }
+    preambleRows += 1
+    let text = reader.rawRecord.text
+    for (position, value) in shape.preambleValues.enumerated() {
+      for mark in value.marks {
+        guard let range = text.firstRange(of: mark) else { continue }
+        let word = text[range.upperBound...].prefix { !",;.\" ".contains($0) }
+        preambleCells[position] = Array(word.utf8)
+        break
+      }
+    }
+    return true
+  }
+
+  private static func names(_ reader: inout DelimitedReader) -> [String] {
+    var names: [String] = []
+    for index in 0..<reader.fieldCount { names.append(reader.field(index).text.trimmingBlanks) }
+    return names
+  }
+
   private mutating func bind(
     _ reader: inout DelimitedReader, line: Int, into state: inout ImportState
   ) throws {
-    header.removeAll()
-    for index in 0..<reader.fieldCount {
-      header.append(reader.field(index).text.trimmingBlanks)
-    }
+    header = Self.names(&reader)
     let bound = try HeaderBinding(contract, shape, header: header, line: line)
     headerBytes = reader.rawRecord.copy
     columnCount = bound.columnCount
+    namedCount = bound.namedCount
     headerCount = headerBytes.count
     usedSlots = bound.columns.enumerated().filter { $0.element >= 0 }
       .map { (slot: $0.offset, column: $0.element) }.sorted { $0.column < $1.column }
@@ -187,7 +216,9 @@ struct DelimitedImport: ~Copyable {
       loadChanges(reader, into: &state)
       return
     }
-    isLoaded = count == columnCount && state.maker.unpivotColumns.isEmpty
+    isLoaded =
+      count == columnCount && state.maker.unpivotColumns.isEmpty && shape.carry == nil
+      && shape.preambleValues.isEmpty
     state.maker.staleFields = .max
     state.maker.cells.removeCells()
     for (slot, column) in usedSlots {
@@ -200,6 +231,50 @@ struct DelimitedImport: ~Copyable {
     for (index, other) in state.maker.unpivotColumns.enumerated() where other.column < count {
       state.maker.cells.set(contract.references.count + index, to: reader.field(other.column))
     }
+    for (value, cell) in zip(shape.preambleValues, preambleCells) {
+      state.maker.cells.ranges[value.slot] = state.maker.append(cell)
+    }
+    if let carry = shape.carry { fill(carry, in: &state.maker) }
+  }
+
+  /// Puts into blank cells what the first row of the same key had there.
+  private mutating func fill(_ carry: CarryRule, in maker: inout RecordMaker) {
+    let key = Array(maker.cells.bytes[maker.cells.ranges[carry.key]])
+    carriedRows = key == carriedKey ? carriedRows + 1 : 1
+    maker.cells.ranges[carry.position] = maker.append(Array("\(carriedRows)".utf8))
+    if carriedRows == 1 {
+      maker.shares.begin()
+      carriedKey = key
+      carried = carry.slots.map { Array(maker.cells.bytes[maker.cells.ranges[$0]]) }
+      return
+    }
+    for (slot, value) in zip(carry.slots, carried) where maker.cells.ranges[slot].isEmpty {
+      maker.cells.ranges[slot] = maker.append(value)
+    }
+  }
+}
+
+extension DelimitedImport {
+  /// Lets the first rows decide between ways to write a date that exclude each other.
+  mutating func settleDates(_ sniff: Sniff, into state: inout ImportState) {
+    guard contract.datesAgree else { return }
+    var trial = DelimitedImport(
+      contract: contract, shape: shape, dialect: dialect, offsetBase: offsetBase)
+    var sources: [ValueSource] = []
+    for field in contract.rules.flatMap(\.emissions).flatMap(\.fields)
+    where field.kind == .instant || field.kind == .day { sources.append(field.source) }
+    var reader = DelimitedReader(dialect: dialect)
+    reader.feed(sniff.text.span)
+    while (try? reader.next()) ?? false {
+      if reader.isBlank { continue }
+      if trial.columnCount == 0 {
+        if !trial.isPreamble(&reader) { try? trial.bind(&reader, line: 0, into: &state) }
+        continue
+      }
+      trial.load(&reader, into: &state)
+      for source in sources { state.maker.narrowDates(by: source) }
+    }
+    state.maker.tally = Tally()
   }
 }
 

@@ -6,13 +6,15 @@ struct HeaderBinding {
   /// By slot: the column, or -1 when the file has none.
   var columns: [Int] = []
   var columnCount = 0
+  /// Nameless columns at the end may be missing from a row.
+  var namedCount = 0
   /// Columns that the contract does not name and that have a name.
   var others: [(name: String, column: Int)] = []
   var hasOtherSpelling = false
 
   /// Columns that must be there and are not, by the contract's spelling.
   static func missing(_ shape: DelimitedShape, in header: [String]) -> [String] {
-    let present = Set(header.map(folded))
+    let present = Set(header.map(shape.canonical))
     return shape.required.filter { !present.contains(folded($0)) }
   }
 
@@ -24,7 +26,7 @@ struct HeaderBinding {
     let known = Set((shape.required + shape.optional).map(Self.folded))
     var places: [String: Int] = [:]
     for (column, name) in header.enumerated() {
-      let key = Self.folded(name)
+      let key = shape.canonical(name)
       if places.updateValue(column, forKey: key) != nil, known.contains(key) {
         throw ImportRefusal(
           .dc05, reason: "duplicate_column",
@@ -35,11 +37,12 @@ struct HeaderBinding {
       throw Self.changed(contract, missing: missing, header: header, known: known, line: line)
     }
     columnCount = header.count
+    namedCount = (header.lastIndex { !$0.isEmpty } ?? -1) + 1
     columns = contract.references.map { Self.place(of: $0, in: places) }
     let isData = contract.rules.contains(where: \.unpivots)
     let named = isData ? Set(contract.references.map(Self.folded)) : known
     others = header.enumerated()
-      .filter { !$0.element.isEmpty && !named.contains(Self.folded($0.element)) }
+      .filter { !$0.element.isEmpty && !named.contains(shape.canonical($0.element)) }
       .map { ($0.element, $0.offset) }
     let spellings = Set(shape.required + shape.optional)
     hasOtherSpelling = header.contains {
@@ -50,7 +53,10 @@ struct HeaderBinding {
   static func changed(
     _ contract: FormatContract, missing: [String], header: [String], known: Set<String>, line: Int
   ) -> ImportRefusal {
-    let new = header.filter { !$0.isEmpty && !known.contains(folded($0)) }
+    var new = header.filter { !$0.isEmpty && !known.contains(folded($0)) }
+    if case .delimited(let shape) = contract.shape {
+      new.removeAll { known.contains(shape.canonical($0)) }
+    }
     var message =
       "the header looks like \(contract.name) but lacks \(missing.joined(separator: ", "))"
     if !new.isEmpty { message += "; new: \(new.joined(separator: ", "))" }
@@ -63,8 +69,9 @@ struct HeaderBinding {
     return places[folded(name)] ?? -1
   }
 
-  /// Lower case, with runs of blanks as one: how column names are compared.
+  /// Lower case, straight apostrophes, with runs of blanks as one: how column names are compared.
   static func folded(_ name: String) -> String {
-    name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    name.lowercased().replacing("’", with: "'").split(whereSeparator: \.isWhitespace).joined(
+      separator: " ")
   }
 }

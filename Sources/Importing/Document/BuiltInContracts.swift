@@ -1,9 +1,13 @@
 /// The contract files that are embedded in the binary.
 enum BuiltInContracts {
   static let all: [(name: String, bytes: [UInt8])] = [
+    ("amazon-all-orders.yaml", PackageResources.amazon_all_orders_yaml),
+    ("amazon-date-range.yaml", PackageResources.amazon_date_range_yaml),
+    ("amazon-order-report.yaml", PackageResources.amazon_order_report_yaml),
     ("amazon-settlement-v1.yaml", PackageResources.amazon_settlement_v1_yaml),
     ("amazon-settlement-v2.yaml", PackageResources.amazon_settlement_v2_yaml),
     ("amazon-settlement-xml.yaml", PackageResources.amazon_settlement_xml_yaml),
+    ("amazon-vat-transactions.yaml", PackageResources.amazon_vat_transactions_yaml),
     ("amazon-vocabulary.yaml", PackageResources.amazon_vocabulary_yaml),
     ("camt052.yaml", PackageResources.camt052_yaml),
     ("camt053.yaml", PackageResources.camt053_yaml),
@@ -19,6 +23,11 @@ enum BuiltInContracts {
     ("mt940.yaml", PackageResources.mt940_yaml),
     ("ofx.yaml", PackageResources.ofx_yaml),
     ("paypal-settlement.yaml", PackageResources.paypal_settlement_yaml),
+    ("shopify-orders.yaml", PackageResources.shopify_orders_yaml),
     ("shopify-payment-transactions.yaml", PackageResources.shopify_payment_transactions_yaml),
+    ("shopify-payouts.yaml", PackageResources.shopify_payouts_yaml),
+    ("stripe-balance-history.yaml", PackageResources.stripe_balance_history_yaml),
+    ("stripe-itemized.yaml", PackageResources.stripe_itemized_yaml),
+    ("woocommerce-orders.yaml", PackageResources.woocommerce_orders_yaml),
   ]
 }

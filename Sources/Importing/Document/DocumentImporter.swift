@@ -116,6 +116,7 @@ package struct DocumentImporter: Sendable {
     var rows = DelimitedImport(
       contract: recognition.contract, shape: shape, dialect: dialect,
       offsetBase: sniff.encoding == .utf8 ? sniff.markBytes : 0)
+    rows.settleDates(sniff, into: &state)
     var toSkip = sniff.markBytes
     do {
       while true {

@@ -203,23 +203,32 @@ extension FormatRegistry {
     return text[4]
   }
 
-  /// The names in the header row, read in a dialect.
+  /// The names in the header row, read in a dialect; with a preamble, of the row that has most.
   private static func header(
     _ sniff: Sniff, _ dialect: Dialect, _ shape: DelimitedShape
   ) -> [String]? {
     var reader = DelimitedReader(dialect: dialect)
     reader.feed(sniff.text.span)
     if sniff.isWhole { reader.finish() }
-    for _ in 0..<16 {
-      guard (try? reader.next()) ?? false else { return nil }
+    var best: (header: [String], missing: Int)?
+    var rows = 0
+    while rows < max(16, shape.preambleMax + 1) {
+      guard (try? reader.next()) ?? false else { break }
+      rows += 1
       if reader.isBlank || reader.rawRecord.text.lowercased().hasPrefix("sep=") { continue }
       var cells: [String] = []
       for index in 0..<reader.fieldCount { cells.append(reader.field(index).text.trimmingBlanks) }
-      guard let type = shape.headerRowType else { return cells }
+      guard let type = shape.headerRowType else {
+        if shape.preambleMax == 0 { return cells }
+        let missing = HeaderBinding.missing(shape, in: cells).count
+        if missing < best?.missing ?? .max { best = (cells, missing) }
+        if missing == 0 { break }
+        continue
+      }
       if cells[0] == type { return cells }
       if !shape.leadingRowTypes.contains(cells[0]) { return nil }
     }
-    return nil
+    return best?.header
   }
 }
 

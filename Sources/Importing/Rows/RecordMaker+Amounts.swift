@@ -43,25 +43,70 @@ extension RecordMaker {
     return meanings.find()
   }
 
-  /// Checks that the row's own figures add up.
-  mutating func check(_ identity: IdentityRule, currency: Currency?) -> Fault? {
-    let range = resolve(identity.total)
-    if range.isEmpty { return nil }
-    guard case .value(let total) = money(range, currency: currency, scale: nil, direction: nil)
-    else { return fault(.notANumber, identity.total, range) }
-    var sum: Int64 = 0
-    for (sources, sign) in [(identity.plus, 1 as Int64), (identity.minus, -1)] {
-      for source in sources {
-        let range = resolve(source)
+  /// Checks that the row's own figures add up, in one of the ways they may.
+  mutating func check(_ identities: [IdentityRule], currency: Currency?) -> Fault? {
+    var first: Fault?
+    for identity in identities {
+      guard let fault = check(identity, currency: currency) else { return nil }
+      first = first ?? fault
+    }
+    return first
+  }
+
+  private mutating func check(_ identity: IdentityRule, currency: Currency?) -> Fault? {
+    let range = resolve(identity.total.source)
+    let total: Int64
+    switch sum(MoneySum(plus: [identity.total]), currency: currency, scale: nil) {
+    case .failure(let fault): return fault
+    case .success(let value):
+      guard let value else { return nil }
+      total = value
+    }
+    switch sum(identity.sum, currency: currency, scale: nil) {
+    case .failure(let fault): return fault
+    case .success(let value):
+      return value ?? 0 == total ? nil : fault(.identityBroken, identity.total.source, range)
+    }
+  }
+
+  /// The sum of the terms that are not blank, in minor units; `nil` when all of them are.
+  mutating func sum(
+    _ sum: MoneySum, currency: Currency?, scale: Int?
+  ) -> Result<Int64?, Fault> {
+    var total: Int64?
+    for (terms, sign) in [(sum.plus, 1 as Int64), (sum.minus, -1)] {
+      for term in terms {
+        let range = resolve(term.source)
         if range.isEmpty { continue }
-        guard case .value(let part) = money(range, currency: currency, scale: nil, direction: nil)
-        else { return fault(.notANumber, source, range) }
-        let (next, overflow) = sum.addingReportingOverflow(part * sign)
-        if overflow { return fault(.amountOverflow, source, range) }
-        sum = next
+        guard
+          case .value(var value) = money(range, currency: currency, scale: scale, direction: nil)
+        else { return .failure(amountFault(term.source, range, currency, scale)) }
+        if let times = term.times {
+          let factor = resolve(times)
+          guard case .value(let count) = decimals.decode(cells, factor, digits: 0) else {
+            return .failure(fault(.fractionalQuantity, times, factor))
+          }
+          let (product, overflow) = value.multipliedReportingOverflow(by: count)
+          if overflow { return .failure(fault(.amountOverflow, term.source, range)) }
+          value = product
+        }
+        let (next, overflow) = (total ?? 0).addingReportingOverflow(value * sign)
+        if overflow || !ValueLimits.holds(amount: value) {
+          return .failure(fault(.amountOverflow, term.source, range))
+        }
+        total = next
       }
     }
-    return sum == total ? nil : fault(.identityBroken, identity.total, range)
+    return .success(total)
+  }
+
+  private mutating func amountFault(
+    _ source: ValueSource, _ range: Range<Int>, _ currency: Currency?, _ scale: Int?
+  ) -> Fault {
+    guard
+      case .failure(let failure) = money(range, currency: currency, scale: scale, direction: nil)
+    else { return fault(.notANumber, source, range) }
+    return fault(failure, source, range)
   }
 
   // MARK: - Faults

@@ -4,6 +4,7 @@ import Hashing
 extension RecordMaker {
   /// Appends the record in `scratch` to the batch of its kind.
   mutating func appendRecord(_ emission: Emission, line: Int) {
+    shares.commit()
     let hash = emission.fields.contains { $0.kind == .rowHash } ? rowHash(emission, nil) : ""
     output.begin(emission.kind, line: line)
     for (index, field) in emission.fields.enumerated() {
@@ -54,6 +55,8 @@ extension RecordMaker {
   }
 
   mutating func write(_ record: PendingSettlements.Record) {
+    // The format that books the money brings the settlement.
+    if !contract.postedBy.isEmpty { return }
     tally.settlementIds.insert(record.id)
     output.begin(.settlement, line: record.line)
     output.append(contract.source, to: .settlement)
@@ -148,6 +151,7 @@ extension RecordMaker {
     var bytes = Array(contract.source.utf8)
     for (index, field) in emission.fields.enumerated() {
       if ["settlement_id", "statement_id", "row_hash", "source"].contains(field.name) { continue }
+      if !contract.rowIdentity.isEmpty, !contract.rowIdentity.contains(field.name) { continue }
       bytes.append(0x1f)
       switch (field.kind, scratch[index].form) {
       case (.amount, _): bytes += Array("\(amount?.value ?? 0)".utf8)

@@ -78,9 +78,7 @@ extension RecordMaker {
     {
       return (fault, frame.currency, frame.totalSlot)
     }
-    if let identity = emission.identity,
-      let fault = check(identity, currency: frame.currency)
-    {
+    if let fault = check(emission.identities, currency: frame.currency) {
       return (fault, frame.currency, frame.totalSlot)
     }
     return (nil, frame.currency, frame.totalSlot)
@@ -135,7 +133,7 @@ extension RecordMaker {
   private mutating func decode(
     _ field: FieldRule, currency: Currency?, slot: Int?
   ) -> Result<ScratchCell, Fault> {
-    if field.source.isNothing {
+    if field.source.isNothing && field.sum == nil {
       switch field.kind {
       case .currency where currency != nil: return .success(ScratchCell(form: .text))
       case .key, .prose, .currency, .label, .rowHash, .source:
@@ -143,6 +141,7 @@ extension RecordMaker {
       default: return .success(blank(field))
       }
     }
+    if let sum = field.sum { return decode(field, sum, currency: currency) }
     let range = resolve(field.source)
     if range.isEmpty {
       if field.isRequired { return .failure(fault(.missingRequired, field.source, range)) }
@@ -191,8 +190,7 @@ extension RecordMaker {
     case .whole: decoded = whole(range)
     case .scaled(let digits): decoded = decimals.decode(cells, range, digits: digits)
     case .word(let words):
-      let word = cells.text(range).lowercased()
-      decoded = words[word].map { .value($0) } ?? .failure(.unknownWord)
+      decoded = word(cells.text(range).lowercased(), words, field)
     default:
       if let own = field.ownCurrency {
         let ownRange = resolve(own)
@@ -218,6 +216,7 @@ extension RecordMaker {
       return .failure(value < 0 ? .negativeValue : .zeroValue)
     }
     if field.isNegated { value = -value }
+    if field.isAbsolute { value = abs(value) }
     return .value(value)
   }
 
@@ -233,6 +232,64 @@ extension RecordMaker {
     let nearest = (year + shift + 100) % 100
     let digits = [UInt8.zero + UInt8(nearest / 10), UInt8.zero + UInt8(nearest % 10)]
     return append(digits + cells.bytes[range])
+  }
+
+  private mutating func word(
+    _ word: String, _ words: [String: Int64], _ field: FieldRule
+  ) -> Decoded<Int64> {
+    if let own = field.words.first(where: { $0.pattern.matches(word) }) {
+      return .value(own.value)
+    }
+    if let value = words[word] { return .value(value) }
+    guard let other = field.otherWord else { return .failure(.unknownWord) }
+    tally.warn("unknown_word", "'\(word)' is not a known word of the column \(field.source.name)")
+    return .value(other)
+  }
+
+  /// A field whose value is a sum of columns, or a share of one.
+  private mutating func decode(
+    _ field: FieldRule, _ sum: MoneySum, currency: Currency?
+  ) -> Result<ScratchCell, Fault> {
+    let decoded: Int64?
+    switch self.sum(sum, currency: currency, scale: field.scale) {
+    case .failure(let fault): return .failure(fault)
+    case .success(let value): decoded = value
+    }
+    guard var value = decoded else {
+      if field.isRequired { return .failure(fault(.missingRequired, field.source, 0..<0)) }
+      return .success(blank(field))
+    }
+    if let share = field.share {
+      switch self.share(of: value, share, field.name, currency: currency) {
+      case .failure(let fault): return .failure(fault)
+      case .success(let part): value = part
+      }
+    }
+    if let own = field.own {
+      switch self.sum(own, currency: currency, scale: nil) {
+      case .failure(let fault): return .failure(fault)
+      case .success(let more): value += more ?? 0
+      }
+    }
+    if field.isNegated { value = -value }
+    if field.isAbsolute { value = abs(value) }
+    if field.isNonNegative && value < 0 {
+      return .failure(fault(.negativeValue, field.source, resolve(field.source)))
+    }
+    return .success(ScratchCell(form: .integer, value: value))
+  }
+
+  private mutating func share(
+    of value: Int64, _ rule: ShareRule, _ name: String, currency: Currency?
+  ) -> Result<Int64, Fault> {
+    var weights: [Int64] = []
+    for sum in [rule.by, rule.whole] {
+      switch self.sum(sum, currency: currency, scale: nil) {
+      case .failure(let fault): return .failure(fault)
+      case .success(let weight): weights.append(weight ?? 0)
+      }
+    }
+    return .success(shares.part(of: value, name, weight: weights[0], whole: weights[1]))
   }
 
   private mutating func whole(_ range: Range<Int>) -> Decoded<Int64> {

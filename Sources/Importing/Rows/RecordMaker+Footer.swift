@@ -14,26 +14,27 @@ extension RecordMaker {
   }
 
   private mutating func readControl(_ control: ControlRule, line: Int) throws -> Fault? {
-    let parts = control.plus + control.minus
-    if control.of != nil, parts.allSatisfy({ resolve($0).isEmpty }) { return nil }
     let range = resolve(control.currency)
     guard let currency = currencies.currency(cells, range) else {
+      let isBlank = (control.declared.plus + control.declared.minus)
+        .allSatisfy { resolve($0.source).isEmpty }
+      if control.of != nil && isBlank { return nil }
       return fault(.unknownCurrency, control.currency, range)
     }
-    var total: Int64 = 0
-    for (position, source) in parts.enumerated() {
-      let range = resolve(source)
-      if range.isEmpty { continue }
-      switch money(range, currency: currency, scale: control.scale, direction: nil) {
-      case .failure(let failure): return fault(failure, source, range)
-      case .value(let value):
-        guard ValueLimits.holds(amount: value) else {
-          return fault(.amountOverflow, source, range)
+    let total: Int64
+    switch sum(control.declared, currency: currency, scale: control.scale) {
+    case .failure(let fault): return fault
+    case .success(let value):
+      if control.of != nil && value == nil { return nil }
+      total = value ?? 0
+    }
+    if let rows = control.rows {
+      switch sum(rows, currency: currency, scale: control.scale) {
+      case .failure(let fault): return fault
+      case .success(let value):
+        if case .value(let slot) = totals.slot(of: 0..<0, in: cells, currency: currency) {
+          try totals.accept(value ?? 0, slot: slot, line: line)
         }
-        let isMinus = position >= control.plus.count
-        let (sum, overflow) = total.addingReportingOverflow(isMinus ? -value : value)
-        if overflow { throw Totals.overflow(line: line) }
-        total = sum
       }
     }
     if let of = control.of {
@@ -80,6 +81,8 @@ extension RecordMaker {
         totals.declare(declared[currency] ?? 0, id: "", currency: currency)
       }
     }
+    try settleBalances()
+    noteMemo()
     for record in pendingSettlements.sorted {
       write(record)
       if let declared = record.declaredTotal {

@@ -21,6 +21,8 @@ struct RecordMaker: ~Copyable {
   var controls: [String: [Currency: Int64]] = [:]
   /// The rows counted when a row of a type was last seen.
   var rowMarks: [String: Int] = [:]
+  var balances = RunningBalances()
+  var shares = Shares()
   var unpivotColumns: [(name: Range<Int>, column: Int)] = []
   let plan: RowPlan
   var quick = QuickRow()
@@ -38,7 +40,8 @@ struct RecordMaker: ~Copyable {
     decimals = DecimalDecoder(forms: contract.numberForms, marks: contract.decimalMarks)
     dates = DateDecoder(patterns: contract.datePatterns, zone: zone)
     meanings = MeaningCache(vocabulary: contract.vocabulary)
-    totals = Totals(needsHeader: contract.identity == .document)
+    totals = Totals(
+      needsHeader: contract.identity == .document && contract.postedBy.isEmpty)
     output = BatchOutput(sink: sink, keepsRaw: contract.identity == .key)
   }
 
@@ -81,6 +84,9 @@ struct RecordMaker: ~Copyable {
       if let fault = try readFooter(contract.rules[index], line: line) {
         return .quarantined(fault)
       }
+    }
+    if let balance = contract.rules[index].balance, let fault = read(balance, line: line) {
+      return .quarantined(fault)
     }
     if contract.rules[index].unpivots { return try unpivot(index, line: line) }
     // A row of several records is tried whole before any of them is written.
@@ -155,6 +161,9 @@ struct RecordMaker: ~Copyable {
       case .empty: if !range.isEmpty { return false }
       case .among(let words): if !isAmong(range, words) { return false }
       case .notAmong(let words): if isAmong(range, words) { return false }
+      case .like(let patterns):
+        let word = cells.text(range)
+        if !patterns.contains(where: { $0.matches(word) }) { return false }
       }
     }
     return true
@@ -172,7 +181,7 @@ struct RecordMaker: ~Copyable {
       switch alternative {
       case .slot(let slot): if !cells.ranges[slot].isEmpty { return cells.ranges[slot] }
       case .constant(let range): return range
-      case .template, .join: continue
+      case .template, .join, .word: continue
       }
     }
     return 0..<0
@@ -187,11 +196,19 @@ struct RecordMaker: ~Copyable {
       case .constant(let constant): return constant
       case .template(let parts): range = fill(parts)
       case .join(let slots): range = join(slots)
+      case .word(let slot, let marks, let isBefore):
+        range = word(in: cells.ranges[slot], marks, isBefore: isBefore)
       }
       if range.isEmpty || (!source.blanks.isEmpty && isAmong(range, source.blanks)) { continue }
       return range
     }
     return 0..<0
+  }
+
+  /// Lets a date of the file decide how the others are written.
+  mutating func narrowDates(by source: ValueSource) {
+    let range = resolve(source)
+    if !range.isEmpty { dates.narrow(cells, range) }
   }
 
   private mutating func fill(_ parts: [ValueSource.Part]) -> Range<Int> {
@@ -211,6 +228,28 @@ struct RecordMaker: ~Copyable {
       }
     }
     return append(text)
+  }
+
+  /// The word that touches the first mark found, without punctuation at its end.
+  private func word(in text: Range<Int>, _ marks: [[UInt8]], isBefore: Bool) -> Range<Int> {
+    for mark in marks where !mark.isEmpty && text.count >= mark.count {
+      let last = text.upperBound - mark.count
+      guard
+        let place = (text.lowerBound...last).first(where: { start in
+          cells.bytes.span.extracting(start..<start + mark.count).equalsIgnoringCase(mark)
+        })
+      else { continue }
+      var start = isBefore ? place : place + mark.count
+      var end = start
+      if isBefore {
+        while start > text.lowerBound, !cells.bytes[start - 1].isBlank { start -= 1 }
+      } else {
+        while end < text.upperBound, !cells.bytes[end].isBlank { end += 1 }
+      }
+      while end > start, ",;.)".utf8.contains(cells.bytes[end - 1]) { end -= 1 }
+      if end > start { return start..<end }
+    }
+    return 0..<0
   }
 
   private mutating func join(_ slots: [Int]) -> Range<Int> {

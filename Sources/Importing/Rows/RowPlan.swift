@@ -87,7 +87,7 @@ struct RowPlan: Sendable {
       var head = Head()
       add(rule.conditions, to: &head)
       if rule.counting == .accepted, rule.emissions.count == 1, rule.control == nil,
-        rule.count == nil, !rule.unpivots
+        rule.count == nil, rule.balance == nil, !rule.unpivots
       {
         add(rule.emissions[0], contract.identity, to: &head)
       }
@@ -110,7 +110,7 @@ struct RowPlan: Sendable {
       switch condition.test {
       case .present: tests.append(Test(slot: slot, wantsPresent: true))
       case .empty: tests.append(Test(slot: slot, wantsPresent: false))
-      case .among, .notAmong:
+      case .among, .notAmong, .like:
         head.isQuick = false
         return
       }
@@ -121,7 +121,7 @@ struct RowPlan: Sendable {
   private mutating func add(
     _ emission: Emission, _ identity: FormatContract.Identity, to head: inout Head
   ) {
-    guard emission.sameCurrency == nil, emission.requireAny.isEmpty, emission.identity == nil,
+    guard emission.sameCurrency == nil, emission.requireAny.isEmpty, emission.identities.isEmpty,
       !emission.merges
     else { return }
     let form: Head.Form
@@ -171,6 +171,7 @@ struct RowPlan: Sendable {
 
   private mutating func plan(_ field: FieldRule, _ form: Head.Form) -> Field? {
     guard field.direction == nil, field.scale == nil, field.ownCurrency == nil,
+      field.sum == nil, !field.isAbsolute,
       let source = plan(field.source)
     else { return nil }
     let isBlank = field.source.isNothing
@@ -223,7 +224,7 @@ struct RowPlan: Sendable {
       case .constant(let range):
         slots.append(slotCount + constantRanges.count)
         constantRanges.append(range)
-      case .template, .join: return nil
+      case .template, .join, .word: return nil
       }
     }
     return Source(

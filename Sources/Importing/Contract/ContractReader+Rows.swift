@@ -1,0 +1,228 @@
+import Accounting
+
+extension ContractReader {
+  mutating func rule(_ node: ContractNode) throws -> RowRule {
+    let map = try node.map(
+      "name", "when", "each", "as", "emit", "control", "count", "names_columns", "unpivot",
+      "balance")
+    var rule = RowRule()
+    rule.each = try map["each"]?.texts().map { ElementPattern($0) } ?? []
+    if let counting = map["as"] {
+      guard let value = RowRule.Counting(rawValue: try counting.text()) else {
+        throw counting.failure("a row counts as accepted, noted, ignored or none")
+      }
+      rule.counting = value
+    }
+    rule.isColumnHeader = try map["names_columns"]?.flag() ?? false
+    rule.conditions = try conditions(map["when"])
+    rule.emissions = try map["emit"]?.list().map { try emission($0) } ?? []
+    if rule.counting == .noted {
+      for position in rule.emissions.indices { rule.emissions[position].isNoted = true }
+    }
+    if let control = map["control"] { rule.control = try self.control(control) }
+    if let count = map["count"] {
+      let map = try count.map("value", "since")
+      guard let value = map["value"] else { throw count.failure("'value' is missing") }
+      rule.count = CountRule(
+        source: try slots.source(value), since: try map["since"]?.texts() ?? [])
+    }
+    if let balance = map["balance"] { rule.balance = try self.balance(balance) }
+    if let unpivot = map["unpivot"] {
+      rule.unpivots = true
+      rule.unpivotBlanks =
+        try unpivot.map("blank")["blank"]?.texts().map { Array($0.utf8) } ?? []
+    }
+    return rule
+  }
+
+  private mutating func balance(_ node: ContractNode) throws -> BalanceRule {
+    let map = try node.map("value", "change", "currency")
+    guard let value = map["value"], let change = map["change"], let currency = map["currency"]
+    else { throw node.failure("'balance' has 'value', 'change' and 'currency'") }
+    return BalanceRule(
+      value: try slots.source(value), change: try slots.source(change),
+      currency: try slots.source(currency))
+  }
+
+  /// Mappings of a column to `present`, `empty`, a list of values, `{not: [values]}`, or
+  /// `{like: [patterns]}`.
+  private mutating func conditions(_ node: ContractNode?) throws -> [Condition] {
+    var result: [Condition] = []
+    for (reference, test) in try node?.entries() ?? [] {
+      var source = ValueSource(name: reference)
+      source.alternatives = reference.split(separator: "|").map {
+        .slot(slots.slot($0.trimmingBlanks))
+      }
+      result.append(Condition(source: source, test: try self.test(test)))
+    }
+    return result
+  }
+
+  private func test(_ node: ContractNode) throws -> Condition.Test {
+    if node.isMapping {
+      let map = try node.map("not", "like")
+      if let patterns = map["like"] { return .like(try patterns.texts().map { WordPattern($0) }) }
+      let words = try map["not"]?.texts() ?? []
+      return .notAmong(words.map { Array($0.utf8) })
+    }
+    if node.isScalar, try node.text() == "present" { return .present }
+    if node.isScalar, try node.text() == "empty" { return .empty }
+    return .among(try node.texts().map { Array($0.utf8) })
+  }
+
+  private mutating func control(_ node: ContractNode) throws -> ControlRule {
+    let map = try node.map("group", "currency", "plus", "minus", "scale", "rows", "of")
+    guard let currency = map["currency"] else { throw node.failure("'currency' is missing") }
+    return ControlRule(
+      group: try map["group"]?.text() ?? "", currency: try slots.source(currency),
+      declared: try sum(map), rows: try map["rows"].map { try sum($0.map("plus", "minus")) },
+      scale: try map["scale"]?.integer(), of: try map["of"].map { try slots.source($0) })
+  }
+
+  private mutating func sum(_ map: [String: ContractNode]) throws -> MoneySum {
+    MoneySum(
+      plus: try map["plus"]?.list().map { try term($0) } ?? [],
+      minus: try map["minus"]?.list().map { try term($0) } ?? [])
+  }
+
+  /// A value, with `times` for one that counts as often as another column says.
+  private mutating func term(_ node: ContractNode) throws -> MoneyTerm {
+    var times: ValueSource?
+    if node.isMapping, let factor = try node.entries().first(where: { $0.key == "times" }) {
+      times = try slots.source(factor.value)
+    }
+    return MoneyTerm(source: try slots.source(node, extraKeys: ["times"]), times: times)
+  }
+
+  /// `total` against `plus` and `minus`; of a list one must hold.
+  private mutating func identities(_ node: ContractNode) throws -> [IdentityRule] {
+    try node.list().map { item in
+      let map = try item.map("total", "plus", "minus")
+      guard let total = map["total"] else { throw item.failure("'total' is missing") }
+      return IdentityRule(total: try term(total), sum: try sum(map))
+    }
+  }
+
+  private mutating func emission(_ node: ContractNode) throws -> Emission {
+    let map = try node.map(
+      "record", "fields", "amounts", "merge", "same_currency", "require_any", "identity", "noted")
+    guard let name = try map["record"]?.text(),
+      let kind = RecordKind.allCases.first(where: { $0.contractName == name })
+    else {
+      let known = RecordKind.allCases.map(\.contractName).joined(separator: ", ")
+      throw node.failure("'record' is one of \(known)")
+    }
+    var emission = Emission(kind: kind, fields: [])
+    emission.fields = try fields(map["fields"], of: kind)
+    emission.amounts = try map["amounts"]?.list().map { try amount($0) } ?? []
+    if kind == .settlementLine && emission.amounts.isEmpty {
+      throw node.failure("a settlement_line needs 'amounts'")
+    }
+    emission.merges = try map["merge"]?.flag() ?? false
+    emission.isNoted = try map["noted"]?.flag() ?? false
+    emission.sameCurrency = try map["same_currency"].map { try slots.source($0) }
+    emission.requireAny = try map["require_any"]?.list().map { try slots.source($0) } ?? []
+    emission.identities = try map["identity"].map { try identities($0) } ?? []
+    return emission
+  }
+
+  private mutating func fields(_ node: ContractNode?, of kind: RecordKind) throws -> [FieldRule] {
+    var given: [String: ContractNode] = [:]
+    for (name, value) in try node?.entries() ?? [] {
+      guard kind.columns.contains(where: { $0.name == name }) else {
+        throw value.failure("a \(kind.contractName) has no field '\(name)'")
+      }
+      given[name] = value
+    }
+    return try kind.columns.map { column in
+      var rule = FieldRule(name: column.name, kind: FieldKind.of(column, in: kind))
+      if let node = given[column.name] { try fill(&rule, from: node) }
+      return rule
+    }
+  }
+
+  private static let fieldKeys = [
+    "required", "not_negative", "positive", "negate", "default", "direction", "scale", "currency",
+    "near", "plus", "minus", "times", "share", "own", "absolute", "words", "other",
+  ]
+
+  private mutating func fill(_ rule: inout FieldRule, from node: ContractNode) throws {
+    rule.source = try slots.source(node, extraKeys: Self.fieldKeys)
+    guard node.isMapping else { return }
+    let map = Dictionary(try node.entries().map { ($0.key, $0.value) }) { first, _ in first }
+    rule.isRequired = try map["required"]?.flag() ?? false
+    rule.isNonNegative = try map["not_negative"]?.flag() ?? false
+    rule.isPositive = try map["positive"]?.flag() ?? false
+    rule.isNegated = try map["negate"]?.flag() ?? false
+    rule.direction = try map["direction"].map { try direction($0) }
+    rule.scale = try map["scale"]?.integer()
+    rule.ownCurrency = try map["currency"].map { try slots.source($0) }
+    rule.near = try map["near"].map { try slots.source($0) }
+    rule.isAbsolute = try map["absolute"]?.flag() ?? false
+    if map["plus"] != nil || map["minus"] != nil || map["times"] != nil {
+      var sum = try self.sum(map)
+      let times = try map["times"].map { try slots.source($0) }
+      if !rule.source.isNothing {
+        sum.plus.insert(MoneyTerm(source: rule.source, times: times), at: 0)
+      }
+      rule.sum = sum
+    }
+    rule.own = try map["own"].map { try sum($0.map("plus", "minus")) }
+    if let share = map["share"] { rule.share = try self.share(share, of: &rule) }
+    if case .word(let words) = rule.kind { try fill(&rule, words, from: map) }
+    if let value = map["default"], rule.fallback == nil {
+      rule.fallback = Int64(try value.integer())
+    }
+  }
+
+  private mutating func share(_ node: ContractNode, of rule: inout FieldRule) throws -> ShareRule {
+    let map = try node.map("by", "whole")
+    guard let by = map["by"], let whole = map["whole"] else {
+      throw node.failure("'share' has 'by' and 'whole'")
+    }
+    if rule.sum == nil { rule.sum = MoneySum(plus: [MoneyTerm(source: rule.source)]) }
+    return ShareRule(
+      by: try sum(by.map("plus", "minus")), whole: try sum(whole.map("plus", "minus")))
+  }
+
+  /// `words` maps the format's words, by pattern, to the field's own; `other` stands for the rest.
+  private func fill(
+    _ rule: inout FieldRule, _ words: [String: Int64], from map: [String: ContractNode]
+  ) throws {
+    let value = { (node: ContractNode) throws -> Int64 in
+      guard let value = words[try node.text()] else {
+        throw node.failure(
+          "'\(try node.text())' is none of \(words.keys.sorted().joined(separator: ", "))")
+      }
+      return value
+    }
+    for (pattern, word) in try map["words"]?.entries() ?? [] {
+      rule.words.append((WordPattern(pattern), try value(word)))
+    }
+    rule.otherWord = try map["other"].map(value)
+    rule.fallback = try map["default"].map(value)
+  }
+
+  private mutating func amount(_ node: ContractNode) throws -> AmountRule {
+    let map = try node.map(
+      "value", "labels", "negate", "skip_zero", "direction", "scale", "currency")
+    guard let value = map["value"] else { throw node.failure("'value' is missing") }
+    return AmountRule(
+      source: try slots.source(value),
+      labels: try map["labels"]?.list().map { try slots.source($0) } ?? [],
+      isNegated: try map["negate"]?.flag() ?? false,
+      skipsZero: try map["skip_zero"]?.flag() ?? false,
+      direction: try map["direction"].map { try direction($0) },
+      scale: try map["scale"]?.integer(),
+      currency: try map["currency"].map { try slots.source($0) })
+  }
+
+  private mutating func direction(_ node: ContractNode) throws -> Direction {
+    let map = try node.map("value", "credit", "debit")
+    guard let value = map["value"] else { throw node.failure("'value' is missing") }
+    return Direction(
+      source: try slots.source(value),
+      credit: try map["credit"]?.texts().map { Array($0.utf8) } ?? [],
+      debit: try map["debit"]?.texts().map { Array($0.utf8) } ?? [])
+  }
+}

@@ -1,0 +1,54 @@
+import Accounting
+
+/// Names of months in English, German, French, Italian and Spanish, in any case.
+enum MonthNames {
+  /// The month whose name the text begins with, full or short, with the point of an abbreviation.
+  static func find(_ text: Span<UInt8>) -> (month: Int, length: Int)? {
+    var best: (month: Int, length: Int)?
+    for (month, names) in all.enumerated() {
+      for name in names where name.count > best?.length ?? 0 && starts(text, with: name) {
+        best = (month + 1, name.count)
+      }
+    }
+    guard let best else { return nil }
+    let hasPoint = best.length < text.count && text[best.length] == UInt8(ascii: ".")
+    return (best.month, best.length + (hasPoint ? 1 : 0))
+  }
+
+  private static func starts(_ text: Span<UInt8>, with name: [UInt8]) -> Bool {
+    guard text.count >= name.count else { return false }
+    for index in name.indices where text[index].asciiLowercased != name[index] { return false }
+    return true
+  }
+
+  private static let all: [[[UInt8]]] = [
+    "january jan januar jänner janvier janv gennaio gen enero ene",
+    "february feb februar février févr fév febbraio febrero",
+    "march mar märz mär mrz mars marzo",
+    "april apr avril avr aprile abril abr",
+    "may mai maggio mag mayo",
+    "june jun juni juin giugno giu junio",
+    "july jul juli juillet juil luglio lug julio",
+    "august aug août agosto ago",
+    "september sep sept septembre settembre set septiembre",
+    "october oct oktober okt octobre ottobre ott octubre",
+    "november nov novembre noviembre",
+    "december dec dezember dez décembre déc dicembre dic diciembre",
+  ].map { $0.split(separator: " ").map { Array($0.utf8) } }
+}
+
+/// Abbreviations of time zones that reports use, where they have one meaning there.
+enum ZoneNames {
+  /// Seconds east of Greenwich.
+  static func offset(of name: String) -> Int64? {
+    guard let minutes = all[name.uppercased()] else { return nil }
+    return minutes * 60
+  }
+
+  private static let all: [String: Int64] = [
+    "UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "MEZ": 60, "CEST": 120,
+    "MESZ": 120, "EET": 120, "EEST": 180, "PST": -480, "PDT": -420, "MST": -420, "MDT": -360,
+    "CST": -360, "CDT": -300, "EST": -300, "EDT": -240, "AKST": -540, "AKDT": -480, "HST": -600,
+    "BRT": -180, "JST": 540, "AEST": 600, "AEDT": 660,
+  ]
+}
