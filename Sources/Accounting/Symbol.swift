@@ -23,8 +23,9 @@ package struct Symbol: Hashable, Sendable {
 package struct SymbolTable: Sendable {
   private var arena: [UInt8] = []
   private var ends: [Int] = [0]
-  private var slots: [UInt32] = Array(repeating: 0, count: 1 << 12)
-  private var hashes: [UInt32] = [0]
+  /// The hash's upper half and the symbol's index; 0 where there is none. Both in one word, so
+  /// that a look-up waits for memory once.
+  private var slots: [UInt64] = Array(repeating: 0, count: 1 << 12)
 
   package init() {}
 
@@ -49,39 +50,40 @@ package struct SymbolTable: Sendable {
   package mutating func intern(_ bytes: Span<UInt8>) -> Symbol {
     if bytes.isEmpty { return .none }
     let hash = Self.hash(bytes)
+    var slot = 0
+    if let known = find(bytes, hash, &slot) { return known }
+    let index = UInt32(ends.count)
+    bytes.withUnsafeBufferPointer { arena.append(contentsOf: $0) }
+    ends.append(arena.count)
+    slots[slot] = Self.entry(hash, index)
+    if ends.count * 3 > slots.count * 2 { grow() }
+    return Symbol(index: index)
+  }
+
+  /// The symbol of the bytes, or `nil` and the slot where it belongs.
+  private func find(_ bytes: Span<UInt8>, _ hash: UInt64, _ slot: inout Int) -> Symbol? {
     let mask = slots.count - 1
-    var slot = Int(hash) & mask
+    slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
-      let candidate = Int(slots[slot])
-      if hashes[candidate] == hash && equals(candidate, bytes) {
-        return Symbol(index: UInt32(candidate))
+      let index = UInt32(truncatingIfNeeded: slots[slot])
+      if slots[slot] == Self.entry(hash, index) && equals(Int(index), bytes) {
+        return Symbol(index: index)
       }
       slot = (slot + 1) & mask
     }
-    let index = ends.count
-    bytes.withUnsafeBufferPointer { arena.append(contentsOf: $0) }
-    ends.append(arena.count)
-    hashes.append(hash)
-    slots[slot] = UInt32(index)
-    if ends.count * 2 > slots.count { grow() }
-    return Symbol(index: UInt32(index))
+    return nil
+  }
+
+  private static func entry(_ hash: UInt64, _ index: UInt32) -> UInt64 {
+    (hash & ~0xffff_ffff) | UInt64(index)
   }
 
   /// The symbol of a text that is already kept, or `nil`.
   package func find(_ text: some StringProtocol) -> Symbol? {
     let copy = Array(text.utf8)
     if copy.isEmpty { return Symbol.none }
-    let hash = Self.hash(copy.span)
-    let mask = slots.count - 1
-    var slot = Int(hash) & mask
-    while slots[slot] != 0 {
-      let candidate = Int(slots[slot])
-      if hashes[candidate] == hash && equals(candidate, copy.span) {
-        return Symbol(index: UInt32(candidate))
-      }
-      slot = (slot + 1) & mask
-    }
-    return nil
+    var slot = 0
+    return find(copy.span, Self.hash(copy.span), &slot)
   }
 
   package subscript(symbol: Symbol) -> String {
@@ -131,19 +133,40 @@ package struct SymbolTable: Sendable {
     slots = Array(repeating: 0, count: slots.count * 2)
     let mask = slots.count - 1
     for index in 1..<ends.count {
-      var slot = Int(hashes[index]) & mask
+      let hash = hash(at: index)
+      var slot = Int(truncatingIfNeeded: hash) & mask
       while slots[slot] != 0 { slot = (slot + 1) & mask }
-      slots[slot] = UInt32(index)
+      slots[slot] = Self.entry(hash, UInt32(index))
     }
   }
 
-  /// FNV-1a with a final mix; a table of our own making needs no protection from attackers
-  /// beyond linear probing of equal hashes, which the 32 stored bits keep cheap.
-  private static func hash(_ bytes: Span<UInt8>) -> UInt32 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for index in 0..<bytes.count { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
-    hash ^= hash >> 32
-    hash = hash &* 0x9e37_79b9_7f4a_7c15
-    return UInt32(truncatingIfNeeded: hash >> 32)
+  private func hash(at index: Int) -> UInt64 {
+    Self.hash(arena.span.extracting(ends[index - 1]..<ends[index]))
+  }
+
+  /// Eight bytes at a time, each step a widening multiplication folded (the way of wyhash).
+  ///
+  /// A table of our own making needs no protection from attackers beyond linear probing of equal
+  /// hashes, which the stored half keeps cheap.
+  private static func hash(_ bytes: Span<UInt8>) -> UInt64 {
+    bytes.withUnsafeBytes { raw in
+      var hash = UInt64(raw.count) &* 0x9e37_79b9_7f4a_7c15
+      var position = 0
+      while position + 8 <= raw.count {
+        hash = fold(hash ^ raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+        position += 8
+      }
+      var rest: UInt64 = 0
+      while position < raw.count {
+        rest = rest << 8 | UInt64(raw[position])
+        position += 1
+      }
+      return fold(hash ^ rest)
+    }
+  }
+
+  private static func fold(_ value: UInt64) -> UInt64 {
+    let product = (value ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db)
+    return product.high ^ product.low
   }
 }
