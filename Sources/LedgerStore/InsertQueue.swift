@@ -1,4 +1,3 @@
-import Accounting
 import Dispatch
 import Synchronization
 

@@ -19,6 +19,7 @@ final class KeyedLoader {
   private let source: String
   private let isFresh: Bool
   private let bulk: BulkInsert
+  private let arrivals: Arrivals?
   private let writer: InsertQueue
   private var keysSeen = HashSet()
   private var isIndexed: Bool
@@ -27,10 +28,12 @@ final class KeyedLoader {
   private(set) var withdrawnRows: [WithdrawnRow] = []
 
   init(
-    _ database: Database, kind: RecordKind, document: Int64, firstDocumentOfRun: Int64,
-    writer: InsertQueue
+    _ transaction: LedgerTransaction, kind: RecordKind, document: Int64,
+    firstDocumentOfRun: Int64, writer: InsertQueue
   ) throws {
+    let database = transaction.database
     self.database = database
+    arrivals = transaction.arrivals
     self.writer = writer
     self.kind = kind
     self.document = document
@@ -90,8 +93,11 @@ final class KeyedLoader {
   private func write(_ batch: RecordBatch, _ rows: [Int]) throws {
     guard !rows.isEmpty else { return }
     // The writer is serial, and this thread keeps away from the insert until it is drained.
-    nonisolated(unsafe) let bulk = bulk
-    try writer.submit { [document] in try bulk.insert(batch, rows: rows, document: document) }
+    nonisolated(unsafe) let (bulk, arrivals) = (bulk, arrivals)
+    try writer.submit { [document] in
+      try bulk.insert(batch, rows: rows, document: document)
+      arrivals?.add(batch, rows: rows, document: document)
+    }
   }
 
   private func keyHash(_ batch: RecordBatch, _ row: Int) -> UInt64 {
@@ -137,7 +143,7 @@ final class KeyedLoader {
   ) throws -> String? {
     guard let existing else {
       if notes.isWithdrawn(keys) { return "contradicts other rows of this run" }
-      try bulk.insert(batch, rows: [row], document: document)
+      try write(batch, [row])
       return nil
     }
     let new = kind.columns.indices.map { value(batch, row, $0) }

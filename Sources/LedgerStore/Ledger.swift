@@ -36,6 +36,8 @@ package final class Ledger {
   static let applicationId: Int32 = 0x5846_5431
 
   let queue: DatabaseQueue
+  /// What is kept of the run's additions, while a run wants them.
+  private var arrivals: Arrivals?
 
   /// Opens the ledger of a books folder, making or upgrading it as needed.
   ///
@@ -84,13 +86,26 @@ package final class Ledger {
 
   /// Runs `body` in one transaction: everything it writes is kept, or nothing.
   package func transaction<Result>(_ body: (LedgerTransaction) throws -> Result) throws -> Result {
-    try naming { try queue.write { try body(LedgerTransaction($0)) } }
+    let mark = arrivals?.mark
+    do {
+      return try naming { try queue.write { try body(LedgerTransaction($0, arrivals)) } }
+    } catch {
+      if let mark { arrivals?.goBack(to: mark) }
+      throw error
+    }
   }
 
   /// Runs `body`, which brings much new data, with a rollback journal in place of the write-ahead
   /// log: new pages are then written once instead of twice, just as durably.
-  package func loading<Result>(_ body: () throws -> Result) throws -> Result {
+  ///
+  /// `keepsArrivals`: a snapshot follows, which need not read back what `body` adds.
+  package func loading<Result>(
+    keepsArrivals: Bool, _ body: () throws -> Result
+  ) throws -> Result {
     try setJournal("TRUNCATE")
+    if keepsArrivals {
+      arrivals = try naming { try queue.writeWithoutTransaction { try Arrivals($0) } }
+    }
     let result: Result
     do {
       result = try body()
@@ -118,13 +133,17 @@ package final class Ledger {
 
   /// Reads without changing anything.
   package func read<Result>(_ body: (LedgerTransaction) throws -> Result) throws -> Result {
-    try naming { try queue.read { try body(LedgerTransaction($0)) } }
+    try naming { try queue.read { try body(LedgerTransaction($0, arrivals)) } }
   }
 }
 
 /// The ledger inside one transaction; what it can do stands in extensions by subject.
 package struct LedgerTransaction {
   let database: Database
+  let arrivals: Arrivals?
 
-  init(_ database: Database) { self.database = database }
+  init(_ database: Database, _ arrivals: Arrivals? = nil) {
+    self.database = database
+    self.arrivals = arrivals
+  }
 }

@@ -24,13 +24,19 @@ private struct LineMeaning {
 extension SnapshotReader {
   /// The settlement lines in the order of their arrival, with the totals of their settlements.
   mutating func readSettlementLines(_ database: Database) throws {
-    let (items, positions) = try settlementItems(database)
+    var (items, positions) = try settlementItems(database)
     let meanings = try lineMeanings(database)
     let row = try RowCursor(
-      database, "SELECT item, line, meaning, amount FROM settlement_line ORDER BY rowid")
+      database,
+      """
+      SELECT item, line, meaning, amount FROM settlement_line
+      WHERE rowid < \(arrived?.firstAmount ?? .max) ORDER BY rowid
+      """)
     var amounts: [LineAmount] = []
-    amounts.reserveCapacity(
-      try Int.fetchOne(database, sql: "SELECT count(*) FROM settlement_line") ?? 0)
+    if arrived == nil {
+      amounts.reserveCapacity(
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM settlement_line") ?? 0)
+    }
     var last: (item: Int64, position: Int32) = (-1, 0)
     while try row.next() {
       let number = row.integer(0)
@@ -44,8 +50,36 @@ extension SnapshotReader {
       amounts.append(amount)
       add(amount, to: items[Int(last.position)].settlement)
     }
+    takeArrivedLines(&items, &amounts)
     snapshot.settlementLines = SettlementLines(items: items, amounts: amounts)
     nameMarketplaces()
+  }
+
+  /// Lines that came in this run, after those that were there.
+  private mutating func takeArrivedLines(
+    _ items: inout [SettlementItem], _ amounts: inout [LineAmount]
+  ) {
+    guard var taken = arrived else { return }
+    arrived = nil
+    let (firstItem, firstAmount) = (items.count, amounts.count)
+    let offset = Int32(firstItem)
+    // Most often there was nothing before: then nothing is copied.
+    if items.isEmpty { swap(&items, &taken.items) } else { items += taken.items }
+    if amounts.isEmpty { swap(&amounts, &taken.amounts) } else { amounts += taken.amounts }
+    for position in firstItem..<items.count { complete(&items[position]) }
+    for position in firstAmount..<amounts.count {
+      amounts[position].item += offset
+      add(amounts[position], to: items[Int(amounts[position].item)].settlement)
+    }
+  }
+
+  /// Fills in what an item's arrival could not know: positions in the snapshot, and the day.
+  private mutating func complete(_ item: inout SettlementItem) {
+    item.document = documentPosition(Int64(item.document))
+    let number = Symbol(index: UInt32(bitPattern: item.settlement))
+    item.settlement =
+      number.isNone ? -1 : settlementLinks.find(item.document, item.source, number) ?? -1
+    item.date = zone.date(of: item.postedAt)
   }
 
   private mutating func add(_ amount: LineAmount, to settlement: Int32) {
@@ -60,14 +94,16 @@ extension SnapshotReader {
     var items: [SettlementItem] = []
     var positions = ByNumber<Int32>()
     let texts = try recurringTexts(database)
-    items.reserveCapacity(
-      try Int.fetchOne(database, sql: "SELECT count(*) FROM settlement_item") ?? 0)
+    if arrived == nil {
+      items.reserveCapacity(
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM settlement_item") ?? 0)
+    }
     let row = try RowCursor(
       database,
       """
       SELECT document, id, source, settlement, marketplace, order_id, item_code, sku, shipment,
         adjustment, currency, quantity, posted_at, reference
-      FROM settlement_item ORDER BY id
+      FROM settlement_item WHERE id < \(arrived?.firstItem ?? .max) ORDER BY id
       """)
     while try row.next() {
       positions.set(Int32(items.count), at: row.integer(1))

@@ -83,7 +83,7 @@ package final class DocumentLoader {
   private func lineInsert() throws -> SettlementLineInsert {
     if let known = lineInserts { return known }
     writer.wait()
-    let insert = try SettlementLineInsert(transaction.database, document: document)
+    let insert = try SettlementLineInsert(transaction, document: document)
     lineInserts = insert
     return insert
   }
@@ -118,7 +118,7 @@ package final class DocumentLoader {
     if let known = keyed[kind] { return known }
     writer.wait()
     let loader = try KeyedLoader(
-      transaction.database, kind: kind, document: document,
+      transaction, kind: kind, document: document,
       firstDocumentOfRun: firstDocumentOfRun, writer: writer)
     keyed[kind] = loader
     return loader

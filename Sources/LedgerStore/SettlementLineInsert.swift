@@ -11,14 +11,16 @@ final class SettlementLineInsert {
   private let texts: TextTable
   private let meanings: MeaningTable
   private let document: Int64
+  private let arrivals: Arrivals?
   private let isRecurring: [Bool]
   private var likely: [Symbol]
   private let lastItem: RawStatement
   /// Cells of the items of one batch, recurring texts by number; items of no line left out.
   private var cells: [RecordCell] = []
 
-  init(_ database: Database, document: Int64) throws {
-    let handle = database.sqliteConnection
+  init(_ transaction: LedgerTransaction, document: Int64) throws {
+    let handle = transaction.database.sqliteConnection
+    arrivals = transaction.arrivals
     let names = SettlementLineBatch.itemColumns.map(\.name)
     isRecurring = names.map(Self.recurring.contains)
     likely = names.map { _ in .none }
@@ -41,6 +43,7 @@ final class SettlementLineInsert {
     let first = (try lastItem.firstInteger() ?? 0) + 1
     try insertItems(batch, first: first)
     try insertLines(batch, firstItem: first)
+    arrivals?.add(batch, document: document)
   }
 
   private func insertItems(_ batch: SettlementLineBatch, first: Int64) throws {

@@ -9,9 +9,10 @@ extension LedgerTransaction {
   package func snapshot(zone: BusinessZone, arrivalsOn asOf: CalendarDate) throws
     -> LedgerSnapshot
   {
-    var reader = SnapshotReader(zone: zone)
+    var reader = SnapshotReader(zone: zone, arrived: try arrivals?.take(database))
     try reader.readDocuments(database, asOf)
     try reader.readOrders(database)
+    reader.takeArrivedOrders()
     reader.keepOneTellerOfEachOrder()
     try reader.readRefunds(database)
     try reader.readStock(database)
@@ -37,7 +38,15 @@ struct SnapshotReader {
   var likely = [Symbol](repeating: .none, count: 18)
   private var lastDocument: (row: Int64, position: Int32) = (-1, 0)
 
-  init(zone: BusinessZone) { self.zone = zone }
+  /// What needs no reading.
+  var arrived: Arrivals.Taken?
+
+  init(zone: BusinessZone, arrived: Arrivals.Taken?) {
+    self.zone = zone
+    self.arrived = arrived
+    if let arrived { snapshot.symbols = arrived.symbols }
+    self.arrived?.symbols = SymbolTable()
+  }
 
   mutating func readDocuments(_ database: Database, _ asOf: CalendarDate) throws {
     let documents = try Row.fetchAll(
@@ -77,11 +86,14 @@ struct SnapshotReader {
   }
 
   mutating func provenance(_ row: borrowing RowCursor) -> Provenance {
-    let document = row.integer(0)
-    if document != lastDocument.row {
-      lastDocument = (document, documentPositions[document] ?? 0)
-    }
-    return Provenance(document: lastDocument.position, line: Int32(clamping: row.integer(1)))
+    Provenance(
+      document: documentPosition(row.integer(0)), line: Int32(clamping: row.integer(1)))
+  }
+
+  /// The position of a document with a row number.
+  mutating func documentPosition(_ row: Int64) -> Int32 {
+    if row != lastDocument.row { lastDocument = (row, documentPositions[row] ?? 0) }
+    return lastDocument.position
   }
 
   mutating func readOrders(_ database: Database) throws {
@@ -91,10 +103,12 @@ struct SnapshotReader {
       SELECT document, line, channel, order_id, order_line_id, sku, ordered_at, shipped_at,
         currency, quantity, item_price, item_tax, shipping, shipping_tax, discount,
         tax_jurisdiction, tax_remitted_by, status
-      FROM order_line ORDER BY rowid
+      FROM order_line WHERE rowid < \(arrived?.firstOrderLine ?? .max) ORDER BY rowid
       """)
-    snapshot.orderLines.reserveCapacity(
-      try Int.fetchOne(database, sql: "SELECT count(*) FROM order_line") ?? 0)
+    if arrived == nil {
+      snapshot.orderLines.reserveCapacity(
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM order_line") ?? 0)
+    }
     while try row.next() {
       snapshot.orderLines.append(
         OrderLine(
@@ -110,6 +124,21 @@ struct SnapshotReader {
           taxJurisdiction: row.symbol(15, in: &snapshot.symbols),
           taxRemittedBy: TaxRemitter(rawValue: UInt8(clamping: row.integer(16))) ?? .seller,
           status: OrderStatus(rawValue: UInt8(clamping: row.integer(17))) ?? .open))
+    }
+  }
+
+  /// Order lines that came in this run, after those that were there.
+  mutating func takeArrivedOrders() {
+    guard var lines = arrived?.orderLines else { return }
+    arrived?.orderLines = []
+    for position in lines.indices {
+      lines[position].provenance.document = documentPosition(
+        Int64(lines[position].provenance.document))
+    }
+    if snapshot.orderLines.isEmpty {
+      snapshot.orderLines = lines
+    } else {
+      snapshot.orderLines += lines
     }
   }
 

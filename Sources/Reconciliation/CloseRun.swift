@@ -67,7 +67,7 @@ package struct CloseRun {
     var clock = StageClock()
     let before = try ledger.read { try $0.lastDocumentId() }
     outcome.files = try clock.time("import") {
-      try importInbox(format: nil, after: before)
+      try importInbox(format: nil, after: before, isForRun: true)
     }
     returnFreedMemory()
     outcome.functionalCurrency = settings.functionalCurrency
@@ -99,10 +99,10 @@ package struct CloseRun {
   }
 
   private func importInbox(
-    format: String?, after before: Int64, dryRun: Bool = false
+    format: String?, after before: Int64, dryRun: Bool = false, isForRun: Bool = false
   ) throws -> [FileOutcome] {
     var inbox = inboxImport(after: before, dryRun: dryRun)
-    return try ledger.loading { try inbox.takeInbox(format: format) }
+    return try ledger.loading(keepsArrivals: isForRun) { try inbox.takeInbox(format: format) }
   }
 
   private func inboxImport(after before: Int64, dryRun: Bool) -> InboxImport {
