@@ -156,6 +156,7 @@ extension ImportedDocument {
     if !restated.isEmpty {
       return "settlement \(restated.sorted().joined(separator: ", ")) is known with other content"
     }
+    if !disproof.isEmpty { return disproof }
     if !statementFoots { return "opening balance and entries do not lead to the closing" }
     return controlTotals.filter { !$0.foots }.map { total in
       let gap = decimalText(total.difference ?? 0, digits: total.currency.minorDigits)

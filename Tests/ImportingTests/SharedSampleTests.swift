@@ -97,4 +97,52 @@ import Testing
       #expect(document.warnings.contains { $0.code == "no_control_total" }, "\(name)")
     }
   }
+
+  @Test(.enabled(if: isThere, "the shared samples are not there"))
+  func `Adyen's batches foot but for those cut short`() throws {
+    let held = ["settlement_detail_report_chargeback.csv", "settlement_detail_report_refund.csv"]
+    let files = try names("adyen_settlement_detail", ".csv")
+    #expect(files.count >= 8)
+    for name in files {
+      let document = try read(name)
+      #expect(document.quarantined == 0, "\(name)")
+      #expect(document.isHeld == held.contains { name.hasSuffix("/\($0)") }, "\(name)")
+    }
+    let real = try read("adyen_settlement_detail/settlement_detail_report_batch_380.csv")
+    #expect(real.controlTotals.map(\.declared) == [5_530_807])
+    #expect(real.accepted == 228)
+    for name in try names("adyen_payment_accounting", ".csv") {
+      let document = try read(name)
+      #expect(document.format == "adyen-payment-accounting")
+      #expect((document.quarantined, document.ignored) == (0, 1), "\(name)")
+    }
+  }
+
+  @Test(.enabled(if: isThere, "the shared samples are not there"))
+  func `eBay, Walmart, Square and Mollie come to what is known of them`() throws {
+    let ebay = try read("ebay_transaction_report/Transaction_report.csv")
+    #expect(ebay.accepted == 4 && ebay.controlTotals.map(\.accepted) == [0])
+    let square = try read("square_transactions/transactions-2026-09.csv")
+    #expect(square.accepted == 3 && square.controlTotals.map(\.accepted) == [2_977])
+    let mollie = try read("mollie_settlement/settlement_1234567.2610.01.csv")
+    #expect(mollie.accepted == 4 && mollie.controlTotals.map(\.accepted) == [12_712])
+    // Cut to 6 of 81 lines.
+    let walmart = try read("walmart_recon/walmart_recon_new.tsv")
+    #expect(walmart.isHeld)
+    #expect((walmart.quarantined, walmart.rows) == (0, 7))
+    for document in [ebay, square, mollie] {
+      #expect(!document.isHeld && document.quarantined == 0)
+    }
+  }
+
+  @Test(.enabled(if: isThere, "the shared samples are not there"))
+  func `supplier bills hold to their own sums`() throws {
+    let files = try names("ubl_invoice", ".xml")
+    #expect(files.count >= 2)
+    for name in files {
+      let document = try read(name)
+      #expect(!document.isHeld && document.quarantined == 0, "\(name)")
+      #expect(document.rows == 3, "\(name)")
+    }
+  }
 }

@@ -4,7 +4,7 @@ extension ContractReader {
   mutating func rule(_ node: ContractNode) throws -> RowRule {
     let map = try node.map(
       "name", "when", "each", "as", "emit", "control", "count", "names_columns", "unpivot",
-      "balance")
+      "balance", "checks", "short")
     var rule = RowRule()
     rule.each = try map["each"]?.texts().map { ElementPattern($0) } ?? []
     if let counting = map["as"] {
@@ -21,11 +21,14 @@ extension ContractReader {
     }
     if let control = map["control"] { rule.control = try self.control(control) }
     if let count = map["count"] {
-      let map = try count.map("value", "since")
+      let map = try count.map("value", "since", "missing")
       guard let value = map["value"] else { throw count.failure("'value' is missing") }
       rule.count = CountRule(
-        source: try slots.source(value), since: try map["since"]?.texts() ?? [])
+        holds: try map["missing"]?.text() == "held", source: try slots.source(value),
+        since: try map["since"]?.texts() ?? [])
     }
+    rule.isShort = try map["short"]?.flag() ?? false
+    rule.checks = try map["checks"]?.list().map { try check($0) } ?? []
     if let balance = map["balance"] { rule.balance = try self.balance(balance) }
     if let unpivot = map["unpivot"] {
       rule.unpivots = true
@@ -33,6 +36,27 @@ extension ContractReader {
         try unpivot.map("blank")["blank"]?.texts().map { Array($0.utf8) } ?? []
     }
     return rule
+  }
+
+  private mutating func check(_ node: ContractNode) throws -> DocumentCheck {
+    let map = try node.map("name", "currency", "total", "plus", "minus")
+    guard let total = map["total"], let currency = map["currency"] else {
+      throw node.failure("a check has 'total' and 'currency'")
+    }
+    return DocumentCheck(
+      name: try map["name"]?.text() ?? "", currency: try slots.source(currency),
+      identity: IdentityRule(total: try term(total), sum: try sum(map)))
+  }
+
+  private mutating func conversion(_ node: ContractNode) throws -> ConversionRule {
+    let map = try node.map("from", "currency", "rate", "to", "within")
+    guard let from = map["from"], let to = map["to"], let rate = map["rate"],
+      let currency = map["currency"]
+    else { throw node.failure("'conversion' has 'from', 'currency', 'rate' and 'to'") }
+    return ConversionRule(
+      from: try sum(from.map("plus", "minus")), currency: try slots.source(currency),
+      rate: try slots.source(rate), to: try sum(to.map("plus", "minus")),
+      within: Int64(try map["within"]?.integer() ?? 0))
   }
 
   private mutating func balance(_ node: ContractNode) throws -> BalanceRule {
@@ -91,7 +115,8 @@ extension ContractReader {
     if node.isMapping, let factor = try node.entries().first(where: { $0.key == "times" }) {
       times = try slots.source(factor.value)
     }
-    return MoneyTerm(source: try slots.source(node, extraKeys: ["times"]), times: times)
+    let source = try slots.source(node, extraKeys: ["times"])
+    return MoneyTerm(source: source, times: times, isList: source.name.hasSuffix("*"))
   }
 
   /// `total` against `plus` and `minus`; of a list one must hold.
@@ -105,7 +130,8 @@ extension ContractReader {
 
   private mutating func emission(_ node: ContractNode) throws -> Emission {
     let map = try node.map(
-      "record", "fields", "amounts", "merge", "same_currency", "require_any", "identity", "noted")
+      "record", "fields", "amounts", "merge", "same_currency", "require_any", "identity", "noted",
+      "identities", "conversion", "balanced")
     guard let name = try map["record"]?.text(),
       let kind = RecordKind.allCases.first(where: { $0.contractName == name })
     else {
@@ -122,6 +148,9 @@ extension ContractReader {
     emission.isNoted = try map["noted"]?.flag() ?? false
     emission.sameCurrency = try map["same_currency"].map { try slots.source($0) }
     emission.requireAny = try map["require_any"]?.list().map { try slots.source($0) } ?? []
+    emission.strictIdentities = try map["identities"].map { try identities($0) } ?? []
+    emission.conversion = try map["conversion"].map { try conversion($0) }
+    emission.balanced = try map["balanced"]?.list().map { try term($0) } ?? []
     emission.identities = try map["identity"].map { try identities($0) } ?? []
     return emission
   }
@@ -205,16 +234,23 @@ extension ContractReader {
 
   private mutating func amount(_ node: ContractNode) throws -> AmountRule {
     let map = try node.map(
-      "value", "labels", "negate", "skip_zero", "direction", "scale", "currency")
-    guard let value = map["value"] else { throw node.failure("'value' is missing") }
-    return AmountRule(
-      source: try slots.source(value),
+      "value", "sum", "labels", "negate", "sign", "skip_zero", "direction", "scale", "currency")
+    let sum = try map["sum"].map { try self.sum($0.map("plus", "minus")) }
+    guard let source = try map["value"].map({ try slots.source($0) }) ?? sum?.plus.first?.source
+    else { throw node.failure("'value' or 'sum' is missing") }
+    var rule = AmountRule(
+      source: source, sum: sum,
       labels: try map["labels"]?.list().map { try slots.source($0) } ?? [],
       isNegated: try map["negate"]?.flag() ?? false,
       skipsZero: try map["skip_zero"]?.flag() ?? false,
       direction: try map["direction"].map { try direction($0) },
       scale: try map["scale"]?.integer(),
       currency: try map["currency"].map { try slots.source($0) })
+    if let sign = map["sign"] {
+      rule.sign = AmountRule.Sign(rawValue: try sign.text())
+      if rule.sign == nil { throw sign.failure("a sign is plus or minus") }
+    }
+    return rule
   }
 
   private mutating func direction(_ node: ContractNode) throws -> Direction {

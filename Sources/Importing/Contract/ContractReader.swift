@@ -113,7 +113,7 @@ struct ContractReader {
     }
     if let map = try columns?.map(
       "required", "optional", "others", "header_row", "starts_with", "preamble",
-      "preamble_values", "aliases", "carry")
+      "preamble_values", "aliases", "carry", "fill_down", "repeated")
     {
       shape.required = try map["required"]?.texts() ?? []
       shape.optional = try map["optional"]?.texts() ?? []
@@ -129,6 +129,8 @@ struct ContractReader {
           shape.aliases[HeaderBinding.folded(other)] = HeaderBinding.folded(name)
         }
       }
+      shape.fillDown = try map["fill_down"]?.texts().map { slots.slot($0) } ?? []
+      shape.repeated = Set(try map["repeated"]?.texts().map(HeaderBinding.folded) ?? [])
       if let map = try map["carry"]?.map("key", "columns") {
         shape.carry = CarryRule(
           key: slots.slot(try map["key"]?.text() ?? ""),

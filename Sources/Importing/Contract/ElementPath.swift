@@ -10,7 +10,8 @@ struct ElementPattern: Sendable {
 }
 
 /// A way from a row's element to a value: `Type`, `../Type`, `@currency`, `^Item/SKU` (from the
-/// nearest element of that name upwards), `$unit/AmazonOrderID`, `..#name`, `Bal[Tp/Cd=OPBD]/Amt`.
+/// nearest element of that name upwards), `$unit/AmazonOrderID`, `..#name`, `.#number` (the place
+/// among elements of its name), `Bal[Tp/Cd=OPBD]/Amt`.
 struct ElementPath: Sendable {
   enum Start: Sendable { case row, unit, ancestor(String) }
   indirect enum Step: Sendable {
@@ -22,6 +23,8 @@ struct ElementPath: Sendable {
   var steps: [Step] = []
   /// The element's name instead of its text.
   var isName = false
+  /// The element's number among those of its name, from 1, instead of its text.
+  var isNumber = false
   /// All values, joined with a space, instead of the first.
   var isAll = false
 
@@ -34,6 +37,10 @@ struct ElementPath: Sendable {
     if text.hasSuffix("#name") {
       isName = true
       text = text.dropLast(5)
+    }
+    if text.hasSuffix("#number") {
+      isNumber = true
+      text = text.dropLast(7)
     }
     var parts = Self.split(text)
     if let first = parts.first {

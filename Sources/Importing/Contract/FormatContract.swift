@@ -78,6 +78,10 @@ struct DelimitedShape: Sendable {
   /// Other names of columns, in other languages or older exports, folded: the contract's name.
   var aliases: [String: String] = [:]
   var carry: CarryRule?
+  /// Slots of columns whose value stands for the rows below it that leave it blank.
+  var fillDown: [Int] = []
+  /// Columns that may stand twice: the first counts.
+  var repeated: Set<String> = []
 
   /// The contract's name for a column of a file, folded.
   func canonical(_ name: String) -> String {

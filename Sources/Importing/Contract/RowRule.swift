@@ -19,11 +19,22 @@ struct RowRule: Sendable {
   var control: ControlRule?
   var count: CountRule?
   var balance: BalanceRule?
+  /// Sums that the document as a whole must hold to; where one fails it is held.
+  var checks: [DocumentCheck] = []
+  /// The rule is for rows that have fewer fields than the header has columns.
+  var isShort = false
   /// The row names the columns of the rows after it (row-typed files).
   var isColumnHeader = false
   /// Repeats the emission for every column that the contract does not name.
   var unpivots = false
   var unpivotBlanks: [[UInt8]] = []
+}
+
+/// A sum that a document states of itself.
+struct DocumentCheck: Sendable {
+  var name: String
+  var currency: ValueSource
+  var identity: IdentityRule
 }
 
 struct Condition: Sendable {
@@ -51,6 +62,22 @@ struct Emission: Sendable {
   var isNoted = false
   /// At least one of them must hold; none is no check.
   var identities: [IdentityRule] = []
+  /// All of them must hold.
+  var strictIdentities: [IdentityRule] = []
+  var conversion: ConversionRule?
+  /// Amounts that sum to zero where more than one of them is there.
+  var balanced: [MoneyTerm] = []
+}
+
+/// `from`, in a currency of its own, times `rate` is `to`, give or take `within` minor units.
+///
+/// Checked where `from` and `rate` are not blank.
+struct ConversionRule: Sendable {
+  var from: MoneySum
+  var currency: ValueSource
+  var rate: ValueSource
+  var to: MoneySum
+  var within: Int64
 }
 
 struct FieldRule: Sendable {
@@ -86,6 +113,8 @@ struct FieldRule: Sendable {
 struct MoneyTerm: Sendable {
   var source: ValueSource
   var times: ValueSource?
+  /// The source is a path to many elements, whose amounts are added up.
+  var isList = false
 }
 
 /// Σ `plus` − Σ `minus`; blanks count as nothing.
@@ -103,7 +132,12 @@ struct ShareRule: Sendable {
 }
 
 struct AmountRule: Sendable {
+  enum Sign: String, Sendable { case plus, minus }
   var source: ValueSource
+  /// The amount is a sum of several columns instead.
+  var sum: MoneySum?
+  /// The sign it has whatever way it is written.
+  var sign: Sign?
   var labels: [ValueSource]
   var isNegated = false
   var skipsZero = false
@@ -147,6 +181,8 @@ struct BalanceRule: Sendable {
 
 /// A footer's count of the rows since a row of one of the types `since`.
 struct CountRule: Sendable {
+  /// It counts the lines of the whole file; where some are missing the file is held.
+  var holds = false
   var source: ValueSource
   var since: [String]
 }

@@ -51,4 +51,28 @@ enum ZoneNames {
     "CST": -360, "CDT": -300, "EST": -300, "EDT": -240, "AKST": -540, "AKDT": -480, "HST": -600,
     "BRT": -180, "JST": 540, "AEST": 600, "AEDT": 660,
   ]
+
+  /// The zone whose long name in reports the text begins with, and the name's length.
+  static func long(_ text: Span<UInt8>) -> (identifier: String, length: Int)? {
+    for (name, identifier) in longNames where text.count >= name.utf8.count {
+      let start = text.extracting(0..<name.utf8.count)
+      if start.equalsIgnoringCase(Array(name.utf8)) { return (identifier, name.utf8.count) }
+    }
+    return nil
+  }
+
+  /// With their summer time.
+  private static let longNames: [(name: String, identifier: String)] = [
+    ("Eastern Time (US & Canada)", "America/New_York"),
+    ("Central Time (US & Canada)", "America/Chicago"),
+    ("Mountain Time (US & Canada)", "America/Denver"),
+    ("Pacific Time (US & Canada)", "America/Los_Angeles"),
+    ("Atlantic Time (Canada)", "America/Halifax"), ("Newfoundland", "America/St_Johns"),
+    ("Arizona", "America/Phoenix"), ("Alaska", "America/Anchorage"), ("Hawaii", "Pacific/Honolulu"),
+    ("Indiana (East)", "America/Indiana/Indianapolis"), ("London", "Europe/London"),
+    ("Dublin", "Europe/Dublin"), ("Madrid", "Europe/Madrid"), ("Paris", "Europe/Paris"),
+    ("Sydney", "Australia/Sydney"), ("Melbourne", "Australia/Melbourne"),
+    ("Brisbane", "Australia/Brisbane"), ("Adelaide", "Australia/Adelaide"),
+    ("Perth", "Australia/Perth"), ("Tokyo", "Asia/Tokyo"),
+  ]
 }

@@ -215,6 +215,11 @@ struct DatePattern: Sendable {
     }
 
     private mutating func namedZone(_ bytes: Span<UInt8>) -> Bool {
+      if let long = ZoneNames.long(bytes.extracting(position..<bytes.count)) {
+        position += long.length
+        zoneName = long.identifier
+        return true
+      }
       let start = position
       while position < bytes.count, !bytes[position].isBlank, bytes[position] != .plus,
         bytes[position] != .minus

@@ -25,6 +25,8 @@ struct DelimitedImport: ~Copyable {
   private var preambleCells: [[UInt8]]
   private var carriedKey: [UInt8] = []
   private var carried: [[UInt8]] = []
+  /// What the columns that are filled down had last.
+  private var lastFilled: [[UInt8]]
   private var carriedRows = 0
   let rules: Range<Int>
 
@@ -35,6 +37,7 @@ struct DelimitedImport: ~Copyable {
     self.offsetBase = offsetBase
     rules = 0..<contract.rules.count
     isTyped = shape.headerRowType != nil
+    lastFilled = Array(repeating: [], count: shape.fillDown.count)
     preambleCells = Array(repeating: [], count: shape.preambleValues.count)
   }
 
@@ -104,6 +107,7 @@ struct DelimitedImport: ~Copyable {
     if reader.fieldCount > columnCount || reader.fieldCount < namedCount {
       let isShort = reader.fieldCount < columnCount
       load(&reader, into: &state)
+      if isShort, try takeShort(&reader, line: line, into: &state) { return }
       var fault = RecordMaker.Fault(failure: isShort ? .shortRow : .longRow)
       fault.detail = "\(reader.fieldCount) fields, \(columnCount) columns"
       state.maker.locate(&fault)
@@ -116,6 +120,20 @@ struct DelimitedImport: ~Copyable {
     let outcome = try state.maker.evaluate(rules: rules, line: line)
     try state.settle(
       outcome, line: line, byteOffset: reader.byteOffset + offsetBase, raw: reader.rawRecord)
+  }
+
+  /// Evaluates a row of too few fields, where the contract has a rule for such rows that fits.
+  private func takeShort(
+    _ reader: inout DelimitedReader, line: Int, into state: inout ImportState
+  ) throws -> Bool {
+    guard contract.rules.contains(where: \.isShort) else { return false }
+    state.maker.isShortRow = true
+    defer { state.maker.isShortRow = false }
+    let outcome = try state.maker.evaluate(rules: rules, line: line)
+    if case .quarantined(let fault) = outcome, fault.failure == .unknownRowType { return false }
+    try state.settle(
+      outcome, line: line, byteOffset: reader.byteOffset + offsetBase, raw: reader.rawRecord)
+    return true
   }
 
   /// A row of a file in which the first cell says what a row is.
@@ -218,7 +236,7 @@ struct DelimitedImport: ~Copyable {
     }
     isLoaded =
       count == columnCount && state.maker.unpivotColumns.isEmpty && shape.carry == nil
-      && shape.preambleValues.isEmpty
+      && shape.preambleValues.isEmpty && shape.fillDown.isEmpty
     state.maker.staleFields = .max
     state.maker.cells.removeCells()
     for (slot, column) in usedSlots {
@@ -235,6 +253,14 @@ struct DelimitedImport: ~Copyable {
       state.maker.cells.ranges[value.slot] = state.maker.append(cell)
     }
     if let carry = shape.carry { fill(carry, in: &state.maker) }
+    for (position, slot) in shape.fillDown.enumerated() {
+      let range = state.maker.cells.ranges[slot]
+      if range.isEmpty {
+        state.maker.cells.ranges[slot] = state.maker.append(lastFilled[position])
+      } else {
+        lastFilled[position] = Array(state.maker.cells.bytes[range])
+      }
+    }
   }
 
   /// Puts into blank cells what the first row of the same key had there.

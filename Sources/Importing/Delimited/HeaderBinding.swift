@@ -27,6 +27,7 @@ struct HeaderBinding {
     var places: [String: Int] = [:]
     for (column, name) in header.enumerated() {
       let key = shape.canonical(name)
+      if places[key] != nil, shape.repeated.contains(key) { continue }
       if places.updateValue(column, forKey: key) != nil, known.contains(key) {
         throw ImportRefusal(
           .dc05, reason: "duplicate_column",

@@ -1,6 +1,8 @@
 /// The contract files that are embedded in the binary.
 enum BuiltInContracts {
   static let all: [(name: String, bytes: [UInt8])] = [
+    ("adyen-payment-accounting.yaml", PackageResources.adyen_payment_accounting_yaml),
+    ("adyen-settlement-detail.yaml", PackageResources.adyen_settlement_detail_yaml),
     ("amazon-all-orders.yaml", PackageResources.amazon_all_orders_yaml),
     ("amazon-date-range.yaml", PackageResources.amazon_date_range_yaml),
     ("amazon-order-report.yaml", PackageResources.amazon_order_report_yaml),
@@ -18,16 +20,23 @@ enum BuiltInContracts {
     ("crossfoot-rates.yaml", PackageResources.crossfoot_rates_yaml),
     ("crossfoot-receipts.yaml", PackageResources.crossfoot_receipts_yaml),
     ("crossfoot-refunds.yaml", PackageResources.crossfoot_refunds_yaml),
+    ("ebay-transactions.yaml", PackageResources.ebay_transactions_yaml),
     ("ecb-rates-csv.yaml", PackageResources.ecb_rates_csv_yaml),
     ("ecb-rates-xml.yaml", PackageResources.ecb_rates_xml_yaml),
+    ("klarna-settlement.yaml", PackageResources.klarna_settlement_yaml),
+    ("mollie-settlement.yaml", PackageResources.mollie_settlement_yaml),
     ("mt940.yaml", PackageResources.mt940_yaml),
     ("ofx.yaml", PackageResources.ofx_yaml),
     ("paypal-settlement.yaml", PackageResources.paypal_settlement_yaml),
     ("shopify-orders.yaml", PackageResources.shopify_orders_yaml),
     ("shopify-payment-transactions.yaml", PackageResources.shopify_payment_transactions_yaml),
     ("shopify-payouts.yaml", PackageResources.shopify_payouts_yaml),
+    ("square-transactions.yaml", PackageResources.square_transactions_yaml),
     ("stripe-balance-history.yaml", PackageResources.stripe_balance_history_yaml),
     ("stripe-itemized.yaml", PackageResources.stripe_itemized_yaml),
+    ("ubl-credit-note.yaml", PackageResources.ubl_credit_note_yaml),
+    ("ubl-invoice.yaml", PackageResources.ubl_invoice_yaml),
+    ("walmart-reconciliation.yaml", PackageResources.walmart_reconciliation_yaml),
     ("woocommerce-orders.yaml", PackageResources.woocommerce_orders_yaml),
   ]
 }

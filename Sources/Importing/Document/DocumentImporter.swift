@@ -109,6 +109,9 @@ package struct DocumentImporter: Sendable {
     var state = consume initial
     let sniff = try Self.sniff(stream)
     let dialect = recognition.dialect ?? .commaSeparated
+    if recognition.contract.rules.contains(where: { $0.count?.holds ?? false }) {
+      state.maker.fileLines = stream.lineCount
+    }
     state.maker.settleDecimalMark(sniff, dialect, shape)
     var feed = TextFeed(encoding: sniff.encoding)
     let fallback = shape.encodings.first { $0 != .utf8 }

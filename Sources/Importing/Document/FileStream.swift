@@ -88,6 +88,23 @@ struct FileStream: ~Copyable {
     return true
   }
 
+  /// How many lines the file has, by its line feeds.
+  var lineCount: Int {
+    var offset = 0
+    var count = 0
+    var last = UInt8(ascii: "\n")
+    while offset < before.size {
+      let chunk = [UInt8](unsafeUninitializedCapacity: chunkBytes) { buffer, filled in
+        filled = max(0, pread(descriptor, buffer.baseAddress, chunkBytes, off_t(offset)))
+      }
+      guard let end = chunk.last else { break }
+      offset += chunk.count
+      count += chunk.count { $0 == UInt8(ascii: "\n") }
+      last = end
+    }
+    return count + (last == UInt8(ascii: "\n") ? 0 : 1)
+  }
+
   /// The next chunk; empty at the end.
   mutating func next() throws -> [UInt8] {
     var failed = false

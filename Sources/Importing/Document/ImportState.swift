@@ -111,6 +111,7 @@ struct ImportState: ~Copyable {
     document.controlTotals = maker.totals.sorted
     document.settlementIds = maker.tally.settlementIds.sorted()
     document.statementFoots = maker.tally.statementFoots
+    document.disproof = maker.tally.disproof
     document.quarantinedRows = identified(sha256)
     document.watchedCells = watchedCells
     return document

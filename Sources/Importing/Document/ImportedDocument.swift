@@ -94,9 +94,13 @@ package struct ImportedDocument: Sendable {
   package var settlementIds: [String] = []
   /// Whether each bank statement leads from its opening to its closing balance.
   package var statementFoots = true
+  /// Why its own figures cannot be right, so that nothing of it was handed over; else blank.
+  package var disproof = ""
 
   package init() {}
 
   /// A total does not foot and no quarantined row explains it: record, but do not post.
-  package var isHeld: Bool { !statementFoots || controlTotals.contains { !$0.foots } }
+  package var isHeld: Bool {
+    !statementFoots || !disproof.isEmpty || controlTotals.contains { !$0.foots }
+  }
 }

@@ -11,6 +11,7 @@ struct CompiledPath {
   let start: Start
   let steps: [Step]
   let isName: Bool
+  let isNumber: Bool
   let isAll: Bool
   init(_ path: ElementPath, in tree: inout ElementTree) {
     switch path.start {
@@ -20,6 +21,7 @@ struct CompiledPath {
     }
     steps = Self.steps(path.steps, in: &tree)
     isName = path.isName
+    isNumber = path.isNumber
     isAll = path.isAll
   }
 
@@ -105,7 +107,9 @@ struct QuickPath {
 
   /// `nil` when the path is not that simple.
   init?(_ path: CompiledPath) {
-    guard !path.isAll, !path.isName, path.steps.count <= Self.stepsMax else { return nil }
+    guard !path.isAll, !path.isName, !path.isNumber, path.steps.count <= Self.stepsMax else {
+      return nil
+    }
     switch path.start {
     case .row: start = .row
     case .unit: start = .unit

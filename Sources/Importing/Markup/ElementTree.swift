@@ -86,6 +86,18 @@ struct ElementTree: ~Copyable {
 
   func name(_ node: Int) -> String { names[nodes[node].name] }
 
+  /// A node's place among its parent's children of the same name, from 1.
+  func number(_ node: Int) -> Int {
+    let parent = nodes[node].parent
+    var sibling = parent < 0 ? -1 : nodes[parent].firstChild
+    var number = 1
+    while sibling >= 0, sibling != node {
+      if nodes[sibling].name == nodes[node].name { number += 1 }
+      sibling = nodes[sibling].nextSibling
+    }
+    return number
+  }
+
   /// A node's text without the blanks around it.
   func text(_ node: Int, in cells: borrowing CellBuffer) -> Range<Int> {
     Self.trim(nodes[node].text, cells.bytes)

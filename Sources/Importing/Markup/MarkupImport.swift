@@ -138,7 +138,7 @@ struct MarkupImport: ~Copyable {
 
   /// Whether the path from the unit to the row ends with the names of one of the rule's patterns.
   private func isRow(_ row: Int, of rule: Int, below unit: Int) -> Bool {
-    for pattern in patterns[rule].indices {
+    for pattern in patterns[rule].indices where !patterns[rule][pattern].isEmpty {
       var node = row
       var matches = true
       for index in patterns[rule][pattern].indices.reversed() {
@@ -209,6 +209,8 @@ struct MarkupImport: ~Copyable {
       if path.isName {
         state.maker.cells.ranges[slot] = state.maker.append(
           Array(tree.names.utf8(tree.nodes[first].name)))
+      } else if path.isNumber {
+        state.maker.cells.ranges[slot] = state.maker.append(Array("\(tree.number(first))".utf8))
       } else if found.count == 1 {
         state.maker.cells.ranges[slot] = tree.text(first, in: state.maker.cells)
       } else {

@@ -16,13 +16,14 @@ struct PendingSettlements {
 
   private var records: [String: Record] = [:]
 
-  /// Adds what a row says of a settlement; what came first stays, a declared total comes on top.
+  /// Adds what a row says of a settlement; what came first stays, a declared total comes on top,
+  /// and of several dates of deposit the last counts.
   mutating func merge(_ record: Record) throws {
     guard var known = records[record.id] else {
       records[record.id] = record
       return
     }
-    known.depositAt = known.depositAt ?? record.depositAt
+    known.depositAt = [known.depositAt, record.depositAt].compactMap { $0 }.max()
     if known.bankReference.isEmpty { known.bankReference = record.bankReference }
     if let declared = record.declaredTotal {
       let (sum, overflow) = (known.declaredTotal ?? 0).addingReportingOverflow(declared)

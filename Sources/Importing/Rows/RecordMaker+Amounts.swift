@@ -5,33 +5,59 @@ extension RecordMaker {
   ///
   /// - Returns: What is wrong with them.
   mutating func decodeAmounts(_ emission: Emission, currency: Currency?) -> Fault? {
+    var isBlank = true
     for rule in emission.amounts {
-      let range = resolve(rule.source)
-      if range.isEmpty { continue }
       var own = currency
-      if let source = rule.currency {
+      if let source = rule.currency, !isEmpty(rule) {
         let range = resolve(source)
         if !range.isEmpty {
           own = currencies.currency(cells, range)
           if own == nil { return fault(.unknownCurrency, source, range) }
         }
       }
-      switch money(range, currency: own, scale: rule.scale, direction: rule.direction) {
-      case .failure(let failure): return fault(failure, rule.source, range)
-      case .value(let value):
+      switch amount(rule, currency: own) {
+      case .failure(let fault): return fault
+      case .success(let value):
+        guard let value else { continue }
         guard ValueLimits.holds(amount: value) else {
-          return fault(.amountOverflow, rule.source, range)
+          return fault(.amountOverflow, rule.source, resolve(rule.source))
         }
+        isBlank = false
         guard let own, !(value == 0 && rule.skipsZero) else { continue }
-        let meaning = meaning(of: rule.labels)
         amounts.append(
-          AmountScratch(value: rule.isNegated ? -value : value, meaning: meaning, currency: own))
+          AmountScratch(value: value, meaning: meaning(of: rule.labels), currency: own))
       }
     }
-    if amounts.isEmpty, emission.amounts.allSatisfy({ resolve($0.source).isEmpty }) {
+    if amounts.isEmpty, isBlank {
       return Fault(failure: .emptyAmount, column: emission.amounts[0].source.name)
     }
     return nil
+  }
+
+  private mutating func isEmpty(_ rule: AmountRule) -> Bool {
+    rule.sum == nil && resolve(rule.source).isEmpty
+  }
+
+  /// An amount with its sign, however large; `nil` for a blank.
+  private mutating func amount(
+    _ rule: AmountRule, currency: Currency?
+  ) -> Result<Int64?, Fault> {
+    let range = resolve(rule.source)
+    var found: Int64?
+    if let sum = rule.sum {
+      switch self.sum(sum, currency: currency, scale: rule.scale) {
+      case .failure(let fault): return .failure(fault)
+      case .success(let value): found = value
+      }
+    } else if !range.isEmpty {
+      switch money(range, currency: currency, scale: rule.scale, direction: rule.direction) {
+      case .failure(let failure): return .failure(fault(failure, rule.source, range))
+      case .value(let value): found = value
+      }
+    }
+    guard var value = found else { return .success(nil) }
+    if let sign = rule.sign { value = sign == .plus ? abs(value) : -abs(value) }
+    return .success(rule.isNegated ? -value : value)
   }
 
   private mutating func meaning(of labels: [ValueSource]) -> Int {
@@ -78,8 +104,7 @@ extension RecordMaker {
       for term in terms {
         let range = resolve(term.source)
         if range.isEmpty { continue }
-        guard
-          case .value(var value) = money(range, currency: currency, scale: scale, direction: nil)
+        guard case .value(var value) = amount(term, range, currency: currency, scale: scale)
         else { return .failure(amountFault(term.source, range, currency, scale)) }
         if let times = term.times {
           let factor = resolve(times)
@@ -98,6 +123,29 @@ extension RecordMaker {
       }
     }
     return .success(total)
+  }
+
+  /// A term's amount, or those of a list added up.
+  private mutating func amount(
+    _ term: MoneyTerm, _ range: Range<Int>, currency: Currency?, scale: Int?
+  ) -> Decoded<Int64> {
+    guard term.isList else {
+      return money(range, currency: currency, scale: scale, direction: nil)
+    }
+    var total: Int64 = 0
+    var start = range.lowerBound
+    for end in range.lowerBound...range.upperBound
+    where end == range.upperBound || cells.bytes[end] == .space {
+      guard
+        case .value(let value) = money(
+          start..<end, currency: currency, scale: scale, direction: nil)
+      else { return .failure(.notANumber) }
+      let (next, overflow) = total.addingReportingOverflow(value)
+      if overflow { return .failure(.amountOverflow) }
+      total = next
+      start = end + 1
+    }
+    return .value(total)
   }
 
   private mutating func amountFault(
@@ -148,13 +196,9 @@ extension RecordMaker {
   private mutating func salvagedSum(_ rules: [AmountRule], currency: Currency) -> Int64? {
     var sum: Int64?
     for rule in rules {
-      let range = resolve(rule.source)
-      if range.isEmpty { continue }
-      guard
-        case .value(let value) = money(
-          range, currency: currency, scale: rule.scale, direction: rule.direction)
-      else { return nil }
-      let (next, overflow) = (sum ?? 0).addingReportingOverflow(rule.isNegated ? -value : value)
+      guard case .success(let value) = amount(rule, currency: currency) else { return nil }
+      guard let value else { continue }
+      let (next, overflow) = (sum ?? 0).addingReportingOverflow(value)
       if overflow { return nil }
       sum = next
     }

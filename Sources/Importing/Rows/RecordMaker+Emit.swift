@@ -12,7 +12,7 @@ extension RecordMaker {
       return fault
     }
     if isDryRun { return nil }
-    if emission.isNoted {
+    if emission.isNoted || !tally.disproof.isEmpty {
       try note(emission, currency: found.currency, slot: found.totalSlot, line: line)
       return nil
     }
@@ -78,7 +78,11 @@ extension RecordMaker {
     {
       return (fault, frame.currency, frame.totalSlot)
     }
-    if let fault = check(emission.identities, currency: frame.currency) {
+    if let fault = check(emission.identities, currency: frame.currency)
+      ?? checkAll(emission.strictIdentities, currency: frame.currency)
+      ?? emission.conversion.flatMap({ check($0, currency: frame.currency) })
+      ?? check(balanced: emission.balanced, currency: frame.currency)
+    {
       return (fault, frame.currency, frame.totalSlot)
     }
     return (nil, frame.currency, frame.totalSlot)

@@ -52,6 +52,12 @@ extension RecordMaker {
     let range = resolve(rule.source)
     guard case .value(let stated) = decimals.decode(cells, range, digits: 0)
     else { return fault(.notANumber, rule.source, range) }
+    if rule.holds {
+      if fileLines < stated {
+        disprove("rows_missing", "the file states \(stated) lines and has \(fileLines)")
+      }
+      return nil
+    }
     let start = rule.since.compactMap { rowMarks[$0] }.max() ?? 0
     let counted = tally.accepted + tally.quarantined - start
     if counted < stated {

@@ -25,6 +25,10 @@ struct RecordMaker: ~Copyable {
   var shares = Shares()
   var unpivotColumns: [(name: Range<Int>, column: Int)] = []
   let plan: RowPlan
+  /// The lines of the whole file, where the contract has a count of them; else 0.
+  var fileLines = 0
+  /// The row under way has fewer fields than the header has columns.
+  var isShortRow = false
   var quick = QuickRow()
   /// Fields of the plan whose values changed since a row was taken quickly.
   var staleFields = UInt64.max
@@ -67,7 +71,7 @@ struct RecordMaker: ~Copyable {
   ///
   /// - Throws: ``ImportRefusal`` when the file as a whole cannot be trusted.
   mutating func evaluate(rules: Range<Int>, line: Int) throws -> Outcome {
-    for index in rules {
+    for index in rules where plan.heads[index].isShort == isShortRow {
       let head = plan.heads[index]
       if head.isQuick ? fitsQuickly(head) : fits(contract.rules[index].conditions) {
         return try apply(index, line: line)
@@ -111,8 +115,9 @@ struct RecordMaker: ~Copyable {
         return .quarantined(fault)
       }
     }
+    if !contract.rules[index].checks.isEmpty { check(contract.rules[index].checks) }
     switch contract.rules[index].counting {
-    case .accepted: return .accepted
+    case .accepted: return tally.disproof.isEmpty ? .accepted : .ignored
     case .ignored, .noted: return .ignored
     case .none: return .notCounted
     }

@@ -17,6 +17,7 @@ struct RowPlan: Sendable {
 
     /// The conditions are a test for blank of single slots.
     var isQuick = true
+    var isShort = false
     var tests = 0..<0
     var form = Form.none
     var kind = RecordKind.settlementLine
@@ -85,9 +86,10 @@ struct RowPlan: Sendable {
     readers = Array(repeating: 0, count: slotCount)
     for rule in contract.rules {
       var head = Head()
+      head.isShort = rule.isShort
       add(rule.conditions, to: &head)
       if rule.counting == .accepted, rule.emissions.count == 1, rule.control == nil,
-        rule.count == nil, rule.balance == nil, !rule.unpivots
+        rule.count == nil, rule.balance == nil, rule.checks.isEmpty, !rule.unpivots
       {
         add(rule.emissions[0], contract.identity, to: &head)
       }
@@ -122,7 +124,8 @@ struct RowPlan: Sendable {
     _ emission: Emission, _ identity: FormatContract.Identity, to head: inout Head
   ) {
     guard emission.sameCurrency == nil, emission.requireAny.isEmpty, emission.identities.isEmpty,
-      !emission.merges
+      emission.conversion == nil, emission.balanced.isEmpty,
+      emission.strictIdentities.isEmpty, !emission.merges
     else { return }
     let form: Head.Form
     switch emission.kind {
@@ -156,8 +159,8 @@ struct RowPlan: Sendable {
   }
 
   private mutating func plan(_ rule: AmountRule) -> Amount? {
-    guard rule.direction == nil, rule.scale == nil, rule.currency == nil,
-      let source = plan(rule.source)
+    guard rule.direction == nil, rule.scale == nil, rule.currency == nil, rule.sum == nil,
+      rule.sign == nil, let source = plan(rule.source)
     else { return nil }
     let start = labels.count
     for label in rule.labels {
@@ -171,7 +174,7 @@ struct RowPlan: Sendable {
 
   private mutating func plan(_ field: FieldRule, _ form: Head.Form) -> Field? {
     guard field.direction == nil, field.scale == nil, field.ownCurrency == nil,
-      field.sum == nil, !field.isAbsolute,
+      field.sum == nil, !field.isAbsolute, field.near == nil,
       let source = plan(field.source)
     else { return nil }
     let isBlank = field.source.isNothing

@@ -5,6 +5,8 @@ struct Tally {
   var ignored = 0
   var quarantined = 0
   var statementFoots = true
+  /// Why the document's own figures cannot be right, so that its records are not taken.
+  var disproof = ""
   var settlementIds: Set<String> = []
   /// The line that warnings are about.
   var line = 0
