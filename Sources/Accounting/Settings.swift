@@ -38,6 +38,10 @@ package struct SourceSettings: Sendable {
       name: "shopify", channels: ["shopify"], settlesWithinDays: 7, isGrossOnly: true),
     SourceSettings(
       name: "paypal", channels: ["paypal", "web"], settlesWithinDays: 5, isGrossOnly: true),
+    SourceSettings(
+      name: "stripe", channels: ["stripe", "woocommerce"], settlesWithinDays: 7,
+      isGrossOnly: true),
+    SourceSettings(name: "etsy", channels: ["etsy"], settlesWithinDays: 14, isGrossOnly: true),
   ]
 }
 

@@ -29,6 +29,8 @@ package func configurationTemplate(entity: String, currency: String, zone: Strin
     #   amazon:  {channels: ["Amazon*", "Non-Amazon*"], settles_within_days: 17, refunds_within_days: 14}
     #   shopify: {channels: [Shopify], settles_within_days: 7, gross_only: true}
     #   paypal:  {channels: [PayPal, Web], settles_within_days: 5, gross_only: true}
+    #   stripe:  {channels: [Stripe, WooCommerce], settles_within_days: 7, gross_only: true}
+    #   etsy:    {channels: [Etsy], settles_within_days: 14, gross_only: true}
 
     # Who owns an exception, where it is not the usual desk.
     # owners: {CM-01: Order ops, PO-01: Treasury}

@@ -66,6 +66,33 @@ import Testing
     }
   }
 
+  /// Folders whose files all are of one format; those that do not foot, by their ends.
+  @Test(
+    .enabled(if: isThere, "the shared samples are not there"),
+    arguments: [
+      ("amazon_date_range", "amazon-date-range", []), ("amazon_orders_report", "amazon-", []),
+      ("amazon_vat_report", "amazon-vat-transactions", []),
+      ("shopify_orders", "shopify-orders", []),
+      ("shopify_payouts", "shopify-payouts", ["10col.csv"]),
+      ("stripe_itemized", "stripe-itemized", []),
+      ("stripe_balance_history", "stripe-balance-history", []),
+      ("paypal_activity", "paypal-activity", []),
+      ("paypal_trr", "paypal-transaction-detail", []), ("etsy_statement", "etsy-statement", []),
+    ])
+  func `reports of channels are read whole, and foot where they should`(
+    folder: String, format: String, unfooted: [String]
+  ) throws {
+    let files = try names(folder, "")
+    #expect(!files.isEmpty)
+    for name in files {
+      let document = try read(name)
+      #expect(document.format.hasPrefix(format), "\(name)")
+      #expect(document.quarantined == 0, "\(name): \(document.quarantinedRows.map(\.reason))")
+      #expect(document.rows > 0 || name.hasSuffix("empty_activity.csv"), "\(name)")
+      #expect(document.isHeld == unfooted.contains { name.hasSuffix($0) }, "\(name)")
+    }
+  }
+
   @Test(.enabled(if: isThere, "the shared samples are not there"))
   func `reference rates`() throws {
     #expect(try read("ecb_fx/eurofxref-daily.xml").accepted == 30)

@@ -9,6 +9,8 @@ struct ValueSource: Sendable {
     case join([Int])
     /// The word right after, or right before, the first of some texts inside a value.
     case word(slot: Int, marks: [[UInt8]], isBefore: Bool)
+    /// `CR` or `DR`, by the sign of an amount.
+    case sign(slot: Int, credit: Range<Int>, debit: Range<Int>)
   }
 
   enum Part: Sendable {
@@ -49,7 +51,8 @@ struct SlotTable {
   }
 
   /// Reads a source: a column or path, a list of fallbacks, a `{template}`, or a mapping with
-  /// `column`, `text`, `join`, `blank`, and `after` or `before` for a word inside a text.
+  /// `column`, `text`, `join`, `blank`, `sign` for `CR` or `DR` by an amount's sign, and `after` or
+  /// `before` for a word inside a text.
   mutating func source(_ node: ContractNode, extraKeys: [String] = []) throws -> ValueSource {
     var source = ValueSource()
     guard node.isMapping else {
@@ -68,6 +71,9 @@ struct SlotTable {
         source.name = inner.name
       case "after", "before": continue
       case "text": source.alternatives.append(.constant(constant(try value.text())))
+      case "sign":
+        source.alternatives.append(
+          .sign(slot: slot(try value.text()), credit: constant("CR"), debit: constant("DR")))
       case "join": source.alternatives.append(.join(try value.texts().map { slot("\($0)*") }))
       case "blank": source.blanks = try value.texts().map { Array($0.utf8) }
       case _ where extraKeys.contains(key): continue

@@ -154,6 +154,13 @@ struct DecimalDecoder: Sendable {
       let found = points == 1 ? UInt8(ascii: ".") : UInt8(ascii: ",")
       if marks.contains(found) { mark = found }
     }
+    if mark == nil, points > 0, commas > 0,
+      let last = text.last(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") }),
+      marks.contains(last)
+    {
+      // The other one groups thousands.
+      mark = last
+    }
     let decimal = mark ?? marks[0]
     let decimals = text.count { $0 == decimal }
     let separators = points + commas + others - decimals

@@ -11,7 +11,7 @@ extension RecordMaker {
     var votes = [Int](repeating: 0, count: contract.decimalMarks.count)
     while (try? reader.next()) ?? false {
       for index in 0..<reader.fieldCount {
-        guard let mark = Self.decimalMark(reader.field(index)),
+        guard let mark = decimalMark(reader.field(index)),
           let position = contract.decimalMarks.firstIndex(of: mark)
         else { continue }
         votes[position] += 1
@@ -24,15 +24,18 @@ extension RecordMaker {
   }
 
   /// The mark of a field that is a number with one or two decimals.
-  private static func decimalMark(_ field: Span<UInt8>) -> UInt8? {
+  private func decimalMark(_ field: Span<UInt8>) -> UInt8? {
+    let hasSigns = contract.numberForms.contains(.currencySign)
     var end = field.count
-    while end > 0, field[end - 1].isBlank { end -= 1 }
+    while end > 0, field[end - 1].isBlank || (hasSigns && field[end - 1] >= 0x80) { end -= 1 }
+    var start = 0
+    while hasSigns, start < end, Self.isOfSign(field[start]) { start += 1 }
     var digits = 0
-    while end > digits, field[end - 1 - digits] &- .zero <= 9 { digits += 1 }
-    guard (1...2).contains(digits), end - digits >= 2 else { return nil }
+    while end - start > digits, field[end - 1 - digits] &- .zero <= 9 { digits += 1 }
+    guard (1...2).contains(digits), end - start - digits >= 2 else { return nil }
     let mark = field[end - 1 - digits]
     guard mark == UInt8(ascii: ".") || mark == UInt8(ascii: ",") else { return nil }
-    for index in 0..<(end - 1 - digits) {
+    for index in start..<(end - 1 - digits) {
       let byte = field[index]
       let isSeparator = byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",")
       if byte == mark || !(byte &- .zero <= 9 || byte == .minus || byte == .plus || isSeparator) {
@@ -40,5 +43,11 @@ extension RecordMaker {
       }
     }
     return mark
+  }
+
+  /// What may stand before the digits of an amount with a currency sign: `-CA$`, `£`.
+  private static func isOfSign(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || byte == UInt8(ascii: "$") || byte == .minus || byte.isBlank
+      || byte &- UInt8(ascii: "A") < 26
   }
 }

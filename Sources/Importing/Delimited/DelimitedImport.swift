@@ -291,6 +291,7 @@ extension DelimitedImport {
     where field.kind == .instant || field.kind == .day { sources.append(field.source) }
     var reader = DelimitedReader(dialect: dialect)
     reader.feed(sniff.text.span)
+    if sniff.isWhole { reader.finish() }
     while (try? reader.next()) ?? false {
       if reader.isBlank { continue }
       if trial.columnCount == 0 {

@@ -25,8 +25,11 @@ struct HeaderBinding {
     let missing = Self.missing(shape, in: header)
     let known = Set((shape.required + shape.optional).map(Self.folded))
     var places: [String: Int] = [:]
+    let literal = Set(header.map(Self.folded))
     for (column, name) in header.enumerated() {
-      let key = shape.canonical(name)
+      var key = shape.canonical(name)
+      // Where the column itself is there, its other names are other columns.
+      if key != Self.folded(name), literal.contains(key) { key = Self.folded(name) }
       if places[key] != nil, shape.repeated.contains(key) { continue }
       if places.updateValue(column, forKey: key) != nil, known.contains(key) {
         throw ImportRefusal(

@@ -186,7 +186,7 @@ struct RecordMaker: ~Copyable {
       switch alternative {
       case .slot(let slot): if !cells.ranges[slot].isEmpty { return cells.ranges[slot] }
       case .constant(let range): return range
-      case .template, .join, .word: continue
+      case .template, .join, .word, .sign: continue
       }
     }
     return 0..<0
@@ -201,6 +201,9 @@ struct RecordMaker: ~Copyable {
       case .constant(let constant): return constant
       case .template(let parts): range = fill(parts)
       case .join(let slots): range = join(slots)
+      case .sign(let slot, let credit, let debit):
+        if cells.ranges[slot].isEmpty { continue }
+        return isNegative(cells.ranges[slot]) ? debit : credit
       case .word(let slot, let marks, let isBefore):
         range = word(in: cells.ranges[slot], marks, isBefore: isBefore)
       }
@@ -233,6 +236,12 @@ struct RecordMaker: ~Copyable {
       }
     }
     return append(text)
+  }
+
+  private func isNegative(_ amount: Range<Int>) -> Bool {
+    let bytes = cells.bytes[amount]
+    return bytes.contains(.minus) || bytes.first == UInt8(ascii: "(")
+      || bytes.starts(with: [0xe2, 0x88, 0x92])
   }
 
   /// The word that touches the first mark found, without punctuation at its end.

@@ -227,7 +227,7 @@ struct RowPlan: Sendable {
       case .constant(let range):
         slots.append(slotCount + constantRanges.count)
         constantRanges.append(range)
-      case .template, .join, .word: return nil
+      case .template, .join, .word, .sign: return nil
       }
     }
     return Source(
