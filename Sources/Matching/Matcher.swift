@@ -19,8 +19,7 @@ package func matchLedger(
   let parts = inParallel(index.orders.count) { range in
     (orders: orders.match(range), refunds: refunds.match(range))
   }
-  var bank = BankMatching(context)
-  bank.run()
+  let others = matchOthers(context, orders)
 
   var result = MatchResult()
   result.orders = index.orders
@@ -28,15 +27,12 @@ package func matchLedger(
   result.orderOfSettlementLine = assignment.order
   result.orderLineOfSettlementLine = assignment.orderLine
   result.settledAt = Array(repeating: nil, count: snapshot.orderLines.count)
-  result.payouts = bank.payouts
-  result.statementLineStates = bank.states
+  result.payouts = others.payouts
+  result.statementLineStates = others.statementLineStates
   result.returns = refunds.returns
-  result.statistics = orders.strangerStatistics()
+  result.statistics = others.statistics
   result.warnings = unsettledChannels(context)
-  var findings =
-    bank.discrepancies
-    + StrangerRules(context: context, assignment: assignment, isHeld: isHeld).findings()
-    + SettlementRules(context).findings() + DocumentRules(context: context).findings()
+  var findings = others.discrepancies
   for part in parts {
     for (orderLine, at) in part.orders.settledAt { result.settledAt[Int(orderLine)] = at }
     for (orderLine, parts) in part.orders.settledParts { result.settledParts[orderLine] = parts }
@@ -49,12 +45,30 @@ package func matchLedger(
   return result
 }
 
+/// What does not look at one order after the other: bank, settlements, documents, and lines that
+/// lead to no order.
+private func matchOthers(_ context: MatchContext, _ orders: OrderMatching) -> MatchResult {
+  var bank = BankMatching(context)
+  bank.run()
+  let strangers = StrangerRules(
+    context: context, assignment: orders.assignment, isHeld: orders.isHeld)
+  var result = MatchResult()
+  result.payouts = bank.payouts
+  result.statementLineStates = bank.states
+  result.statistics = orders.strangerStatistics()
+  result.discrepancies =
+    bank.discrepancies + strangers.findings() + SettlementRules(context).findings()
+    + DocumentRules(context: context).findings()
+  return result
+}
+
 /// Channels with orders that no source settles: their orders are never missing, only named once.
 private func unsettledChannels(_ context: MatchContext) -> [String] {
   var channels: Set<Symbol> = []
-  for line in context.snapshot.orderLines
-  where context.sources.source(settling: line.channel) == nil {
-    channels.insert(line.channel)
+  var last: Symbol?
+  for line in context.snapshot.orderLines where line.channel != last {
+    last = line.channel
+    if context.sources.source(settling: line.channel) == nil { channels.insert(line.channel) }
   }
   return channels.map { "no source settles the channel \(context.text($0))" }.sorted()
 }

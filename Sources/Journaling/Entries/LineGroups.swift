@@ -85,16 +85,18 @@ struct LineGroups: Sendable {
   }
 
   private mutating func sortWithinGroups(_ lines: SettlementLines, _ builder: JournalBuilder) {
+    let (items, amounts) = (lines.items, lines.amounts)
+    func provenance(_ position: Int32) -> Provenance {
+      let amount = amounts[Int(position)]
+      return Provenance(document: items[Int(amount.item)].document, line: amount.line)
+    }
     for group in groups.indices {
       let range = starts[group]..<starts[group + 1]
       let isSorted = range.dropFirst().allSatisfy {
-        !builder.precedes(
-          lines[Int(order[$0])].provenance, lines[Int(order[$0 - 1])].provenance)
+        !builder.precedes(provenance(order[$0]), provenance(order[$0 - 1]))
       }
       if isSorted { continue }
-      order[range].sort {
-        builder.precedes(lines[Int($0)].provenance, lines[Int($1)].provenance)
-      }
+      order[range].sort { builder.precedes(provenance($0), provenance($1)) }
     }
   }
 }
