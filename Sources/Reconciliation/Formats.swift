@@ -1,4 +1,5 @@
 import Accounting
+import Foundation
 import Importing
 
 /// A format as `formats list` and `formats show` present it.
@@ -38,4 +39,49 @@ package struct FormatCatalogue {
     try DocumentImporter(registry: registry, zone: .utc)
       .detect(InputFile(path: path, name: path.evidenceName))
   }
+
+  /// Drafts a contract for a file that no format knows.
+  ///
+  /// - Throws: the reason why it cannot be done.
+  package func draft(
+    _ path: String, name: String?, kind: FormatDraft.Kind?, currency: String
+  ) throws -> FormatDraft {
+    let base = path.split(separator: "/").last.map(String.init) ?? path
+    return try FormatDraft(
+      InputFile(path: path, name: base), name: name, kind: kind, currency: currency)
+  }
+
+  /// Reads a file by a contract and keeps nothing.
+  ///
+  /// `contract`: the name of a known format, or the path of a contract file.
+  /// - Throws: why the contract does not fit itself, or why the file would be refused.
+  package func check(
+    _ path: String, contract: String, zone: BusinessZone, most: Int
+  ) throws -> FormatCheck {
+    var registry = registry
+    var name = contract
+    if registry.contract(named: contract) == nil {
+      guard let yaml = try? String(contentsOfFile: contract, encoding: .utf8) else {
+        throw BooksError(
+          .unusable, "\(contract): no format of that name ('formats list'), and no contract file")
+      }
+      try registry.add([(name: contract, yaml: yaml)])
+      name = try FormatRegistry.name(ofContract: yaml, file: contract)
+    }
+    return try FormatCheck(
+      InputFile(path: path, name: path.evidenceName), contract: name, in: registry, zone: zone,
+      most: most)
+  }
+}
+
+/// Writes a drafted contract.
+///
+/// - Throws: `BooksError` when it cannot be written.
+package func writeDraft(_ yaml: String, to path: String) throws {
+  let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    .joined(separator: "/")
+  if !folder.isEmpty {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+  try writeAtomically(Array(yaml.utf8), to: path)
 }

@@ -6,7 +6,9 @@ extension Crossfoot {
   struct Formats: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "The formats that can be read.",
-      subcommands: [List.self, Show.self, Detect.self], defaultSubcommand: List.self)
+      subcommands: [
+        List.self, Show.self, Detect.self, Init.self, Check.self, Guide.self,
+      ], defaultSubcommand: List.self)
 
     /// Every format's name and title.
     struct List: ParsableCommand {
@@ -85,7 +87,7 @@ private func json(_ format: FormatSummary) -> JSON {
 
 extension BooksOptions {
   /// The formats, with those of the books folder when there is one.
-  fileprivate func catalogue() throws -> FormatCatalogue {
+  func catalogue() throws -> FormatCatalogue {
     try reportingErrors { try FormatCatalogue(books: try? folder) }
   }
 }

@@ -221,9 +221,7 @@ struct DelimitedImport: ~Copyable {
     if contract.rules.contains(where: \.unpivots) {
       state.maker.bindUnpivot(bound.others)
     } else if !shape.allowsOtherColumns {
-      for other in bound.others {
-        state.maker.tally.warn("unknown_column", "the column '\(other.name)' is not used")
-      }
+      state.maker.warnOfOthers(bound.others.map(\.name))
     }
   }
 

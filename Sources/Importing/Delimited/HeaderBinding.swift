@@ -79,3 +79,16 @@ struct HeaderBinding {
       separator: " ")
   }
 }
+
+extension RecordMaker {
+  /// Names the columns that came and that the contract does not know, once for all.
+  mutating func warnOfOthers(_ names: [String]) {
+    for _ in names {
+      let list = names.map { "'\($0)'" }.joined(separator: ", ")
+      tally.warn(
+        "unknown_column",
+        names.count == 1
+          ? "the column \(list) is not used" : "the columns \(list) are not used")
+    }
+  }
+}

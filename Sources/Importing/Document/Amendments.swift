@@ -48,6 +48,8 @@ package struct Amendments: Sendable {
   private var decisions: [Place: Decision] = [:]
   /// The row whose columns and values the reading shall hand back.
   package var watched: Place?
+  /// How many rows the reading shall tell the fate of.
+  package var explained = 0
 
   package init() {}
 

@@ -173,7 +173,10 @@ extension FormatRegistry {
         guard let header = Self.header(sniff, dialect, shape) else { continue }
         let present = shape.required.count - HeaderBinding.missing(shape, in: header).count
         let percent = present * 100 / max(1, shape.required.count)
-        if present >= 3, percent > nearest?.percent ?? 50 {
+        let names = Set(header.map(shape.canonical))
+        let named = (shape.required + shape.optional)
+          .count { names.contains(HeaderBinding.folded($0)) }
+        if present >= 2, named >= 3, percent > nearest?.percent ?? 50 {
           nearest = (contract, header, percent, !shape.delimiters.contains(delimiter))
         }
       }

@@ -58,6 +58,15 @@ package struct FormatRegistry: Sendable {
     contracts.sort { $0.name < $1.name }
   }
 
+  /// The name that a contract's text gives its format.
+  package static func name(ofContract yaml: String, file: String) throws -> String {
+    let node = try ContractNode(yaml: yaml, file: file)
+    guard let name = try node.entries().first(where: { $0.key == "format" })?.value.text() else {
+      throw node.failure("'format' is missing")
+    }
+    return name
+  }
+
   package func contract(named name: String) -> FormatContract? {
     contracts.first { $0.name == name }
   }

@@ -11,6 +11,7 @@ struct ImportState: ~Copyable {
   /// The columns and values of the row asked for.
   var watchedCells: [WatchedCell] = []
   private(set) var quarantined: [QuarantinedRow] = []
+  private var fates: [(line: Int, fate: RowFate)] = []
 
   init(maker: consuming RecordMaker, amendments: Amendments = Amendments()) {
     self.maker = maker
@@ -23,6 +24,7 @@ struct ImportState: ~Copyable {
   mutating func settle(
     _ outcome: RecordMaker.Outcome, line: Int, byteOffset: Int, row: Int = 0, raw: Span<UInt8>
   ) throws {
+    if fates.count < amendments.explained { note(outcome, line: line) }
     switch outcome {
     case .notCounted: return
     case .accepted:
@@ -34,6 +36,15 @@ struct ImportState: ~Copyable {
       try quarantine(fault, line: line, byteOffset: byteOffset, row: row, raw: raw)
     }
     maker.tally.rows += 1
+  }
+
+  private mutating func note(_ outcome: RecordMaker.Outcome, line: Int) {
+    switch outcome {
+    case .notCounted: return
+    case .accepted: fates.append((line, .imported))
+    case .ignored: fates.append((line, .ignored))
+    case .quarantined: fates.append((line, .setAside))
+    }
   }
 
   /// Counts a row that a person discarded; a total that it is part of keeps its explanation.
@@ -114,6 +125,7 @@ struct ImportState: ~Copyable {
     document.disproof = maker.tally.disproof
     document.quarantinedRows = identified(sha256)
     document.watchedCells = watchedCells
+    document.rowFates = fates
     return document
   }
 

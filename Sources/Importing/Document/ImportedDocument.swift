@@ -90,6 +90,8 @@ package struct ImportedDocument: Sendable {
   package var quarantinedRows: [QuarantinedRow] = []
   /// The row that was asked for, by column.
   package var watchedCells: [WatchedCell] = []
+  /// What became of the first rows, as many as were asked for.
+  package var rowFates: [(line: Int, fate: RowFate)] = []
   /// The settlements the file has a record of, sorted.
   package var settlementIds: [String] = []
   /// Whether each bank statement leads from its opening to its closing balance.

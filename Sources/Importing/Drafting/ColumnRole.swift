@@ -1,0 +1,58 @@
+/// What a column is for, as far as its name tells.
+enum ColumnRole: CaseIterable {
+  case date, amount, debit, credit, balance, currency, reference, text, account
+  case order, orderLine, sku, quantity, price, tax, shipping, discount, fee, kind, payout, status
+
+  /// Words that name such a column, the surest first; a name that has one in it is a weaker sign.
+  private var words: [String] {
+    switch self {
+    case .date:
+      [
+        "date", "booking date", "transaction date", "posting date", "created", "created at",
+        "datum", "buchungstag", "buchungsdatum", "fecha", "data", "date opération", "timestamp",
+      ]
+    case .amount:
+      ["amount", "betrag", "umsatz", "importe", "montant", "importo", "bedrag", "gross", "total"]
+    case .debit: ["debit", "soll", "débit", "cargo", "dare", "paid out", "withdrawal", "money out"]
+    case .credit: ["credit", "haben", "crédit", "abono", "avere", "paid in", "deposit", "money in"]
+    case .balance: ["balance", "saldo", "solde", "running balance"]
+    case .currency: ["currency", "währung", "waehrung", "devise", "divisa", "moneda", "ccy"]
+    case .reference:
+      [
+        "reference", "ref", "end to end", "operation number", "transaction id", "kundenreferenz",
+        "referenz", "référence", "referencia", "id",
+      ]
+    case .text:
+      [
+        "description", "label", "memo", "details", "narrative", "verwendungszweck", "text",
+        "libellé", "concepto", "causale", "payee", "partner name", "name", "buchungstext",
+      ]
+    case .account: ["account", "iban", "konto", "account number", "bank account", "cuenta"]
+    case .order:
+      ["order", "order id", "order number", "order no", "merchant reference", "invoice id"]
+    case .orderLine: ["order line", "order line id", "line id", "item id", "line"]
+    case .sku: ["sku", "article", "item", "product", "artikel", "item number"]
+    case .quantity: ["quantity", "qty", "menge", "anzahl", "cantidad", "quantité"]
+    case .price: ["item price", "price", "line total", "subtotal", "preis", "precio", "prix"]
+    case .tax: ["tax", "vat", "item tax", "mwst", "ust", "iva", "tva"]
+    case .shipping: ["shipping", "versand", "postage", "envío"]
+    case .discount: ["discount", "rabatt", "descuento", "remise"]
+    case .fee: ["fee", "fees", "commission", "gebühr", "gebuehr", "provision", "comisión", "frais"]
+    case .kind: ["type", "transaction type", "typ", "art", "tipo", "kind", "event"]
+    case .payout: ["payout", "payout id", "settlement", "settlement id", "batch", "transfer id"]
+    case .status: ["status", "state", "order status"]
+    }
+  }
+
+  /// How sure the name is; 0 when it says nothing.
+  func weight(of name: String) -> Int {
+    let folded = HeaderBinding.folded(
+      name.replacing("_", with: " ").replacing("-", with: " ").replacing(".", with: ""))
+    if let place = words.firstIndex(of: folded) { return 100 - place }
+    let parts = folded.split(separator: " ")
+    if let place = words.firstIndex(where: { word in parts.contains { $0 == word } }) {
+      return 50 - place
+    }
+    return 0
+  }
+}

@@ -1,0 +1,218 @@
+import Accounting
+import DelimitedText
+
+/// What the beginning of an unknown delimited file looks like.
+struct FileSurvey {
+  struct Column {
+    var name: String
+    /// Without blank ones.
+    var values: [String] = []
+    var blankCount = 0
+
+    /// All values are codes of currencies.
+    var isCurrency: Bool {
+      !values.isEmpty && values.allSatisfy { $0.count == 3 && Currency(code: $0) != nil }
+    }
+
+    /// Date patterns that the most values fit, and most of them at all: a last row may be a total.
+    var datePatterns: [String] {
+      let fitting = FileSurvey.datePatterns.map { text in
+        (text: text, count: values.count { Self.day($0, by: text) != nil })
+      }
+      let most = fitting.map(\.count).max() ?? 0
+      guard most > 0, most * 10 >= values.count * 6 else { return [] }
+      return fitting.filter { $0.count == most }.map(\.text)
+    }
+
+    /// Patterns beside the first that read the same values as other days.
+    var rivalPatterns: [String] {
+      guard let first = datePatterns.first else { return [] }
+      return datePatterns.dropFirst().filter { other in
+        values.contains { Self.day($0, by: first) != Self.day($0, by: other) }
+      }
+    }
+
+    /// Values that are no dates although the others are: titles and totals among the rows.
+    var strayValues: [String] {
+      guard let first = datePatterns.first else { return [] }
+      let pattern = DatePattern(first)
+      return Set(
+        values.filter { value in
+          let bytes = Array(value.utf8)
+          if case .none = pattern.match(bytes.span) { return value.contains(where: \.isLetter) }
+          return false
+        }
+      ).sorted()
+    }
+
+    private static func day(_ value: String, by pattern: String) -> CalendarDate? {
+      let bytes = Array(value.utf8)
+      if case .match(let moment) = DatePattern(pattern).match(bytes.span) { return moment.day }
+      return nil
+    }
+
+    /// Half of the values or more are numbers with this mark, in forms that a contract can declare.
+    func isNumber(mark: UInt8) -> Bool {
+      !values.isEmpty && numberCount(mark: mark, forms: FileSurvey.allForms) * 2 >= values.count
+    }
+
+    func numberCount(mark: UInt8, forms: NumberForms) -> Int {
+      values.count { value in
+        var decoder = DecimalDecoder(forms: forms, marks: [mark])
+        let bytes = Array(value.utf8)
+        if case .value = decoder.decode(bytes.span, digits: 6) { return true }
+        return false
+      }
+    }
+  }
+
+  static let allForms: NumberForms = [
+    .parentheses, .trailingMinus, .unicodeMinus, .currencySign, .noBreakSpace, .grouping,
+  ]
+  static let formNames: [(name: String, form: NumberForms)] = [
+    ("parentheses", .parentheses), ("trailing_minus", .trailingMinus),
+    ("unicode_minus", .unicodeMinus), ("currency_sign", .currencySign),
+    ("no_break_space", .noBreakSpace), ("grouping", .grouping),
+  ]
+  /// In order of preference where several fit.
+  static let datePatterns =
+    [
+      "yyyy-MM-dd", "dd.MM.yyyy", "dd.MM.yy", "d.M.yyyy", "dd/MM/yyyy", "MM/dd/yyyy", "dd/MM/yy",
+      "MM/dd/yy", "d/M/yyyy", "M/d/yyyy", "dd-MM-yyyy", "MM-dd-yyyy", "yyyy/MM/dd", "yyyyMMdd",
+      "yyyy.MM.dd", "d MMM yyyy", "d MMMM yyyy", "dd-MMM-yyyy", "MMM d, yyyy", "MMMM d, yyyy",
+    ].flatMap { day in
+      [day] + [" HH:mm:ss", " HH:mm", " HH:mm:ss z", " HH:mm:ssz", "THH:mm:ssz"].map { day + $0 }
+    }
+  private static let rowsMax = 500
+
+  private(set) var encoding: TextEncoding
+  private(set) var delimiter = UInt8(ascii: ",")
+  /// Rows before the header, without blank lines.
+  private(set) var preamble: [[String]] = []
+  private(set) var columns: [Column] = []
+  private(set) var rowCount = 0
+
+  /// Looks at a file's beginning.
+  ///
+  /// - Throws: ``ImportRefusal`` when it is no delimited text with a header.
+  init(_ sniff: Sniff) throws {
+    encoding = sniff.encoding
+    var text = sniff.text
+    if encoding == .utf8, !Self.isUTF8(text) {
+      encoding = .windows1252
+      var transcoder = Transcoder(from: .windows1252)
+      var plain: [UInt8] = []
+      try? transcoder.append(text.span, to: &plain)
+      text = plain
+    }
+    let candidates = [",", ";", "\t", "|"].compactMap(\.utf8.first).map { delimiter in
+      (delimiter: delimiter, rows: Self.rows(text, delimiter, isWhole: sniff.isWhole))
+    }
+    let best = candidates.max { Self.score($0.rows) < Self.score($1.rows) }
+    guard let best, Self.score(best.rows) > 0, sniff.firstByte != UInt8(ascii: "<") else {
+      throw ImportRefusal(
+        reason: "not_delimited", message: "the file is no table with commas, semicolons, tabs or |")
+    }
+    delimiter = best.delimiter
+    try survey(best.rows)
+  }
+
+  private static func isUTF8(_ text: [UInt8]) -> Bool {
+    var transcoder = Transcoder(from: .utf8)
+    // A character may be cut where the first bytes end.
+    let end = max(0, text.count - 4)
+    return (try? transcoder.validate(text.span.extracting(0..<end))) != nil
+  }
+
+  private static func rows(_ text: [UInt8], _ delimiter: UInt8, isWhole: Bool) -> [[String]] {
+    var reader = DelimitedReader(
+      dialect: Dialect(delimiter: delimiter, quote: UInt8(ascii: "\"")))
+    reader.feed(text.span)
+    if isWhole { reader.finish() }
+    var rows: [[String]] = []
+    while rows.count < rowsMax, (try? reader.next()) ?? false {
+      if reader.isBlank || reader.rawRecord.text.lowercased().hasPrefix("sep=") { continue }
+      var cells: [String] = []
+      for index in 0..<reader.fieldCount { cells.append(reader.field(index).text.trimmingBlanks) }
+      rows.append(cells)
+    }
+    return rows
+  }
+
+  /// How much of a text this is as a table: rows of the most frequent width, times that width.
+  private static func score(_ rows: [[String]]) -> Int {
+    guard let width = usualWidth(rows), width > 1 else { return 0 }
+    return rows.count { $0.count == width } * (width - 1)
+  }
+
+  private static func usualWidth(_ rows: [[String]]) -> Int? {
+    let counts = Dictionary(grouping: rows, by: \.count).mapValues(\.count)
+    return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+  }
+
+  /// The header is the first row of the usual width whose cells are all words.
+  private mutating func survey(_ rows: [[String]]) throws {
+    let width = Self.usualWidth(rows) ?? 0
+    let header = rows.firstIndex { row in
+      row.count == width && row.count { $0.isEmpty } <= width / 4
+        && row.allSatisfy { $0.isEmpty || Self.isWord($0) }
+    }
+    guard let header else {
+      throw ImportRefusal(
+        reason: "header_missing", message: "no row of the file looks like a header of columns")
+    }
+    preamble = Array(rows[..<header])
+    columns = rows[header].map { Column(name: $0) }
+    for row in rows[(header + 1)...] where row.count == width {
+      rowCount += 1
+      for (index, value) in row.enumerated() {
+        if value.isEmpty {
+          columns[index].blankCount += 1
+        } else {
+          columns[index].values.append(value)
+        }
+      }
+    }
+  }
+
+  private static func isWord(_ cell: String) -> Bool {
+    let column = Column(name: "", values: [cell])
+    return cell.contains(where: \.isLetter) && column.datePatterns.isEmpty
+      && !column.isNumber(mark: UInt8(ascii: ".")) && !column.isNumber(mark: UInt8(ascii: ","))
+  }
+
+  // MARK: - Forms of the whole file
+
+  /// The decimal mark under which most columns are numbers.
+  var decimalMark: UInt8 {
+    let counts = [".", ","].compactMap(\.utf8.first).map { mark in
+      (
+        mark: mark,
+        count: columns.map { $0.numberCount(mark: mark, forms: Self.allForms) }.reduce(0, +)
+      )
+    }
+    return counts[1].count > counts[0].count ? counts[1].mark : counts[0].mark
+  }
+
+  /// The unusual forms that numbers of these columns need.
+  func numberForms(of columns: [Column]) -> [String] {
+    Self.formNames.filter { _, form in
+      columns.contains {
+        $0.isNumber(mark: decimalMark)
+          && $0.numberCount(mark: decimalMark, forms: Self.allForms.subtracting(form))
+            < $0.numberCount(mark: decimalMark, forms: Self.allForms)
+      }
+    }.map(\.name)
+  }
+
+  /// A currency that the rows before the header name.
+  var preambleCurrency: String? {
+    for cell in preamble.joined() {
+      for word in cell.split(whereSeparator: { !$0.isLetter })
+      where word.count == 3 && word.allSatisfy(\.isUppercase) {
+        if Currency(code: String(word)) != nil { return String(word) }
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,119 @@
+/// From an unknown CSV to a reconciled month; the indented lines are a script, which a test runs.
+let formatGuide = """
+  FROM AN UNKNOWN CSV TO A RECONCILED MONTH
+
+  A format is a contract: a YAML file that says how a file is laid out, what its columns mean, and
+  what makes two of its rows the same. No program is written, and nothing is built. This page takes
+  ten minutes; its indented lines can be pasted into a shell in an empty folder.
+
+  1. BOOKS, AND WHAT THE SHOP KNOWS
+
+  Orders, goods received and the channel's payments are in formats that are built in.
+
+      crossfoot init books --entity Harbour --currency EUR --time-zone Europe/Berlin
+      cat > books/inbox/orders.csv <<'END'
+      order_id,order_line_id,ordered_at,shipped_at,channel,currency,sku,quantity,item_price,status
+      #1001,1,2026-09-14T10:00:00Z,2026-09-15T10:00:00Z,Shopify,EUR,SOAP,4,40.00,shipped
+      #1002,1,2026-09-14T11:00:00Z,2026-09-15T11:00:00Z,Shopify,EUR,SOAP,6,60.00,shipped
+      END
+      cat > books/inbox/receipts.csv <<'END'
+      receipt_id,received_at,sku,quantity,unit_cost,currency
+      RC-1,2026-09-01T09:00:00Z,SOAP,20,3.00,EUR
+      END
+      cat > books/inbox/payments.csv <<'END'
+      Transaction Date,Type,Order,Payout Date,Payout ID,Amount,Fee,Net,Currency
+      2026-09-14 10:00:00 UTC,charge,#1001,2026-09-16,90001,40.00,1.46,38.54,EUR
+      2026-09-14 11:00:00 UTC,charge,#1002,2026-09-16,90001,60.00,2.04,57.96,EUR
+      END
+
+  2. A FILE THAT NO FORMAT KNOWS
+
+  The bank sends a CSV of its own making: a line before the column names, semicolons, German dates
+  and commas, money in and money out in columns of their own.
+
+      cat > september.csv <<'END'
+      Kontonummer: 12345678;;;;
+      Buchungstag;Verwendungszweck;Soll;Haben;Saldo
+      01.09.2026;Eroeffnung;;1.000,00;1.000,00
+      02.09.2026;Miete September;850,00;;150,00
+      17.09.2026;SHOPIFY PAYOUT 90001;;96,50;246,50
+      30.09.2026;Gebuehr;siehe Anlage;;246,50
+      END
+
+  'formats init' looks at it and drafts a contract. Whatever it guesses is marked 'guess'.
+
+      crossfoot formats init september.csv --name nordbank --currency EUR --out nordbank.yaml
+      cat nordbank.yaml
+
+  3. TRY IT, LINE BY LINE
+
+  'formats check' keeps nothing. It says what each line would become, and why a line would be set
+  aside: line 6 has words where an amount belongs. It ends with 1 when a line would be set aside.
+
+      crossfoot formats check nordbank.yaml september.csv || true
+
+  Look at every guess. Here two are ours to settle: the account's number, and that debits are
+  written without a minus, which is right. Edit the file, or let sed do it:
+
+      sed -i "s/account: .*/account: {text: '12345678'}/" nordbank.yaml
+
+  Then put it into the books. It is used from now on; 'formats list' names it.
+
+      mkdir -p books/formats && mv nordbank.yaml books/formats/
+      crossfoot formats list --books books
+
+  4. THE MONTH
+
+  The run ends with 1, because line 6 is in quarantine: set aside with its reason, in every report
+  until somebody replays or discards it.
+
+      cp september.csv books/inbox/
+      crossfoot run --books books --period 2026-09 || true
+      crossfoot quarantine list --books books
+
+  The bank's letter says 4.90. 'fix' changes the columns for the reading, the archived file keeps
+  its bytes, 'replay' takes the row. Who did it, when and why is kept.
+
+      ID=$(crossfoot quarantine list --books books --json | grep -o 'quarantine-[0-9a-f]*' | head -n 1)
+      crossfoot quarantine fix $ID --set Soll=4,90 --reason 'letter of the bank' --by Ada --books books
+      crossfoot quarantine replay --by Ada --books books
+      crossfoot run --books books --period 2026-09
+      cat books/reports/2026-09/bank.csv books/reports/2026-09/settlements.csv
+
+  Payout 90001 is matched with the bank's line of 96.50; every line of the bank is told. Open
+  books/reports/2026-09/discrepancies.html for the rest.
+
+  5. WHAT STANDS IN A CONTRACT
+
+  format, version  The name, and a number to raise when the same columns mean something else.
+  source           The channel that sends it, as 'sources' in crossfoot.yaml names it; blank for a
+                   bank and for our own records.
+  identity         document: a settlement's number is one document. row: files may overlap, equal
+                   rows are known by their content. key: records with an id of their own.
+  text             delimiters (comma, semicolon, tab, pipe), quote, encodings besides UTF-8.
+  columns          required: a file without one of them is refused as DC-05, which names the
+                   columns that went and the ones that came. optional: known; any other column is
+                   warned about by name, unless 'others: allowed'. preamble: rows before the names.
+  dates            Patterns of yyyy yy MM M MMM dd d HH H mm ss z. A value that two of them read as
+                   different days is set aside.
+  numbers          decimal_marks; forms: grouping, parentheses, trailing_minus, unicode_minus,
+                   currency_sign, no_break_space. What is not declared is set aside, never guessed.
+  meanings         [word, …, event, component]: what a channel's words come to. A word without a
+                   meaning is imported, goes to suspense and is DC-03.
+                   Events: sale refund chargeback chargeback_reversal charge reimbursement
+                   reserve_held reserve_released payout balance_forward card_payment conversion
+                   memo. Components: none principal tax shipping gift_wrap discount withheld gross,
+                   and the fees commission fulfilment payment closing refund_commission storage
+                   subscription advertising shipping_label dispute conversion other.
+  rows             The first rule whose 'when' fits a row takes it. when: {Column: present, empty,
+                   [values] or {not: [values]}}. as: accepted or ignored. emit: records with their
+                   fields. A field is a column, the first filled of [columns], {text: constant} or
+                   '{Template}', with required, negate, positive, not_negative, default, blank.
+  records          order_line refund receipt charge rate fee_rate settlement settlement_line
+                   statement statement_line. Their fields are the columns of the ledger's tables.
+  amounts          In a settlement_line: {value: Column, labels: [words], negate, skip_zero}, one
+                   line of the settlement each.
+  identity (emit)  {total: Net, plus: [Amount], minus: [Fee]} is checked on every row.
+
+  'crossfoot formats show NAME' tells of each built-in format.
+  """

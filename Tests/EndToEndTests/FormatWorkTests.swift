@@ -1,0 +1,141 @@
+import Foundation
+import Testing
+
+/// Formats that a user writes: drafted, tried and used.
+@Suite struct `Own formats` {
+  @Test func `come about as the guide says, from an unknown file to a matched payout`() throws {
+    let guide = try crossfoot("formats", "guide")
+    #expect(guide.status == 0)
+    let script = guide.output.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { $0.hasPrefix("    ") && !$0.hasPrefix("                 ") }
+      .map { $0.dropFirst(4) }.joined(separator: "\n")
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.path(percentEncoded: false)
+    let program = URL(filePath: try #require(Program.crossfoot)).deletingLastPathComponent()
+    let said = try spawn(
+      "/bin/sh", ["-e", "-c", "cd '\(path)'\n" + script],
+      environment: ["PATH": program.path(percentEncoded: false) + ":/usr/bin:/bin"])
+    #expect(said.status == 0, "\(said.output)\n\(said.errors)")
+    #expect(said.output.contains("line 6: set aside"), "\(said.output)")
+    let reports = try textFiles(below: "\(path)/books/reports")
+    let bank = try Table(reports["2026-09/bank.csv"] ?? "")
+    #expect(bank["amount"] == ["1000.00", "-850.00", "96.50", "-4.90"], "\(said.output)")
+    let payout = try #require(bank.rows.first { $0["amount"] == "96.50" })
+    #expect(payout["state"] == "matched" && payout["settlement_id"] == "90001")
+    let settlements = try Table(reports["2026-09/settlements.csv"] ?? "")
+    #expect(settlements["state"] == ["matched"])
+    #expect(reports["2026-09/quarantine.csv"]?.split(separator: "\n").count == 1)
+  }
+
+  @Test func `that lack a column name what went and what came`() throws {
+    let file = try loose("bank.csv", Self.bank)
+    defer { file.remove() }
+    let books = try emptyBooks()
+    let draft = try crossfoot(
+      "formats", "init", file.path, "--name", "mybank", "--out", "\(books.path)/formats/mybank.yaml"
+    )
+    #expect(draft.status == 0, "\(draft.errors)")
+    try books.drop("old.csv", Self.bank)
+    try books.drop("new.csv", Self.bank.replacing("Label", with: "Narrative"))
+    try books.drop(
+      "wide.csv",
+      Self.bank.replacing("\n", with: ",x\n").replacing("Balance,x", with: "Balance,Extra"))
+    let said = try books.crossfoot("import", "--json")
+    let files = try #require(try said.json() as? [[String: Any]])
+    #expect(files.map { $0["outcome"] as? String } == ["refused", "accepted", "accepted"])
+    let reason = try #require(files.first?["reason"] as? String)
+    #expect(reason.contains("lacks Label; new: Narrative"), "\(reason)")
+    let warnings = try #require(files.last?["warnings"] as? [[String: Any]])
+    #expect(warnings.contains { ($0["message"] as? String)?.contains("'Extra'") == true })
+    _ = try books.crossfoot("run", "--period", "2026-09")
+    #expect(try books.table("discrepancies.csv", period: "2026-09")["code"].contains("DC-05"))
+  }
+
+  @Test func `are checked without keeping anything`() throws {
+    let file = try loose("bank.csv", Self.bank + "2026-02-30,Odd,1.00,0\n")
+    defer { file.remove() }
+    let contract = try loose("draft.yaml", "")
+    contract.remove()
+    _ = try crossfoot("formats", "init", file.path, "--out", contract.path)
+    let said = try crossfoot("formats", "check", contract.path, file.path)
+    #expect(said.status == 1, "\(said.output)\(said.errors)")
+    #expect(said.output.contains("line 2: statement_line"))
+    #expect(said.output.contains("amount=-33.50"))
+    #expect(said.output.contains("line 4: set aside: impossible_date"), "\(said.output)")
+    let json = try crossfoot("formats", "check", contract.path, file.path, "--json")
+    let check = try #require(try json.json() as? [String: Any])
+    #expect((check["lines"] as? [Any])?.count == 3)
+    let broken = try loose("broken.yaml", "format: x\nrows: [{emit: [{record: nonsense}]}]\n")
+    defer { broken.remove() }
+    let refused = try crossfoot("formats", "check", broken.path, file.path)
+    #expect(refused.status == 2 && refused.errors.contains(":2: error:"), "\(refused.errors)")
+    #expect(try crossfoot("formats", "check", "crossfoot-orders", file.path).status == 2)
+    #expect(try crossfoot("formats", "init", "/dev/null").status == 2)
+  }
+
+  /// The shared samples stand above the checkout.
+  private static let samples: URL = {
+    var folder = Checkout.root
+    while folder.pathComponents.count > 1 {
+      let shared = folder.appending(path: "shared/samples/bank_csv")
+      if FileManager.default.fileExists(atPath: shared.path(percentEncoded: false)) {
+        return shared
+      }
+      folder = folder.deletingLastPathComponent()
+    }
+    return folder
+  }()
+
+  @Test(
+    .enabled(if: samples.pathComponents.count > 1, "the shared samples are not there"),
+    arguments: [
+      ("balance.csv", 2, 0), ("debit_credit_amount.csv", 4, 0), ("multi_currency.csv", 2, 0),
+      ("meta_data_separated_credit_debit.csv", 4, 1),
+    ])
+  func `are drafted for every bank file at hand`(name: String, lines: Int, ignored: Int) throws {
+    let file = Self.samples.appending(path: name)
+    let contract = try loose("draft.yaml", "")
+    contract.remove()
+    let path = file.path(percentEncoded: false)
+    let draft = try crossfoot("formats", "init", path, "--out", contract.path)
+    #expect(draft.status == 0, "\(draft.errors)")
+    let said = try crossfoot("formats", "check", contract.path, path, "--json")
+    #expect(said.status == 0, "\(said.output)\(said.errors)")
+    let check = try #require(try said.json() as? [String: Any])
+    #expect(check["accepted"] as? Int == lines)
+    #expect(check["ignored"] as? Int == ignored)
+  }
+
+  @Test func `are drafted for channels and shops as well`() throws {
+    let payments = try loose(
+      "market.csv",
+      """
+      Created;Order Number;Type;Gross;Fee;Currency;Payout ID
+      2026-09-01 10:00:00;A1;Sale;10,00;0,50;EUR;P1
+      2026-09-02 10:00:00;A1;Refund;-10,00;0,00;EUR;P1
+      2026-09-03 10:00:00;;Mystery;1,00;;EUR;P1
+
+      """)
+    defer { payments.remove() }
+    let contract = try loose("draft.yaml", "")
+    contract.remove()
+    let draft = try crossfoot("formats", "init", payments.path, "--out", contract.path)
+    #expect(draft.output.contains("settlement_line"), "\(draft.output)\(draft.errors)")
+    let said = try crossfoot("formats", "check", contract.path, payments.path)
+    #expect(said.status == 0, "\(said.output)\(said.errors)")
+    #expect(said.output.contains("event=sale component=gross label=Sale amount=10.00"))
+    #expect(said.output.contains("event=refund"), "\(said.output)")
+    #expect(said.output.contains("event=unknown"), "\(said.output)")
+    let yaml = try String(contentsOfFile: contract.path, encoding: .utf8)
+    #expect(yaml.contains("not understood"))
+  }
+
+  private static let bank = """
+    Date,Label,Amount,Balance
+    2026-09-15,Your best supplier,-33.50,-23.50
+    2026-09-16,Your payment,"1,533.50","1,510.00"
+
+    """
+}
