@@ -18,7 +18,7 @@ import Testing
     #expect(sink.values(.statementLine, "booked_on") == days)
     #expect(sink.values(.statementLine, "reference") == ["BK-77120", "", "PO-4471"])
     let text = sink.values(.statementLine, "text")
-    #expect(text[0].contains("EREF+19512840466 SVWZ+"))
+    #expect(text[0].contains("EREF+ 19512840466 SVWZ+ Settlement"))
     #expect(text[0].contains("payouts August 2026 FERNDEFF"))
     #expect(text[0].contains("Payments Europe"))
     #expect(text[1].hasPrefix("Kontofuehrung September"))
@@ -35,10 +35,11 @@ import Testing
     let short = try bench.run(sample.replacing("EUR2052,6", with: "EUR2052,61"))
     #expect(short.document.isHeld)
     #expect(short.document.warnings.map(\.code) == ["statement_does_not_foot"])
-    let broken = try bench.run(sample.replacing(":61:2609020902RD20,", with: ":61:2609020902RD,"))
-    #expect(broken.document.quarantined == 1)
-    #expect(broken.document.quarantinedRows.map(\.code) == [.dc02])
-    #expect(broken.document.quarantinedRows.first?.raw.contains("2609020902RD,") == true)
+    for wrong in ["RD,NTRF", "RD2O,NTRF", "RD20,0ONTRF", "R20,NTRF", "RD20,N/RF"] {
+      let broken = try bench.run(sample.replacing("RD20,NTRF", with: wrong)).document
+      #expect(broken.quarantinedRows.map(\.code) == [.dc02], "\(wrong)")
+      #expect(broken.quarantinedRows.first?.raw.contains(wrong) == true, "\(wrong)")
+    }
   }
 
   @Test func `an entry of January booked with a value date of December is next year's`() throws {
@@ -141,6 +142,18 @@ import Testing
       let unreadable = sample.replacing("<Amt Ccy=\"EUR\">850.10", with: "<Amt Ccy=\"EUR\">85O.10")
       #expect(try bench.run(unreadable).document.quarantined == 1)
     }
+  }
+
+  @Test func `coded and slashed texts become words`() {
+    let coded = CodedText(mark: UInt8(ascii: "?"), width: 5)
+    let plain = { (text: String) in
+      String(decoding: coded.plain(Array(text.utf8)), as: UTF8.self)
+    }
+    #expect(plain("166?00ABCDE?20FGH?21I\nJ") == "166 ABCDEFGH IJ")
+    #expect(plain("?20EREF+?21SVWZ+A.1") == "EREF+ SVWZ+ A.1")
+    #expect(plain("/TRTP/SEPA/REMI/USTD//A.1/x") == "/TRTP/ SEPA /REMI/ USTD//A.1/x")
+    #expect(plain("two\nlines?20") == "two lines?20")
+    #expect(plain("") == "")
   }
 
   @Test func `notation of tagged fields`() throws {

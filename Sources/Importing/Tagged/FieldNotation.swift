@@ -1,9 +1,9 @@
 /// How a tagged value is taken apart, in SWIFT's notation with a name for each part.
 ///
 /// A part is `6!n` (six digits exactly), `15d` (fifteen at most), `x` (any number), or words such
-/// as `RC|RD|C|D`; `n` digits, `a` letters, `c` letters and digits, `d` a decimal, `x` anything on
-/// the line, `z` anything. `[//x]` may be missing and begins with `//`; `x` and `z` end where the
-/// text begins with which a later part starts.
+/// as `RC|RD|C|D`; `n` digits, `a` letters, `c` letters and digits, `b` these and blanks, `d` a
+/// decimal, `x` anything on the line, `z` anything. `[//x]` may be missing and begins with `//`;
+/// `x` and `z` end where the text begins with which a later part starts.
 struct FieldNotation: Sendable {
   private struct Part: Sendable {
     var name: String
@@ -38,7 +38,7 @@ struct FieldNotation: Sendable {
       part.words = text.split(separator: UInt8(ascii: "|")).map { Array($0) }
       return part
     }
-    guard let kind = text.popLast(), "nacdxz".utf8.contains(kind) else { return nil }
+    guard let kind = text.popLast(), "nabcdxz".utf8.contains(kind) else { return nil }
     part.kind = kind
     if text.last == UInt8(ascii: "!") {
       text = text.dropLast()
@@ -107,6 +107,7 @@ struct FieldNotation: Sendable {
     case UInt8(ascii: "n"): return isDigit
     case UInt8(ascii: "a"): return isLetter
     case UInt8(ascii: "c"): return isDigit || isLetter
+    case UInt8(ascii: "b"): return isDigit || isLetter || byte == .space
     case UInt8(ascii: "d"): return isDigit || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ".")
     case UInt8(ascii: "x"): return byte != UInt8(ascii: "\n")
     default: return true

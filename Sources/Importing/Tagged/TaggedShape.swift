@@ -35,12 +35,16 @@ struct TagGroup: Sendable {
 }
 
 /// A text in coded pieces of a fixed width: `?20…?21…`, where a full piece runs on in the next.
+///
+/// Keywords (`SVWZ+`, `/REMI/`) get blanks around them, so that what they announce is a word.
 struct CodedText: Sendable {
   var mark: UInt8
   var width: Int
 
   /// The text without codes and line ends, or with a blank for each line end where it has no codes.
-  func plain(_ value: [UInt8]) -> [UInt8] {
+  func plain(_ value: [UInt8]) -> [UInt8] { Self.separated(joined(value)) }
+
+  private func joined(_ value: [UInt8]) -> [UInt8] {
     guard isCoded(value) else { return value.map { $0 == UInt8(ascii: "\n") ? .space : $0 } }
     var output: [UInt8] = []
     var pieceStart = 0
@@ -57,6 +61,34 @@ struct CodedText: Sendable {
       index += 3
     }
     return output
+  }
+
+  private static func separated(_ text: [UInt8]) -> [UInt8] {
+    var output: [UInt8] = []
+    var index = 0
+    while index < text.count {
+      if let end = keywordEnd(text, at: index) {
+        if let last = output.last, last != .space { output.append(.space) }
+        output += text[index..<end]
+        if end < text.count, text[end] != .space { output.append(.space) }
+        index = end
+      } else {
+        output.append(text[index])
+        index += 1
+      }
+    }
+    return output
+  }
+
+  /// Where a keyword that begins here ends: four capitals and `+`, or two to four between slashes.
+  private static func keywordEnd(_ text: [UInt8], at start: Int) -> Int? {
+    let isSlashed = text[start] == UInt8(ascii: "/")
+    var end = start + (isSlashed ? 1 : 0)
+    while end < text.count, end - start < 5, text[end] &- UInt8(ascii: "A") < 26 { end += 1 }
+    guard end < text.count else { return nil }
+    if isSlashed { return end - start > 2 && text[end] == UInt8(ascii: "/") ? end + 1 : nil }
+    let isInWord = start > 0 && text[start - 1] &- UInt8(ascii: "A") < 26
+    return end - start == 4 && !isInWord && text[end] == .plus ? end + 1 : nil
   }
 
   /// A code stands at the beginning, after three digits at most.
