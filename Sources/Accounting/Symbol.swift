@@ -22,7 +22,7 @@ package struct Symbol: Hashable, Sendable {
 /// number would cost three times the memory.
 package struct SymbolTable: Sendable {
   private var arena: [UInt8] = []
-  private var ends: [Int] = [0]
+  private var ends: [UInt32] = [0]
   /// The hash's upper half and the symbol's index; 0 where there is none. Both in one word, so
   /// that a look-up waits for memory once.
   private var slots: [UInt64] = Array(repeating: 0, count: 1 << 12)
@@ -54,7 +54,7 @@ package struct SymbolTable: Sendable {
     if let known = find(bytes, hash, &slot) { return known }
     let index = UInt32(ends.count)
     bytes.withUnsafeBufferPointer { arena.append(contentsOf: $0) }
-    ends.append(arena.count)
+    ends.append(UInt32(arena.count))
     slots[slot] = Self.entry(hash, index)
     if ends.count * 3 > slots.count * 2 { grow() }
     return Symbol(index: index)
@@ -107,20 +107,23 @@ package struct SymbolTable: Sendable {
     return order == 0 ? left.count < right.count : order < 0
   }
 
+  /// Where a text that is not empty stands in the arena.
+  private func bounds(_ index: Int) -> Range<Int> { Int(ends[index - 1])..<Int(ends[index]) }
+
   private func range(_ symbol: Symbol) -> Range<Int> {
-    symbol.isNone ? 0..<0 : ends[Int(symbol.index) - 1]..<ends[Int(symbol.index)]
+    symbol.isNone ? 0..<0 : bounds(Int(symbol.index))
   }
 
   /// Lets `body` look at the bytes of a symbol, without a copy and without counting a reference.
   package func withUTF8(of symbol: Symbol, _ body: (Span<UInt8>) -> Void) {
     let position = Int(symbol.index)
-    let range = position == 0 ? 0..<0 : ends[position - 1]..<ends[position]
+    let range = position == 0 ? 0..<0 : bounds(position)
     arena.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range]).span) }
   }
 
   private func equals(_ index: Int, _ bytes: Span<UInt8>) -> Bool {
-    let start = ends[index - 1]
-    guard ends[index] - start == bytes.count else { return false }
+    let start = Int(ends[index - 1])
+    guard Int(ends[index]) - start == bytes.count else { return false }
     return arena.withUnsafeBufferPointer { kept in
       bytes.withUnsafeBufferPointer { other in
         guard let left = kept.baseAddress, let right = other.baseAddress else { return true }
@@ -141,7 +144,7 @@ package struct SymbolTable: Sendable {
   }
 
   private func hash(at index: Int) -> UInt64 {
-    Self.hash(arena.span.extracting(ends[index - 1]..<ends[index]))
+    Self.hash(arena.span.extracting(bounds(index)))
   }
 
   /// Eight bytes at a time, each step a widening multiplication folded (the way of wyhash).

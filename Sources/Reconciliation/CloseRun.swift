@@ -145,12 +145,12 @@ package struct CloseRun {
       try ledger.read { try $0.snapshot(zone: settings.zone, arrivalsOn: asOf) }
     }
     let reported = try ledger.read { try $0.reportedPeriods().last }
-    let result = Pipeline(settings: settings, asOf: asOf, reported: reported)
+    var result = Pipeline(settings: settings, asOf: asOf, reported: reported)
       .run(snapshot, clock: &clock)
     outcome.warnings = result.matches.warnings
     let known = try ledger.read { try $0.exceptions() }
     let exceptions = ExceptionLife(settings: settings, asOf: asOf)
-      .merge(known, with: result.discrepancies)
+      .merge(known, with: result.takeDiscrepancies())
     outcome.runId = runId(
       result.snapshot, request, asOf: asOf,
       decisions: try ledger.read { try $0.quarantineDecisions() })

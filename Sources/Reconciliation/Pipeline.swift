@@ -23,11 +23,16 @@ struct Pipeline: Sendable {
     var journal: JournalResult
     var margin: MarginResult
 
-    /// Every stage's findings, sorted by code, source and key, then by rule and amounts.
-    var discrepancies: [Discrepancy] {
+    /// Hands over every stage's findings, sorted by code, source and key, then by rule and
+    /// amounts; they are many, so the stages' own lists are empty afterwards.
+    mutating func takeDiscrepancies() -> [Discrepancy] {
       let found =
         matches.discrepancies + costing.discrepancies + journal.discrepancies
         + margin.discrepancies
+      matches.discrepancies = []
+      costing.discrepancies = []
+      journal.discrepancies = []
+      margin.discrepancies = []
       // Places are sorted in place of findings, which are large, and codes by number.
       let codes = DiscrepancyCode.allCases.sorted().enumerated()
       let numbers = Dictionary(uniqueKeysWithValues: codes.map { ($0.element, $0.offset) })

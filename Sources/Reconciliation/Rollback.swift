@@ -86,11 +86,11 @@ extension CloseRun {
       let snapshot = try transaction.snapshot(zone: settings.zone, arrivalsOn: last)
       var clock = StageClock()
       let reported = try transaction.reportedPeriods().last
-      let result = Pipeline(settings: settings, asOf: last, reported: reported)
+      var result = Pipeline(settings: settings, asOf: last, reported: reported)
         .run(snapshot, clock: &clock)
       let known = try transaction.exceptions()
       let exceptions = ExceptionLife(settings: settings, asOf: last)
-        .merge(known, with: result.discrepancies, isWithdrawal: true)
+        .merge(known, with: result.takeDiscrepancies(), isWithdrawal: true)
       let before = Dictionary(uniqueKeysWithValues: known.map { ($0.id, $0.state) })
       outcome.withdrawnExceptions = exceptions.count {
         $0.state == .void && before[$0.id] != .void
