@@ -88,6 +88,7 @@ import Testing
     #expect(sink.values(.statementLine, "booked_on")[0] == "\(day)")
     #expect(sink.values(.statement, "closing") == ["203260"])
     #expect(document.warnings.map(\.code) == ["no_control_total"])
+    #expect(document.warnings.map(\.count) == [1])
   }
 
   @Test func `OFX 1 with closing tags reads the same`() throws {

@@ -95,7 +95,9 @@ extension RecordMaker {
         totals.declare(declared, id: record.id, currency: record.currency)
       }
     }
-    if contract.expectsControl, !totals.entries.contains(where: { $0.total.declared != nil }) {
+    if contract.expectsControl, !tally.hasWarned("no_control_total"),
+      !totals.entries.contains(where: { $0.total.declared != nil })
+    {
       tally.warn("no_control_total", "nothing in the file proves that it is complete")
     }
   }

@@ -23,6 +23,8 @@ struct Tally {
     warnings[code]?.count += 1
   }
 
+  func hasWarned(_ code: String) -> Bool { warnings[code] != nil }
+
   /// In order of code.
   var sortedWarnings: [ImportWarning] { warnings.values.sorted { $0.code < $1.code } }
 }
