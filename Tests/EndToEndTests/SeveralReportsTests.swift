@@ -1,0 +1,86 @@
+import Foundation
+import Reconciliation
+import Testing
+
+/// Two reports that tell of the same money, or of the same order, are counted once.
+@Suite struct `Several reports of one thing` {
+  private static let activity = """
+    "Date","Time","TimeZone","Name","Type","Status","Currency","Gross","Fee","Net","Transaction ID","Reference Txn ID","Invoice Number","Balance"
+    "03/09/2026","09:00:00","GMT","Ann","Express Checkout Payment","Completed","EUR","100.00","-5.00","95.00","TX0001","","P-9001","95.00"
+    "03/09/2026","09:30:00","GMT","Bob","Express Checkout Payment","Completed","USD","70.00","-2.50","67.50","TX0002","","P-9002","67.50"
+    "15/09/2026","10:00:00","GMT","","General Currency Conversion","Completed","EUR","-95.00","0.00","-95.00","TX0003","TX0099","","0.00"
+    "15/09/2026","10:00:00","GMT","","General Currency Conversion","Completed","USD","103.00","0.00","103.00","TX0004","TX0099","","170.50"
+    "15/09/2026","20:00:00","GMT","","General Withdrawal","Completed","USD","-170.50","0.00","-170.50","TX0005","","","0.00"
+
+    """
+
+  @Test func `PayPal's activity adds nothing to its settlement report`() throws {
+    let books = try scenario("paypal-conversion")
+    try books.run(period: "2026-09")
+    let before = try books.text("reports/2026-09/trial-balance.csv")
+    try books.drop("z activity.csv", Self.activity)
+    let outcome = try books.run(period: "2026-09")
+    #expect(outcome.files.map(\.kind.rawValue) == ["accepted"])
+    #expect(try books.text("reports/2026-09/trial-balance.csv") == before)
+    #expect(try books.table("discrepancies.csv", period: "2026-09").rows.isEmpty)
+  }
+
+  @Test func `PayPal's activity alone books the same`() throws {
+    let with = try scenario("paypal-conversion")
+    try with.run(period: "2026-09")
+    let alone = try scenario("paypal-conversion")
+    try FileManager.default.removeItem(atPath: "\(alone.path)/inbox/stl.csv")
+    // The day on which the settlement report has them; the last row tells days from months.
+    try alone.drop(
+      "activity.csv",
+      Self.activity.replacing("15/09/2026", with: "05/09/2026")
+        + #"""
+        "30/09/2026","09:00:00","GMT","Cy","Express Checkout Payment","Denied","USD","1.00","0.00","1.00","TX0007","","","0.00"
+
+        """#)
+    let outcome = try alone.run(period: "2026-09")
+    #expect(outcome.files.filter { $0.format == "paypal-activity" }.map(\.kind) == [.accepted])
+    let balances = try [with, alone].map {
+      try $0.table("trial-balance.csv", period: "2026-09").rows
+        .map { "\($0["account"] ?? "") \($0["currency"] ?? "") \($0["closing"] ?? "")" }.sorted()
+    }
+    #expect(balances[0] == balances[1])
+  }
+
+  @Test func `an Amazon date range report books nothing beside the settlement`() throws {
+    let books = try scenario("reserve-carried")
+    try books.run(period: "2026-09")
+    let names = ["trial-balance.csv", "margin.csv", "settlements.csv", "clearing.csv"]
+    let before = try names.map { try books.text("reports/2026-09/\($0)") }
+    try books.drop(
+      "range.csv",
+      """
+      "All amounts in USD, unless specified"
+      "date/time","settlement id","type","order id","sku","description","quantity","marketplace","product sales","shipping credits","gift wrap credits","promotional rebates","selling fees","fba fees","other transaction fees","other","total"
+      "Sep 4, 2026 1:05:07 AM PDT","1","Order","V-6001","TRAY","A tray","1","Amazon.com","100.00","0","0","0","-15.00","0","0","0","85.00"
+      "Sep 4, 2026 1:05:07 AM PDT","1","Order","NOT-OURS","TRAY","A tray","1","Amazon.com","100.00","0","0","0","-15.00","0","0","0","85.00"
+
+      """)
+    let outcome = try books.run(period: "2026-09")
+    #expect(outcome.files.map(\.kind.rawValue) == ["accepted"])
+    #expect(try names.map { try books.text("reports/2026-09/\($0)") } == before)
+    #expect(try books.table("discrepancies.csv", period: "2026-09").rows.isEmpty)
+  }
+
+  @Test func `a channel's orders report adds nothing to our own orders`() throws {
+    let books = try scenario("reserve-carried")
+    try books.run(period: "2026-09")
+    let before = try books.text("reports/2026-09/margin.csv")
+    try books.drop(
+      "all orders.txt",
+      "amazon-order-id\tpurchase-date\tlast-updated-date\torder-status\tsales-channel\tsku\t"
+        + "item-status\tquantity\tcurrency\titem-price\titem-tax\tshipping-price\tshipping-tax\n"
+        + "V-6001\t2026-09-01T08:00:00+00:00\t2026-09-02T08:00:00+00:00\tShipped\tAmazon.com\t"
+        + "ELSE\tShipped\t9\tUSD\t999.00\t\t\t\n")
+    let outcome = try books.run(period: "2026-09")
+    #expect(outcome.files.map(\.format) == ["amazon-all-orders"])
+    #expect(outcome.files.map(\.kind.rawValue) == ["accepted"])
+    #expect(try books.text("reports/2026-09/margin.csv") == before)
+    #expect(try books.table("discrepancies.csv", period: "2026-09").rows.isEmpty)
+  }
+}
