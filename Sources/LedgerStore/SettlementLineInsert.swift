@@ -1,15 +1,27 @@
 import Accounting
 import GRDB
 
-/// Inserts the settlement lines of one document: items first, then the lines that share them.
+/// Inserts the settlement lines of one document.
 final class SettlementLineInsert {
+  // One access for a batch: a class checks each access to what it stores, a structure need not.
+  private var tables: LineTables
+
+  init(_ transaction: LedgerTransaction, document: Int64) throws {
+    tables = try LineTables(transaction, document: document)
+  }
+
+  func insert(_ batch: SettlementLineBatch) throws { try tables.insert(batch) }
+}
+
+/// The tables that settlement lines go to: items first, then the lines that share them.
+private struct LineTables: ~Copyable {
   /// Columns of `settlement_item` that hold the number of a recurring text.
   private static let recurring = ["source", "settlement_id", "marketplace", "sku", "currency"]
   private let items: RowInsert
   private let lines: RowInsert
   private let hashedLines: RowInsert
-  private let texts: TextTable
-  private let meanings: MeaningTable
+  private var texts: TextTable
+  private var meanings: MeaningTable
   private let document: Int64
   private let arrivals: Arrivals?
   private let isRecurring: [Bool]
@@ -20,24 +32,30 @@ final class SettlementLineInsert {
 
   init(_ transaction: LedgerTransaction, document: Int64) throws {
     let handle = transaction.database.sqliteConnection
-    arrivals = transaction.arrivals
-    let names = SettlementLineBatch.itemColumns.map(\.name)
-    isRecurring = names.map(Self.recurring.contains)
-    likely = names.map { _ in .none }
-    items = try RowInsert(
+    let texts = try TextTable(handle)
+    let meanings = try MeaningTable(handle)
+    let lastItem = try RawStatement(handle, "SELECT max(id) FROM settlement_item")
+    let items = try RowInsert(
       handle, into: "settlement_item",
       columns: ["id", "document"] + SettlementLineBatch.itemColumns.map(\.ledgerName))
     let columns = ["item", "line", "meaning", "amount"]
-    lines = try RowInsert(handle, into: "settlement_line", columns: columns)
-    hashedLines = try RowInsert(
+    let lines = try RowInsert(handle, into: "settlement_line", columns: columns)
+    let hashedLines = try RowInsert(
       handle, into: "settlement_line", columns: columns + ["row_hash"])
-    texts = try TextTable(handle)
-    meanings = try MeaningTable(handle)
+    let names = SettlementLineBatch.itemColumns.map(\.name)
+    isRecurring = names.map(Self.recurring.contains)
+    likely = names.map { _ in .none }
+    self.texts = texts
+    self.meanings = meanings
+    self.lastItem = lastItem
+    self.items = items
+    self.lines = lines
+    self.hashedLines = hashedLines
     self.document = document
-    lastItem = try RawStatement(handle, "SELECT max(id) FROM settlement_item")
+    arrivals = transaction.arrivals
   }
 
-  func insert(_ batch: SettlementLineBatch) throws {
+  mutating func insert(_ batch: SettlementLineBatch) throws {
     guard batch.count > 0 else { return }
     try meanings.extend(to: batch.meanings)
     let first = (try lastItem.firstInteger() ?? 0) + 1
@@ -46,7 +64,7 @@ final class SettlementLineInsert {
     arrivals?.add(batch, document: document)
   }
 
-  private func insertItems(_ batch: SettlementLineBatch, first: Int64) throws {
+  private mutating func insertItems(_ batch: SettlementLineBatch, first: Int64) throws {
     let width = isRecurring.count
     try batch.arena.withUnsafeBufferPointer { arena in
       cells.removeAll(keepingCapacity: true)
@@ -70,7 +88,7 @@ final class SettlementLineInsert {
   }
 
   /// The cell as the ledger keeps it: no empty texts, recurring ones by number.
-  private func stored(
+  private mutating func stored(
     _ cell: RecordCell, _ column: Int, _ arena: UnsafeBufferPointer<UInt8>
   ) throws -> RecordCell {
     if cell.length == 0 { return .absent }
@@ -114,23 +132,25 @@ extension RecordColumn {
 }
 
 /// The ledger's meanings of lines (table `line_meaning`) by their position in a document.
-final class MeaningTable {
+struct MeaningTable: ~Copyable {
   private let find: RawStatement
   private let add: RawStatement
   private var ids: [Int64] = []
 
   init(_ handle: OpaquePointer?) throws {
-    find = try RawStatement(
+    let find = try RawStatement(
       handle, "SELECT id FROM line_meaning WHERE event = ? AND component = ? AND label = ?")
-    add = try RawStatement(
+    let add = try RawStatement(
       handle,
       "INSERT INTO line_meaning (event, component, label) VALUES (?, ?, ?) RETURNING id")
+    self.find = find
+    self.add = add
   }
 
   subscript(position: Int) -> Int64 { ids[position] }
 
   /// Looks up, or adds, the meanings that came since the last batch.
-  func extend(to meanings: [SettlementLineBatch.Meaning]) throws {
+  mutating func extend(to meanings: [SettlementLineBatch.Meaning]) throws {
     for meaning in meanings.dropFirst(ids.count) {
       var id = try run(find, meaning)
       if id == nil { id = try run(add, meaning) }

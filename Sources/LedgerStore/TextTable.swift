@@ -2,7 +2,7 @@ import Accounting
 import GRDB
 
 /// The ledger's recurring texts (table `text`) by number, each looked up or added once.
-final class TextTable {
+struct TextTable: ~Copyable {
   private let find: RawStatement
   private let add: RawStatement
   private var symbols = SymbolTable()
@@ -10,14 +10,16 @@ final class TextTable {
   private var ids: [Int64] = [0]
 
   init(_ handle: OpaquePointer?) throws {
-    find = try RawStatement(handle, "SELECT id FROM text WHERE value = ?")
-    add = try RawStatement(handle, "INSERT INTO text (value) VALUES (?) RETURNING id")
+    let find = try RawStatement(handle, "SELECT id FROM text WHERE value = ?")
+    let add = try RawStatement(handle, "INSERT INTO text (value) VALUES (?) RETURNING id")
+    self.find = find
+    self.add = add
   }
 
   /// The number of a text that is not empty.
   ///
   /// `likely`: the text that came last in the same place; most often it comes again.
-  func id(of text: UnsafeBufferPointer<UInt8>, likely: inout Symbol) throws -> Int64 {
+  mutating func id(of text: UnsafeBufferPointer<UInt8>, likely: inout Symbol) throws -> Int64 {
     likely = symbols.intern(text.span, likely: likely)
     let index = Int(likely.index)
     if index < ids.count { return ids[index] }

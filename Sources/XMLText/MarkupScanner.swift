@@ -48,7 +48,12 @@ struct MarkupScanner {
       if width == .one {
         let runStart = index
         if state == .text {
-          while index < bytes.count, bytes[index] != UInt8(ascii: "<") { index &+= 1 }
+          index = Self.place(of: [UInt8(ascii: "<")], in: bytes, from: index)
+          // Nearly every tag is complete and short, and needs no state.
+          if let end = Self.tagEnd(bytes, from: index) {
+            index = end
+            continue
+          }
         } else if state == .tag {
           while index < bytes.count, !Self.endsRun(bytes[index]) { index &+= 1 }
           tagBytes += index - runStart
@@ -61,6 +66,49 @@ struct MarkupScanner {
     }
     let held = tagBytes + (heldByte == nil ? 0 : 1)
     return (index - held, tagBytes > XMLLimits.tagBytesMax)
+  }
+
+  /// Where the tag that starts at `start` ends; `nil` when that takes a closer look.
+  private static func tagEnd(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+    guard start + 1 < bytes.count, bytes[start + 1] != UInt8(ascii: "!"),
+      bytes[start + 1] != UInt8(ascii: "?")
+    else { return nil }
+    var index = start + 1
+    while true {
+      index = place(
+        of: [UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'")], in: bytes, from: index)
+      guard index < bytes.count else { return nil }
+      if bytes[index] == UInt8(ascii: ">") { break }
+      let quote = bytes[index]
+      index = place(of: [quote], in: bytes, from: index + 1) + 1
+    }
+    return index + 1 - start <= XMLLimits.tagBytesMax ? index + 1 : nil
+  }
+
+  /// Where the first of some bytes stands, eight places at a time; the end when none does.
+  @inline(__always)
+  private static func place<let count: Int>(
+    of wanted: InlineArray<count, UInt8>, in bytes: Span<UInt8>, from start: Int
+  ) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var index = start
+    while index &+ 8 <= bytes.count {
+      let word = UInt64(
+        littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+      var found: UInt64 = 0
+      for place in 0..<count {
+        let difference = word ^ (ones &* UInt64(wanted[place]))
+        // A borrow may mark bytes above the first match, never one below it.
+        found |= (difference &- ones) & ~difference & 0x8080_8080_8080_8080
+      }
+      if found != 0 { return index &+ found.trailingZeroBitCount >> 3 }
+      index &+= 8
+    }
+    while index < bytes.count {
+      for place in 0..<count where bytes[index] == wanted[place] { return index }
+      index &+= 1
+    }
+    return index
   }
 
   private static func endsRun(_ byte: UInt8) -> Bool {

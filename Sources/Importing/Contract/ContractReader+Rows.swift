@@ -6,6 +6,7 @@ extension ContractReader {
       "name", "when", "each", "as", "emit", "control", "count", "names_columns", "unpivot",
       "balance", "checks", "short")
     var rule = RowRule()
+    slots.asked = []
     rule.each = try map["each"]?.texts().map { ElementPattern($0) } ?? []
     if let counting = map["as"] {
       guard let value = RowRule.Counting(rawValue: try counting.text()) else {
@@ -35,6 +36,7 @@ extension ContractReader {
       rule.unpivotBlanks =
         try unpivot.map("blank")["blank"]?.texts().map { Array($0.utf8) } ?? []
     }
+    rule.slots = slots.asked.sorted()
     return rule
   }
 

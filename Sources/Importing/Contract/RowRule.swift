@@ -28,6 +28,8 @@ struct RowRule: Sendable {
   /// Repeats the emission for every column that the contract does not name.
   var unpivots = false
   var unpivotBlanks: [[UInt8]] = []
+  /// The slots that the rule may read, in order.
+  var slots: [Int] = []
 }
 
 /// A sum that a document states of itself.

@@ -36,8 +36,16 @@ struct SlotTable {
   /// Texts that the contract itself supplies, in one run of bytes.
   private(set) var constants: [UInt8] = []
   private var known: [String: Int] = [:]
+  /// The slots that were asked for since this was last emptied.
+  var asked: Set<Int> = []
 
   mutating func slot(_ reference: String) -> Int {
+    let slot = number(reference)
+    asked.insert(slot)
+    return slot
+  }
+
+  private mutating func number(_ reference: String) -> Int {
     if let slot = known[reference] { return slot }
     known[reference] = references.count
     references.append(reference)

@@ -29,11 +29,10 @@ extension DelimitedImport {
     guard let decision = state.amendments[.init(line: line)] else { return false }
     if state.amendments.watched == .init(line: line) { watch([], in: &state) }
     if decision == .read([]) { return false }
-    state.maker.staleFields = .max
     state.maker.cells.removeCells()
-    for (slot, _) in usedSlots { state.maker.cells.ranges[slot] = 0..<0 }
+    for (slot, _) in usedSlots { state.maker.cells.place(slot, 0..<0) }
     for index in state.maker.unpivotColumns.indices {
-      state.maker.cells.ranges[contract.references.count + index] = 0..<0
+      state.maker.cells.place(contract.references.count + index, 0..<0)
     }
     try settle(
       decision, line: line, byteOffset: byteOffset + offsetBase, raw: reader.rawRecord,

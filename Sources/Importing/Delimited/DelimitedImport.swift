@@ -235,7 +235,6 @@ struct DelimitedImport: ~Copyable {
     isLoaded =
       count == columnCount && state.maker.unpivotColumns.isEmpty && shape.carry == nil
       && shape.preambleValues.isEmpty && shape.fillDown.isEmpty
-    state.maker.staleFields = .max
     state.maker.cells.removeCells()
     // What an earlier row left in columns that the file does not have.
     for slot in shape.carry?.slots ?? [] { state.maker.cells.ranges[slot] = 0..<0 }
@@ -243,20 +242,20 @@ struct DelimitedImport: ~Copyable {
       if column < count {
         state.maker.cells.set(slot, to: reader.field(column))
       } else {
-        state.maker.cells.ranges[slot] = 0..<0
+        state.maker.cells.place(slot, 0..<0)
       }
     }
     for (index, other) in state.maker.unpivotColumns.enumerated() where other.column < count {
       state.maker.cells.set(contract.references.count + index, to: reader.field(other.column))
     }
     for (value, cell) in zip(shape.preambleValues, preambleCells) {
-      state.maker.cells.ranges[value.slot] = state.maker.append(cell)
+      state.maker.cells.place(value.slot, state.maker.append(cell))
     }
     if let carry = shape.carry { fill(carry, in: &state.maker) }
     for (position, slot) in shape.fillDown.enumerated() {
       let range = state.maker.cells.ranges[slot]
       if range.isEmpty {
-        state.maker.cells.ranges[slot] = state.maker.append(lastFilled[position])
+        state.maker.cells.place(slot, state.maker.append(lastFilled[position]))
       } else {
         lastFilled[position] = Array(state.maker.cells.bytes[range])
       }
@@ -267,7 +266,7 @@ struct DelimitedImport: ~Copyable {
   private mutating func fill(_ carry: CarryRule, in maker: inout RecordMaker) {
     let key = Array(maker.cells.bytes[maker.cells.ranges[carry.key]])
     carriedRows = key == carriedKey ? carriedRows + 1 : 1
-    maker.cells.ranges[carry.position] = maker.append(Array("\(carriedRows)".utf8))
+    maker.cells.place(carry.position, maker.append(Array("\(carriedRows)".utf8)))
     if carriedRows == 1 {
       maker.shares.begin()
       carriedKey = key
@@ -275,7 +274,7 @@ struct DelimitedImport: ~Copyable {
       return
     }
     for (slot, value) in zip(carry.slots, carried) where maker.cells.ranges[slot].isEmpty {
-      maker.cells.ranges[slot] = maker.append(value)
+      maker.cells.place(slot, maker.append(value))
     }
   }
 }
@@ -314,7 +313,6 @@ extension DelimitedImport {
     for index in firstUsed[columns.lowerBound]..<firstUsed[columns.upperBound] {
       let (slot, column) = usedSlots[index]
       state.maker.cells.set(slot, to: reader.field(column))
-      state.maker.staleFields |= state.maker.plan.readers[slot]
     }
   }
 }

@@ -17,7 +17,7 @@ package struct DocumentImporter: Sendable {
   ///   - registry: The contracts to recognise files by.
   ///   - zone: The zone of dates that name none.
   ///   - chunkBytes: How much is read at a time; the result does not depend on it.
-  package init(registry: FormatRegistry, zone: BusinessZone, chunkBytes: Int = 1 << 20) {
+  package init(registry: FormatRegistry, zone: BusinessZone, chunkBytes: Int = 1 << 18) {
     self.registry = registry
     self.zone = zone
     self.chunkBytes = chunkBytes

@@ -169,7 +169,7 @@ private final class HashingThread: Sendable {
   }
 
   private let state = Mutex(State())
-  private let room = DispatchSemaphore(value: 4)
+  private let room = DispatchSemaphore(value: 16)
   private let work = DispatchSemaphore(value: 0)
   private let done = DispatchSemaphore(value: 0)
 

@@ -96,10 +96,7 @@ struct CompiledPath {
 
 /// A short path without conditions, in plain numbers: what most values of most rows need.
 struct QuickPath {
-  private enum Start: UInt8 { case row, unit, ancestor }
   private static let stepsMax = 4
-  private var start = Start.row
-  private var ancestor = Symbol.none
   /// `none` is a step up.
   private var steps: InlineArray<4, Symbol> = .init(repeating: .none)
   private var count = 0
@@ -109,13 +106,6 @@ struct QuickPath {
   init?(_ path: CompiledPath) {
     guard !path.isAll, !path.isName, !path.isNumber, path.steps.count <= Self.stepsMax else {
       return nil
-    }
-    switch path.start {
-    case .row: start = .row
-    case .unit: start = .unit
-    case .ancestor(let name):
-      start = .ancestor
-      ancestor = name
     }
     for step in path.steps {
       switch step {
@@ -129,22 +119,21 @@ struct QuickPath {
     }
   }
 
-  /// What the first elements on the way lead to.
+  /// What the first elements on the way lead to from the path's start.
   ///
   /// - Returns: The node, -1 when there is none, or -2 when a later sibling on the way may have it.
-  func first(from row: Int, unit: Int, in tree: borrowing ElementTree) -> Int {
-    var node = start == .unit ? unit : row
-    if start == .ancestor {
-      while node >= 0, tree.nodes[node].name != ancestor { node = tree.nodes[node].parent }
-      if node < 0 { return -1 }
-    }
+  func first(from start: Int, in tree: borrowing ElementTree) -> Int {
+    var node = start
+    if node < 0 { return -1 }
     for index in 0..<count {
       let name = steps[index]
       if name.isNone {
         node = tree.nodes[node].parent
       } else {
         node = tree.nodes[node].firstChild
-        while node >= 0, tree.nodes[node].name != name { node = tree.nodes[node].nextSibling }
+        while node >= 0, tree.nodes[node].name.index != name.index {
+          node = tree.nodes[node].nextSibling
+        }
       }
       if node < 0 { return stepsDown > 1 ? -2 : -1 }
     }

@@ -19,11 +19,21 @@ struct ElementTree: ~Copyable {
   private(set) var names = SymbolTable()
   private(set) var current = -1
   private var attributeName: [UInt8] = []
+  /// By name of an element, the name that came after it the last time: documents repeat their
+  /// order of elements.
+  private var successors: [Symbol] = []
+  private var lastName = 0
+  private var lastAttribute = Symbol.none
 
   mutating func intern(_ name: String) -> Symbol { names.intern(name) }
 
   mutating func open(_ name: Span<UInt8>, line: Int) {
-    current = add(names.intern(name), line: line)
+    while successors.count < names.count { successors.append(.none) }
+    let symbol = names.intern(name, likely: successors[lastName])
+    successors[lastName] = symbol
+    lastName = Int(symbol.index)
+    if lastName == successors.count { successors.append(.none) }
+    current = add(symbol, line: line)
   }
 
   mutating func add(attribute name: Span<UInt8>, _ value: Span<UInt8>, to bytes: inout [UInt8]) {
@@ -31,7 +41,8 @@ struct ElementTree: ~Copyable {
     attributeName.append(UInt8(ascii: "@"))
     name.withUnsafeBufferPointer { attributeName.append(contentsOf: $0) }
     let key = attributeName
-    let node = add(names.intern(key.span), line: nodes[current].line)
+    lastAttribute = names.intern(key.span, likely: lastAttribute)
+    let node = add(lastAttribute, line: nodes[current].line)
     let start = bytes.count
     value.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     nodes[node].text = start..<bytes.count

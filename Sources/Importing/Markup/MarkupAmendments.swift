@@ -23,7 +23,7 @@ extension MarkupImport {
       guard let slot = references.firstIndex(of: change.column) else {
         throw ImportRefusal.unknownColumn(change.column, known: references, line: line)
       }
-      state.maker.cells.ranges[slot] = state.maker.append(Array(change.value.utf8))
+      state.maker.cells.place(slot, state.maker.append(Array(change.value.utf8)))
     }
   }
 }

@@ -26,10 +26,10 @@ struct MarkupImport: ~Copyable {
   private let shape: MarkupShape
   private let rules: [RowRule]
   private var tree = ElementTree()
-  private var paths: [CompiledPath] = []
-  private var quickPaths: [QuickPath?] = []
-  private var patterns: [[[Symbol?]]] = []
-  private var unitPaths: [[Symbol?]] = []
+  private var values: MarkupValues
+  private var patterns: [[NamePattern]] = []
+  private var unitPaths: [NamePattern] = []
+  private var unitDepthMax = 0
   /// By name: whether such an element may be a row, and whether the contract knows it.
   private var isRowName: [Bool] = []
   private var isKnownName: [Bool] = []
@@ -41,16 +41,11 @@ struct MarkupImport: ~Copyable {
     self.state = state
     self.shape = shape
     rules = contract.rules
-    paths = contract.references.map { CompiledPath(ElementPath($0), in: &tree) }
-    quickPaths = paths.map { QuickPath($0) }
-    for rule in rules {
-      patterns.append(
-        rule.each.map { pattern in
-          pattern.names.map { $0 == "*" ? nil : tree.intern($0) }
-        })
-    }
-    let rowNames = patterns.joined().compactMap { $0.last ?? nil }
-    unitPaths = shape.units.map { unit in unit.path.map { $0 == "*" ? nil : tree.intern($0) } }
+    values = MarkupValues(contract, in: &tree)
+    for rule in rules { patterns.append(rule.each.map { NamePattern($0.names, in: &tree) }) }
+    let rowNames = patterns.joined().compactMap(\.lastName)
+    unitPaths = shape.units.map { NamePattern($0.path, in: &tree) }
+    unitDepthMax = unitPaths.map(\.count).max() ?? 0
     let knownNames = shape.knownNames.sorted().map { tree.intern($0) }
     isRowName = Self.flags(rowNames, tree.names.count)
     isKnownName = Self.flags(knownNames, shape.knownNames.isEmpty ? 0 : tree.names.count)
@@ -87,7 +82,7 @@ struct MarkupImport: ~Copyable {
       try evaluate(shape.units[unit], node: node)
       if !shape.units[unit].isKept {
         tree.release(node)
-        state.maker.cells.bytes.removeSubrange((textStarts.last ?? state.maker.cells.base)...)
+        state.maker.cells.cut(to: textStarts.last ?? state.maker.cells.base)
       }
     }
     trail.removeLast()
@@ -106,15 +101,9 @@ struct MarkupImport: ~Copyable {
 
   /// The unit that the element under way is, if any.
   private func closedUnit() -> Int? {
+    if trail.count > unitDepthMax { return nil }
     for unit in unitPaths.indices where unitPaths[unit].count == trail.count {
-      var matches = true
-      for index in trail.indices {
-        if let wanted = unitPaths[unit][index], wanted != trail[index] {
-          matches = false
-          break
-        }
-      }
-      if matches { return unit }
+      if unitPaths[unit].matches(trail) { return unit }
     }
     return nil
   }
@@ -122,8 +111,16 @@ struct MarkupImport: ~Copyable {
   // MARK: - Rows
 
   private mutating func evaluate(_ unit: UnitRule, node: Int) throws {
+    guard !unit.rules.isEmpty else { return }
+    let end = state.maker.cells.bytes.count
+    values.begin(unit: node, tree, &state.maker)
+    try evaluateRows(unit, node: node)
+    state.maker.cells.cut(to: end)
+  }
+
+  private mutating func evaluateRows(_ unit: UnitRule, node: Int) throws {
     for rule in unit.rules where rules[rule].each.contains(where: \.isUnit) {
-      if try evaluate(node, unit: node, rules: rule..<rule + 1) { break }
+      if try evaluate(node, unit: node, rule) { break }
     }
     guard unit.rules.contains(where: { !patterns[$0].isEmpty }), node + 1 < tree.nodes.count else {
       return
@@ -131,94 +128,54 @@ struct MarkupImport: ~Copyable {
     for row in (node + 1)..<tree.nodes.count
     where Self.holds(isRowName, tree.nodes[row].name) {
       for rule in unit.rules where isRow(row, of: rule, below: node) {
-        if try evaluate(row, unit: node, rules: rule..<rule + 1) { break }
+        if try evaluate(row, unit: node, rule) { break }
       }
     }
   }
 
   /// Whether the path from the unit to the row ends with the names of one of the rule's patterns.
   private func isRow(_ row: Int, of rule: Int, below unit: Int) -> Bool {
-    for pattern in patterns[rule].indices where !patterns[rule][pattern].isEmpty {
-      var node = row
-      var matches = true
-      for index in patterns[rule][pattern].indices.reversed() {
-        if node <= unit {
-          matches = false
-        } else if let name = patterns[rule][pattern][index], tree.nodes[node].name != name {
-          matches = false
-        }
-        if !matches { break }
-        node = tree.nodes[node].parent
-      }
-      if matches { return true }
-    }
+    for pattern in patterns[rule].indices
+    where patterns[rule][pattern].endsPath(to: row, below: unit, in: tree) { return true }
     return false
   }
 
   /// Evaluates a row by a rule; `false` when the rule's conditions do not fit.
-  private mutating func evaluate(_ row: Int, unit: Int, rules range: Range<Int>) throws -> Bool {
+  private mutating func evaluate(_ row: Int, unit: Int, _ rule: Int) throws -> Bool {
     let end = state.maker.cells.bytes.count
-    load(row, unit: unit)
     let line = tree.nodes[row].line
-    let decision = self.decision(line: line, rule: range.lowerBound)
-    if case .read(let changes) = decision {
-      try apply(changes, line: line, rule: range.lowerBound)
+    var decision: Amendments.Decision?
+    if state.amendments.isEmpty {
+      values.load(row, unit: unit, for: rule, tree, &state.maker)
+    } else {
+      values.loadAll(row, unit: unit, tree, &state.maker)
+      decision = self.decision(line: line, rule: rule)
     }
-    let head = state.maker.plan.heads[range.lowerBound]
+    if case .read(let changes) = decision { try apply(changes, line: line, rule: rule) }
+    let head = state.maker.plan.heads[rule]
     guard
       head.isQuick
-        ? state.maker.fitsQuickly(head)
-        : state.maker.fits(rules[range.lowerBound].conditions)
+        ? state.maker.fitsQuickly(head) : state.maker.fits(rules[rule].conditions)
     else {
-      state.maker.cells.bytes.removeSubrange(end...)
+      state.maker.cells.cut(to: end)
       return false
     }
     state.maker.tally.line = line
     if case .discarded(let row) = decision {
       try state.discard(row, line: line)
-      state.maker.cells.bytes.removeSubrange(end...)
+      state.maker.cells.cut(to: end)
       return true
     }
-    let outcome = try state.maker.apply(range.lowerBound, line: line)
+    let outcome = try state.maker.apply(rule, line: line)
     if case .quarantined = outcome {
       let raw = Array(markup(row == unit ? row : tree.nodes[row].parent).utf8)
       try state.settle(
-        outcome, line: line, byteOffset: 0, row: rowNumber(rule: range.lowerBound), raw: raw.span)
+        outcome, line: line, byteOffset: 0, row: rowNumber(rule: rule), raw: raw.span)
     } else {
       try state.settle(outcome, line: line, byteOffset: 0, raw: [UInt8]().span)
     }
-    state.maker.cells.bytes.removeSubrange(end...)
+    state.maker.cells.cut(to: end)
     return true
-  }
-
-  private mutating func load(_ row: Int, unit: Int) {
-    state.maker.staleFields = .max
-    for slot in paths.indices {
-      let node = quickPaths[slot]?.first(from: row, unit: unit, in: tree) ?? -2
-      if node > -2 {
-        state.maker.cells.ranges[slot] =
-          node < 0 ? 0..<0 : tree.text(node, in: state.maker.cells)
-        continue
-      }
-      let path = paths[slot]
-      let found = path.find(from: row, unit: unit, in: tree, state.maker.cells.bytes)
-      guard let first = found.first else {
-        state.maker.cells.ranges[slot] = 0..<0
-        continue
-      }
-      if path.isName {
-        state.maker.cells.ranges[slot] = state.maker.append(
-          Array(tree.names.utf8(tree.nodes[first].name)))
-      } else if path.isNumber {
-        state.maker.cells.ranges[slot] = state.maker.append(Array("\(tree.number(first))".utf8))
-      } else if found.count == 1 {
-        state.maker.cells.ranges[slot] = tree.text(first, in: state.maker.cells)
-      } else {
-        let texts = found.map { state.maker.cells.text(tree.text($0, in: state.maker.cells)) }
-        state.maker.cells.ranges[slot] = state.maker.append(
-          Array(texts.filter { !$0.isEmpty }.joined(separator: " ").utf8))
-      }
-    }
   }
 
   /// The element as XML, for a person who mends the row.

@@ -3,19 +3,43 @@
 /// The contract's own texts stand at the front, so that a constant is a range like any other.
 struct CellBuffer: ~Copyable {
   var bytes: [UInt8]
-  var ranges: [Range<Int>]
+  private(set) var ranges: [Range<Int>]
+  /// By slot, the fields that read it, as bits.
+  private let readers: [UInt64]
+  /// The fields that read a slot which changed since this was last made 0; all when what earlier
+  /// ranges stand for may be gone.
+  var staleFields = UInt64.max
   /// Where the contract's texts end and the document's begin.
   let base: Int
 
   /// Cells for a number of slots; `constantRanges` of `constants` count as slots after those.
-  init(constants: [UInt8], slotCount: Int, constantRanges: [Range<Int>] = []) {
+  init(
+    constants: [UInt8], slotCount: Int, constantRanges: [Range<Int>] = [], readers: [UInt64] = []
+  ) {
+    self.readers = readers
     bytes = constants
     bytes.reserveCapacity(1 << 16)
     base = constants.count
     ranges = Array(repeating: 0..<0, count: slotCount) + constantRanges
   }
 
-  mutating func removeCells() { bytes.removeLast(bytes.count - base) }
+  mutating func removeCells() {
+    cut(to: base)
+    staleFields = .max
+  }
+
+  /// Removes what was appended since the bytes ended at `end`.
+  mutating func cut(to end: Int) {
+    if bytes.count == end { return }
+    bytes.removeLast(bytes.count - end)
+    staleFields = .max
+  }
+
+  /// Says where a slot's value stands.
+  mutating func place(_ slot: Int, _ range: Range<Int>) {
+    ranges[slot] = range
+    if slot < readers.count { staleFields |= readers[slot] }
+  }
 
   /// Whether the cells may be added to, instead of being begun anew for the next row.
   var hasRoom: Bool { bytes.count - base < 8_192 }
@@ -62,7 +86,7 @@ struct CellBuffer: ~Copyable {
     if end > start {
       value.extracting(start..<end).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }
-    ranges[slot] = first..<bytes.count
+    place(slot, first..<bytes.count)
   }
 
   func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }

@@ -3,8 +3,8 @@ import Accounting
 /// The row that was taken last without asking its rule, decoded, so that the next one only has to
 /// decode what differs.
 struct QuickRow {
-  /// The rule's number; -1 when nothing is known.
-  var head = -1
+  /// The first of the plan's fields that the row was read by; -1 when nothing is known.
+  var fields = -1
   /// The settlement, for lines.
   var slot = -1
   private(set) var currency: Currency?
@@ -12,8 +12,10 @@ struct QuickRow {
   private(set) var digits = 0
   /// By field of the rule; texts are ranges of the row's own cells.
   var cells: [RecordCell] = []
+  /// A cell differs from what it was when the row before was taken.
+  var hasChanged = true
 
-  mutating func forget() { head = -1 }
+  mutating func forget() { fields = -1 }
 
   mutating func set(_ currency: Currency?) {
     if currency == self.currency { return }
@@ -43,8 +45,8 @@ extension RecordMaker {
   mutating func takeQuickly(_ number: Int, line: Int) throws -> Bool {
     switch plan.heads[number].form {
     case .none: return false
-    case .lines: return try takeLines(number, line: line)
-    case .record: return takeRecord(number, line: line)
+    case .lines: return try takeLines(plan.heads[number], line: line)
+    case .record: return takeRecord(plan.heads[number], line: line)
     }
   }
 
@@ -58,19 +60,18 @@ extension RecordMaker {
   }
 
   /// The fields to decode anew for a row of a rule.
-  private mutating func begin(_ number: Int) -> UInt64 {
-    if quick.head == number { return staleFields }
-    quick.head = number
+  private mutating func begin(_ fields: Range<Int>) -> UInt64 {
+    if quick.fields == fields.lowerBound { return cells.staleFields }
+    quick.fields = fields.lowerBound
     quick.slot = -1
-    quick.cells = Array(repeating: .absent, count: plan.heads[number].fields.count)
+    quick.cells = Array(repeating: .absent, count: fields.count)
     return .max
   }
 
   // MARK: - Settlement lines
 
-  private mutating func takeLines(_ number: Int, line: Int) throws -> Bool {
-    let head = plan.heads[number]
-    var stale = begin(number)
+  private mutating func takeLines(_ head: RowPlan.Head, line: Int) throws -> Bool {
+    var stale = begin(head.fields)
     guard
       let slot = settlement(head, isStale: stale & RowPlan.bit(of: head.fields.lowerBound + 1) != 0)
     else {
@@ -86,23 +87,18 @@ extension RecordMaker {
       return false
     }
     if let seconds = quick.moment(head.moment) { noteDate(seconds, slot: slot) }
-    if stale & mask(head.fields) != 0 || output.lines.owner != number {
+    if quick.hasChanged || output.lines.owner != quick.fields {
       appendItem(head, slot: slot, currency)
-      output.lines.owner = number
+      output.lines.owner = quick.fields
+      quick.hasChanged = false
     }
-    staleFields = 0
+    cells.staleFields = 0
     for position in amounts.indices {
       let amount = amounts[position]
       try totals.accept(amount.value, slot: slot, line: line)
       output.lines.append(line: line, meaning: amount.meaning, amount: amount.value)
     }
     return true
-  }
-
-  /// The set of all fields of a rule.
-  private func mask(_ fields: Range<Int>) -> UInt64 {
-    guard let last = fields.last, last < 63 else { return .max }
-    return (1 << UInt64(fields.upperBound)) - (1 << UInt64(fields.lowerBound))
   }
 
   /// The settlement of the row, when it is the one of the row before.
@@ -158,9 +154,8 @@ extension RecordMaker {
 
   // MARK: - Records
 
-  private mutating func takeRecord(_ number: Int, line: Int) -> Bool {
-    let head = plan.heads[number]
-    var stale = begin(number)
+  private mutating func takeRecord(_ head: RowPlan.Head, line: Int) -> Bool {
+    var stale = begin(head.fields)
     let position = head.currency
     if position >= 0, stale & RowPlan.bit(of: head.fields.lowerBound + position) != 0 {
       let range = resolve(plan.fields[head.fields.lowerBound + position].source)
@@ -172,7 +167,7 @@ extension RecordMaker {
       quick.forget()
       return false
     }
-    staleFields = 0
+    cells.staleFields = 0
     output.append(head.kind, line: line, quick.cells, of: cells)
     return true
   }
@@ -190,13 +185,19 @@ extension RecordMaker {
         case .blankText, .blankNumber, .source, .ofLine: break
         default: if field.isRequired { return false }
         }
-        quick.cells[position] = field.blank
+        set(position, to: field.blank.cell, isNew: stale == .max)
       } else {
         guard let cell = decode(field, range, isLine: head.form == .lines) else { return false }
-        quick.cells[position] = cell
+        set(position, to: cell, isNew: stale == .max)
       }
     }
     return true
+  }
+
+  /// `isNew`: the row before may stand nowhere any more.
+  private mutating func set(_ position: Int, to cell: RecordCell, isNew: Bool) {
+    if isNew || !cells.areEqual(quick.cells[position], cell) { quick.hasChanged = true }
+    quick.cells[position] = cell
   }
 
   private mutating func decode(
@@ -250,6 +251,16 @@ extension RecordCell {
 }
 
 extension CellBuffer {
+  /// Whether two cells that stand here say the same.
+  func areEqual(_ lhs: RecordCell, _ rhs: RecordCell) -> Bool {
+    guard lhs.length == rhs.length else { return false }
+    if lhs.length < 0 { return lhs.value == rhs.value }
+    let (left, right) = (lhs.range, rhs.range)
+    for index in 0..<left.count
+    where bytes[left.lowerBound + index] != bytes[right.lowerBound + index] { return false }
+    return true
+  }
+
   /// Whether the cell is the currency's code in upper case.
   func holds(_ currency: Currency, at range: Range<Int>) -> Bool {
     packedCode(range) == currency.packed

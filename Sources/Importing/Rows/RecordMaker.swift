@@ -30,8 +30,6 @@ struct RecordMaker: ~Copyable {
   /// The row under way has fewer fields than the header has columns.
   var isShortRow = false
   var quick = QuickRow()
-  /// Fields of the plan whose values changed since a row was taken quickly.
-  var staleFields = UInt64.max
 
   init(
     contract: FormatContract, zone: BusinessZone, sink: any RecordSink
@@ -40,7 +38,7 @@ struct RecordMaker: ~Copyable {
     plan = RowPlan(contract)
     cells = CellBuffer(
       constants: contract.constants, slotCount: contract.references.count,
-      constantRanges: plan.constantRanges)
+      constantRanges: plan.constantRanges, readers: plan.readers)
     decimals = DecimalDecoder(forms: contract.numberForms, marks: contract.decimalMarks)
     dates = DateDecoder(patterns: contract.datePatterns, zone: zone)
     meanings = MeaningCache(vocabulary: contract.vocabulary)
@@ -83,7 +81,7 @@ struct RecordMaker: ~Copyable {
   /// Evaluates the row in `cells` by one rule, whose conditions fit.
   mutating func apply(_ index: Int, line: Int) throws -> Outcome {
     // What the quick way cannot take, the careful way explains.
-    if try takeQuickly(index, line: line) { return .accepted }
+    if tally.disproof.isEmpty, try takeQuickly(index, line: line) { return .accepted }
     if contract.rules[index].control != nil || contract.rules[index].count != nil {
       if let fault = try readFooter(contract.rules[index], line: line) {
         return .quarantined(fault)
@@ -144,8 +142,8 @@ struct RecordMaker: ~Copyable {
         {
           continue
         }
-        cells.ranges[name] = unpivotColumns[column].name
-        cells.ranges[cell] = value
+        cells.place(name, unpivotColumns[column].name)
+        cells.place(cell, value)
         for emission in rule.emissions {
           if let fault = try emit(emission, line: line, isDryRun: isDryRun) {
             return .quarantined(fault)

@@ -41,13 +41,13 @@ struct RowPlan: Sendable {
   }
 
   /// Up to three slots of which the first filled one counts, -1 for none.
-  struct Source: Sendable {
+  struct Source: Sendable, Equatable {
     var first = -1
     var second = -1
     var third = -1
   }
 
-  struct Field: Sendable {
+  struct Field: Sendable, Equatable {
     var action: Action
     var source: Source
     var isRequired: Bool
@@ -57,9 +57,22 @@ struct RowPlan: Sendable {
     var least = Int64.min
     var most = Int64.max
     /// What a blank is.
-    var blank = RecordCell.absent
+    var blank = Blank.absent
     /// The words of a `word`, as they are written in lower case.
     var words = 0..<0
+  }
+
+  enum Blank: Sendable, Equatable {
+    case absent, text
+    case integer(Int64)
+
+    var cell: RecordCell {
+      switch self {
+      case .absent: .absent
+      case .text: .text(start: 0, length: 0)
+      case .integer(let value): .integer(value)
+      }
+    }
   }
 
   struct Amount: Sendable {
@@ -144,12 +157,21 @@ struct RowPlan: Sendable {
       amounts.append(planned)
     }
     head.kind = emission.kind
-    head.fields = fieldStart..<fields.count
+    head.fields = shared(fieldStart..<fields.count, form)
     head.amounts = amountStart..<amounts.count
     head.currency = emission.fields.firstIndex { $0.name == "currency" } ?? -1
     head.moment = emission.fields.firstIndex { $0.kind == .instant } ?? -1
     head.form = form
     for index in head.fields { note(fields[index].source, readBy: index) }
+  }
+
+  /// The same fields of a rule before, if there is one: rows of both then follow each other.
+  private mutating func shared(_ added: Range<Int>, _ form: Head.Form) -> Range<Int> {
+    for head in heads where head.form == form && fields[head.fields] == fields[added] {
+      fields.removeSubrange(added)
+      return head.fields
+    }
+    return added
   }
 
   private mutating func note(_ source: Source, readBy field: Int) {
@@ -174,7 +196,8 @@ struct RowPlan: Sendable {
 
   private mutating func plan(_ field: FieldRule, _ form: Head.Form) -> Field? {
     guard field.direction == nil, field.scale == nil, field.ownCurrency == nil,
-      field.sum == nil, !field.isAbsolute, field.near == nil,
+      field.sum == nil, field.share == nil, field.own == nil, field.near == nil,
+      field.words.isEmpty, !field.isAbsolute,
       let source = plan(field.source)
     else { return nil }
     let isBlank = field.source.isNothing
@@ -204,7 +227,7 @@ struct RowPlan: Sendable {
     if let fallback = field.fallback {
       planned.blank = .integer(fallback)
     } else if [.key, .prose, .currency, .settlementId, .blankText].contains(planned.action) {
-      planned.blank = .text(start: 0, length: 0)
+      planned.blank = .text
     }
     return planned
   }
