@@ -237,7 +237,7 @@ struct DelimitedImport: ~Copyable {
       && shape.preambleValues.isEmpty && shape.fillDown.isEmpty
     state.maker.cells.removeCells()
     // What an earlier row left in columns that the file does not have.
-    for slot in shape.carry?.slots ?? [] { state.maker.cells.ranges[slot] = 0..<0 }
+    for slot in shape.carry?.slots ?? [] { state.maker.cells.place(slot, 0..<0) }
     for (slot, column) in usedSlots {
       if column < count {
         state.maker.cells.set(slot, to: reader.field(column))
