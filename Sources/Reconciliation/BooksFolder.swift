@@ -81,9 +81,9 @@ package struct BooksFolder: Sendable {
     return files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// Names in the inbox that are not UTF-8, percent-encoded: no path leads to them.
-  package func unreadableNames() -> [String] {
-    var names: [String] = []
+  /// Names in the inbox that are not UTF-8, in order: no path leads to them.
+  func unreadableNames() -> [UnreadableName] {
+    var names: [UnreadableName] = []
     for folder in [""] + ((try? FileManager.default.subpathsOfDirectory(atPath: inbox)) ?? []) {
       guard let stream = opendir(folder.isEmpty ? inbox : "\(inbox)/\(folder)") else { continue }
       defer { closedir(stream) }
@@ -92,14 +92,11 @@ package struct BooksFolder: Sendable {
         if bytes.first == UInt8(ascii: ".") || String(validating: bytes, as: UTF8.self) != nil {
           continue
         }
-        let name = bytes.map { $0 < 0x80 ? String(Unicode.Scalar($0)) : "%" + hexadecimal($0) }
-        names.append((folder.isEmpty ? "" : "\(folder)/") + name.joined())
+        names.append(UnreadableName(folder: folder, bytes: bytes))
       }
     }
-    return names.sorted()
+    return names.sorted { $0.shown < $1.shown }
   }
-
-  private func hexadecimal(_ byte: UInt8) -> String { String(byte, radix: 16, uppercase: true) }
 
   private func collect(_ folder: String, into files: inout [String]) {
     let place = folder.isEmpty ? inbox : "\(inbox)/\(folder)"

@@ -125,7 +125,7 @@ struct FileImport {
     return outcome
   }
 
-  private func refuse(_ file: InputFile, _ refusal: ImportRefusal) throws -> FileOutcome {
+  func refuse(_ file: InputFile, _ refusal: ImportRefusal) throws -> FileOutcome {
     var outcome = FileOutcome(file: file.name, kind: refusal.isWaiting ? .waiting : .refused)
     // A file refused by its header was not read to its end.
     outcome.sha256 =

@@ -15,19 +15,39 @@ struct InboxImport {
 
   /// Imports every file of the inbox, in order of name.
   mutating func takeInbox(format: String?) throws -> [FileOutcome] {
-    var outcomes = books.unreadableNames().map { name in
-      var outcome = FileOutcome(file: name, kind: .waiting)
-      outcome.reason = "the file's name is not UTF-8; rename it"
-      return outcome
-    }
+    var outcomes = try books.unreadableNames().map(refuse)
     for name in books.inboxFiles() {
       let path = "\(books.inbox)/\(name)"
-      let outcome = try files.run(InputFile(path: path, name: name.evidenceName), format: format)
+      let outcome = try take(path, name, format: format)
       outcomes.append(outcome)
       if !files.isDryRun { try putAway(path, name, outcome) }
     }
     if !files.isDryRun { removeEmptyFolders() }
     return try outcomes.map(files.settled)
+  }
+
+  private mutating func take(
+    _ path: String, _ name: String, format: String?
+  ) throws -> FileOutcome {
+    let file = InputFile(path: path, name: Arrival.printable(name).evidenceName)
+    if let refusal = Arrival.refusal(ofName: name) { return try files.refuse(file, refusal) }
+    guard let reason = Arrival.reasonToWait(path: path, name: name) else {
+      return try files.run(InputFile(path: path, name: name.evidenceName), format: format)
+    }
+    var outcome = FileOutcome(file: file.name, kind: .waiting)
+    outcome.reason = "\(reason) (still_being_written)"
+    return outcome
+  }
+
+  private func refuse(_ name: UnreadableName) throws -> FileOutcome {
+    let outcome = try files.refuse(
+      InputFile(path: "", name: name.shown), Arrival.unreadable)
+    if !files.isDryRun {
+      let target = try refusedPath(name.shown, outcome)
+      try books.moveUnreadable(name, to: target)
+      try writeReason(outcome, beside: target)
+    }
+    return outcome
   }
 
   /// Imports files named on the command line, in order of name; each stays where it is.
@@ -55,12 +75,23 @@ struct InboxImport {
   }
 
   private func moveToRefused(_ path: String, _ name: String, _ outcome: FileOutcome) throws {
-    var target = "\(books.refused)/\(fileName(name, outcome))"
-    if FileManager.default.fileExists(atPath: target) {
-      target += "~\(outcome.sha256.prefix(8))"
-      try? FileManager.default.removeItem(atPath: target)
-    }
+    let target = try refusedPath(Arrival.printable(name), outcome)
     try FileManager.default.moveItem(atPath: path, toPath: target)
+    try writeReason(outcome, beside: target)
+  }
+
+  /// Where a refused file goes; what stood there from an earlier run with the same content is gone.
+  private func refusedPath(_ name: String, _ outcome: FileOutcome) throws -> String {
+    var target = "\(books.refused)/\(fileName(name, outcome))"
+    var info = stat()
+    if lstat(target, &info) == 0 {
+      target += "~\(outcome.sha256.prefix(8))"
+      if lstat(target, &info) == 0 { try FileManager.default.removeItem(atPath: target) }
+    }
+    return target
+  }
+
+  private func writeReason(_ outcome: FileOutcome, beside target: String) throws {
     try writeAtomically(Array("\(outcome.reason)\n".utf8), to: "\(target).reason.txt")
   }
 

@@ -206,8 +206,10 @@ import Testing
     let said = try books.crossfoot("import", "--json")
     #expect(said.status == 1)
     let files = try #require(try said.json() as? [[String: Any]])
-    #expect(files.map { $0["outcome"] as? String } == ["waiting", "refused"])
+    #expect(files.map { $0["outcome"] as? String } == ["refused", "refused"])
     #expect(files.first?["file"] as? String == "odd%FF")
+    #expect(try books.names(below: "refused").contains("odd%FF"))
+    #expect(try books.files(below: "inbox").isEmpty)
   }
 
   @Test(arguments: [
