@@ -23,8 +23,9 @@ package struct Symbol: Hashable, Sendable {
 package struct SymbolTable: Sendable {
   private var arena: [UInt8] = []
   private var ends: [UInt32] = [0]
-  /// The hash's upper half and the symbol's index; 0 where there is none. Both in one word, so
-  /// that a look-up waits for memory once.
+  /// The hash's upper half and the symbol's index; 0 where there is none.
+  ///
+  /// Both in one word, so that a look-up waits for memory once.
   private var slots: [UInt64] = Array(repeating: 0, count: 1 << 12)
 
   package init() {}
