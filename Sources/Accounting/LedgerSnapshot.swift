@@ -41,6 +41,9 @@ package final class LedgerSnapshot: Sendable {
   package let rates: [RateQuote]
   package let feeRates: [FeeRate]
 
+  /// The channels of the orders.
+  package let orderChannels: Set<Symbol>
+
   package init(_ records: LedgerRecords) {
     symbols = records.symbols
     documents = records.documents
@@ -57,6 +60,26 @@ package final class LedgerSnapshot: Sendable {
     charges = records.charges
     rates = records.rates
     feeRates = records.feeRates
+    orderChannels = Self.channels(of: records.orderLines)
+  }
+
+  /// Channels are few and come in runs: a look-up a line would cost more than all that asks.
+  private static func channels(of lines: [OrderLine]) -> Set<Symbol> {
+    var found: Set<Symbol> = []
+    var last: Symbol?
+    for line in lines where line.channel != last {
+      last = line.channel
+      found.insert(line.channel)
+    }
+    return found
+  }
+
+  /// Order channels whose source has prices with the tax in them.
+  package func taxInclusiveChannels(_ settings: Settings) -> Set<Symbol> {
+    guard settings.sources.contains(where: \.pricesIncludeTax) else { return [] }
+    return orderChannels.filter {
+      settings.source(settling: symbols[$0])?.pricesIncludeTax ?? false
+    }
   }
 
   /// `file:line` of a record, as evidence columns have it.

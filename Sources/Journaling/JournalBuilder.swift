@@ -43,15 +43,6 @@ struct JournalBuilder: Sendable {
     settings.booksFrom.map { date >= $0 } ?? true
   }
 
-  /// Order channels whose source has prices with the tax in them.
-  var taxInclusiveChannels: Set<Symbol> {
-    let sources = settings.sources.filter(\.pricesIncludeTax)
-    if sources.isEmpty { return [] }
-    return Set(snapshot.orderLines.map(\.channel)).filter {
-      settings.source(settling: snapshot.symbols[$0])?.pricesIncludeTax ?? false
-    }
-  }
-
   func documentName(_ document: Int32) -> String { snapshot.documents[Int(document)].name }
 
   /// Provenances in an order that does not depend on the order of arrival.

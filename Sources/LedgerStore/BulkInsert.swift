@@ -10,15 +10,21 @@ final class RowInsert {
   private let handle: OpaquePointer?
   private let table: String
   private let columns: [String]
-  private let rowsPerStatement: Int
+  private let isReplacing: Bool
+  let rowsPerStatement: Int
   private let statement: RawStatement
 
-  init(_ handle: OpaquePointer?, into table: String, columns: [String]) throws {
+  /// `isReplacing`: a row takes the place of one with the same primary key.
+  init(
+    _ handle: OpaquePointer?, into table: String, columns: [String], isReplacing: Bool = false
+  ) throws {
     self.handle = handle
     self.table = table
     self.columns = columns
+    self.isReplacing = isReplacing
     rowsPerStatement = max(1, Self.parametersPerStatement / columns.count)
-    statement = try RawStatement(handle, into: table, columns: columns, rows: rowsPerStatement)
+    statement = try RawStatement(
+      handle, into: table, columns: columns, rows: rowsPerStatement, isReplacing: isReplacing)
   }
 
   /// Inserts a number of rows.
@@ -40,7 +46,8 @@ final class RowInsert {
       start += rowsPerStatement
     }
     guard start < count else { return }
-    let rest = try RawStatement(handle, into: table, columns: columns, rows: count - start)
+    let rest = try RawStatement(
+      handle, into: table, columns: columns, rows: count - start, isReplacing: isReplacing)
     for row in start..<count { bind(row, rest, Int32((row - start) * columns.count) + 1) }
     try rest.run()
   }

@@ -17,12 +17,17 @@ struct RawStatement: ~Copyable {
   }
 
   /// An INSERT of several rows.
-  init(_ handle: OpaquePointer?, into table: String, columns: [String], rows: Int) throws {
+  ///
+  /// `isReplacing`: a row takes the place of one with the same primary key.
+  init(
+    _ handle: OpaquePointer?, into table: String, columns: [String], rows: Int,
+    isReplacing: Bool = false
+  ) throws {
     let names = columns.map { "\"\($0)\"" }.joined(separator: ",")
     let marks = "(" + columns.map { _ in "?" }.joined(separator: ",") + ")"
     try self.init(
       handle,
-      "INSERT INTO \(table) (\(names)) VALUES "
+      "INSERT \(isReplacing ? "OR REPLACE " : "")INTO \(table) (\(names)) VALUES "
         + Array(repeating: marks, count: rows).joined(separator: ","))
   }
 

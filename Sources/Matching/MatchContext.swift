@@ -59,24 +59,13 @@ struct SourceIndex: Sendable {
     for source in settings.sources {
       if let symbol = snapshot.symbols.find(source.name) { bySourceSymbol[symbol] = source }
     }
-    for channel in Self.orderChannels(snapshot) {
+    for channel in snapshot.orderChannels {
       let name = snapshot.symbols[channel]
       if let source = settings.source(settling: name) { byChannel[channel] = source }
       for (symbol, source) in bySourceSymbol where source.settles(channel: name) {
         channels[symbol, default: []].insert(channel)
       }
     }
-  }
-
-  /// Channels are few and come in runs.
-  private static func orderChannels(_ snapshot: LedgerSnapshot) -> Set<Symbol> {
-    var found: Set<Symbol> = []
-    var last: Symbol?
-    for line in snapshot.orderLines where line.channel != last {
-      last = line.channel
-      found.insert(line.channel)
-    }
-    return found
   }
 
   func source(_ symbol: Symbol) -> SourceSettings? { bySourceSymbol[symbol] }

@@ -64,11 +64,6 @@ private func matchOthers(_ context: MatchContext, _ orders: OrderMatching) -> Ma
 
 /// Channels with orders that no source settles: their orders are never missing, only named once.
 private func unsettledChannels(_ context: MatchContext) -> [String] {
-  var channels: Set<Symbol> = []
-  var last: Symbol?
-  for line in context.snapshot.orderLines where line.channel != last {
-    last = line.channel
-    if context.sources.source(settling: line.channel) == nil { channels.insert(line.channel) }
-  }
-  return channels.map { "no source settles the channel \(context.text($0))" }.sorted()
+  context.snapshot.orderChannels.filter { context.sources.source(settling: $0) == nil }
+    .map { "no source settles the channel \(context.text($0))" }.sorted()
 }

@@ -39,11 +39,7 @@ struct RateCard: Sendable {
       byName[name] = byName[name] ?? channel
     }
     for rate in snapshot.feeRates { name(rate.channel) }
-    var last: Symbol?
-    for line in snapshot.orderLines where line.channel != last {
-      last = line.channel
-      name(line.channel)
-    }
+    for channel in snapshot.orderChannels { name(channel) }
   }
 
   /// The fees for which a channel has any rate, in order of the kind.

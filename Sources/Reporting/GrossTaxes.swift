@@ -28,7 +28,7 @@ struct GrossTaxes {
   init(_ data: CloseData, lines: [Int]) {
     snapshot = data.snapshot
     matches = data.matches
-    taxInclusive = Self.taxInclusiveChannels(data)
+    taxInclusive = data.snapshot.taxInclusiveChannels(data.settings)
     let isHeld = snapshot.settlements.map(\.isHeld)
     var payments: [Cover: [Int]] = [:]
     var refunds: [(cover: Cover, line: Int)] = []
@@ -44,13 +44,6 @@ struct GrossTaxes {
     if refunds.isEmpty { return }
     let known = Dictionary(grouping: snapshot.refunds, by: \.orderId)
     for refund in refunds { splitRefund(refund.line, refund.cover, known) }
-  }
-
-  private static func taxInclusiveChannels(_ data: CloseData) -> Set<Symbol> {
-    guard data.settings.sources.contains(where: \.pricesIncludeTax) else { return [] }
-    return Set(data.snapshot.orderLines.map(\.channel)).filter {
-      data.settings.source(settling: data.snapshot.symbols[$0])?.pricesIncludeTax ?? false
-    }
   }
 
   func parts(ofLine index: Int) -> [Part] { parts[index] ?? [] }

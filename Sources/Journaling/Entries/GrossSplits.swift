@@ -30,7 +30,7 @@ struct GrossSplits: Sendable {
   init(_ builder: JournalBuilder) {
     snapshot = builder.snapshot
     matches = builder.matches
-    taxInclusive = builder.taxInclusiveChannels
+    taxInclusive = builder.snapshot.taxInclusiveChannels(builder.settings)
     var payments: [Cover: [Int32]] = [:]
     var refunds: [(Cover, Int32)] = []
     for index in snapshot.settlementLines.positions(where: { $0.component == .gross }) {
