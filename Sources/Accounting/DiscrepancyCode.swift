@@ -29,7 +29,7 @@ package enum DiscrepancyCode: String, Sendable, CaseIterable, Comparable {
   case dc01 = "DC-01", dc02 = "DC-02", dc03 = "DC-03", dc05 = "DC-05"
   case cm01 = "CM-01", cm02 = "CM-02", cm03 = "CM-03", cm04 = "CM-04", cm05 = "CM-05"
   case cm06 = "CM-06"
-  case du01 = "DU-01", du03 = "DU-03"
+  case du01 = "DU-01", du03 = "DU-03", du05 = "DU-05"
   case am01 = "AM-01", am02 = "AM-02", am03 = "AM-03", am04 = "AM-04", am05 = "AM-05"
   case am06 = "AM-06"
   case po01 = "PO-01", po02 = "PO-02", po03 = "PO-03", po05 = "PO-05"
@@ -100,6 +100,9 @@ package enum DiscrepancyCode: String, Sendable, CaseIterable, Comparable {
     .du03: Profile(
       "Same identity, different content (restated)", .s1, owner: "Finance ops",
       next: "choose, reverse and repost", closesItself: false),
+    .du05: Profile(
+      "Ambiguous match, several candidates", .s2, owner: "Finance ops",
+      next: "choose, add key", closesItself: false),
     .am01: Profile(
       "Gross differs (over / under)", .s2, owner: "Order ops",
       next: "check price, discount, edit", closesItself: false),

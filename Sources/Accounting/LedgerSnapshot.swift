@@ -15,6 +15,7 @@ package struct LedgerRecords: Sendable {
   package var charges: [LandedCostCharge] = []
   package var rates: [RateQuote] = []
   package var feeRates: [FeeRate] = []
+  package var matchDecisions: [MatchDecision] = []
 
   package init() {}
 }
@@ -40,6 +41,8 @@ package final class LedgerSnapshot: Sendable {
   package let charges: [LandedCostCharge]
   package let rates: [RateQuote]
   package let feeRates: [FeeRate]
+  /// What people decided about matches, the last word on each pair, by kind and keys.
+  package let matchDecisions: [MatchDecision]
 
   /// The channels of the orders.
   package let orderChannels: Set<Symbol>
@@ -60,6 +63,7 @@ package final class LedgerSnapshot: Sendable {
     charges = records.charges
     rates = records.rates
     feeRates = records.feeRates
+    matchDecisions = records.matchDecisions
     orderChannels = Self.channels(of: records.orderLines)
   }
 

@@ -20,28 +20,46 @@ package struct Payout: Sendable {
   /// Positive.
   package var amount: Int64
   package var date: CalendarDate
-  /// The bank line it was paired with: a position in `LedgerSnapshot.statementLines`.
-  package var statementLine: Int32?
-  /// The rule that paired it: `reference` or `amount_and_date`.
-  package var rule: String
+  /// What arrived of it, in order of the bank lines' dates.
+  package var received: [BankShare]
+  /// The rule that paired it; `nil` while nothing arrived.
+  package var rule: Match.Rule?
 
   package init(
     settlement: Int32, currency: Currency, amount: Int64, date: CalendarDate,
-    statementLine: Int32? = nil, rule: String = ""
+    received: [BankShare] = [], rule: Match.Rule? = nil
   ) {
     self.settlement = settlement
     self.currency = currency
     self.amount = amount
     self.date = date
-    self.statementLine = statementLine
+    self.received = received
     self.rule = rule
+  }
+
+  /// What arrived in all; `nil` while nothing did.
+  package var receivedTotal: Int64? {
+    received.isEmpty ? nil : received.reduce(0) { $0 + $1.amount }
+  }
+}
+
+/// How much of a bank line belongs to a payout.
+package struct BankShare: Sendable, Equatable {
+  /// A position in `LedgerSnapshot.statementLines`.
+  package var statementLine: Int32
+  /// In the bank line's currency.
+  package var amount: Int64
+
+  package init(statementLine: Int32, amount: Int64) {
+    self.statementLine = statementLine
+    self.amount = amount
   }
 }
 
 /// What a bank line turned out to be.
 package enum StatementLineState: Sendable, Equatable {
-  /// Paired with a payout: a position in `MatchResult.payouts`.
-  case matched(payout: Int32)
+  /// Paired with payouts: positions in `MatchResult.payouts`, whose shares add up to the line.
+  case matched(payouts: [Int32])
   /// The total of a held settlement: a position in `LedgerSnapshot.settlements`.
   case held(settlement: Int32)
   /// The card payment of a negative balance: a position in `LedgerSnapshot.settlementLines`.
@@ -68,6 +86,8 @@ package struct MatchResult: Sendable {
   package var settledParts: [Int32: [SettledPart]] = [:]
   package var payouts: [Payout] = []
   package var statementLineStates: [StatementLineState] = []
+  /// Pairs and groups that are worth naming one by one: see `Match`.
+  package var matches: [Match] = []
   /// Returned goods, by refund.
   package var returns: [StockReturn] = []
   package var discrepancies: [Discrepancy] = []

@@ -65,6 +65,8 @@ package struct Settings: Sendable {
   package var rateStaleAfterDays = 7
   package var bankDaysBefore = 1
   package var bankDaysAfter = 7
+  /// Payouts in one deposit, or deposits of one payout, that are searched for a sum; 1 for none.
+  package var bankGroupSize = 5
   package var payoutDueDays = 5
   package var postsBank = true
   /// Earlier receipts load layers only; earlier lines are not posted.

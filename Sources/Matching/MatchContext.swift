@@ -40,6 +40,15 @@ final class MatchContext: Sendable {
     return Array(sorted.sorted { evidenceOrder($0, $1) }.prefix(max))
   }
 
+  /// Whether a record stands before another: by file, then by line.
+  func places(_ lhs: Provenance, precede rhs: Provenance) -> Bool {
+    if lhs.document == rhs.document { return lhs.line < rhs.line }
+    let (left, right) = (
+      snapshot.documents[Int(lhs.document)].name, snapshot.documents[Int(rhs.document)].name
+    )
+    return left == right ? lhs.line < rhs.line : left < right
+  }
+
   /// By file, then by line as a number.
   private func evidenceOrder(_ lhs: String, _ rhs: String) -> Bool {
     let (left, right) = (lhs.lastIndex(of: ":"), rhs.lastIndex(of: ":"))

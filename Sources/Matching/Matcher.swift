@@ -28,6 +28,7 @@ package func matchLedger(
   result.orderLineOfSettlementLine = assignment.orderLine
   result.settledAt = Array(repeating: nil, count: snapshot.orderLines.count)
   result.payouts = others.payouts
+  result.matches = others.matches
   result.statementLineStates = others.statementLineStates
   result.returns = refunds.returns
   result.statistics = others.statistics
@@ -54,10 +55,11 @@ private func matchOthers(_ context: MatchContext, _ orders: OrderMatching) -> Ma
     context: context, assignment: orders.assignment, isHeld: orders.isHeld)
   var result = MatchResult()
   result.payouts = bank.payouts
+  result.matches = bank.matches
   result.statementLineStates = bank.states
   result.statistics = orders.strangerStatistics()
   result.discrepancies =
-    bank.discrepancies + strangers.findings() + SettlementRules(context).findings()
+    BankFindings(bank).findings() + strangers.findings() + SettlementRules(context).findings()
     + DocumentRules(context: context).findings()
   return result
 }

@@ -73,10 +73,11 @@ package struct Configuration: Sendable {
 
   private mutating func readBank(_ node: ConfigurationNode?) throws {
     guard let node else { return }
-    try node.onlyKeys(["post", "days_before", "days_after"])
+    try node.onlyKeys(["post", "days_before", "days_after", "group_size"])
     if let posts = try node.flag("post") { settings.postsBank = posts }
     if let days = try node.integer("days_before") { settings.bankDaysBefore = Int(days) }
     if let days = try node.integer("days_after") { settings.bankDaysAfter = Int(days) }
+    if let size = try node.integer("group_size") { settings.bankGroupSize = Int(size) }
   }
 
   private mutating func readSources(_ node: ConfigurationNode?) throws {

@@ -22,7 +22,7 @@ package func configurationTemplate(entity: String, currency: String, zone: Strin
 
     # payout_due_days: 5
     # rate_stale_after_days: 7
-    # bank: {post: true, days_before: 1, days_after: 7}
+    # bank: {post: true, days_before: 1, days_after: 7, group_size: 5}
 
     # Which order channels a source settles, and how soon. A trailing * matches any ending.
     # sources:

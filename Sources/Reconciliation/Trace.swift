@@ -180,16 +180,17 @@ struct Tracer {
 
   private func payoutSteps(_ payout: Payout) -> [TraceStep] {
     let settlement = snapshot.settlements[Int(payout.settlement)]
-    var steps = [
+    let steps = [
       TraceStep(
         date: payout.date, what: "payout of settlement \(text(settlement.settlementId)) sent",
         amount: Money(minorUnits: payout.amount, currency: payout.currency),
         evidence: snapshot.evidence(settlement.provenance))
     ]
-    if let position = payout.statementLine {
-      steps.append(bankStep(snapshot.statementLines[Int(position)], how: " by \(payout.rule)"))
-    }
+    let how = payout.rule.map { " by \($0.rawValue)" } ?? ""
     return steps
+      + payout.received.map {
+        bankStep(snapshot.statementLines[Int($0.statementLine)], how: how)
+      }
   }
 
   private func bankStep(_ line: StatementLine, how: String) -> TraceStep {

@@ -9,8 +9,9 @@ struct BankRow {
   let text: String
   /// `matched`, `unidentified` or `unrelated`.
   let state: String
+  /// The settlements paid, separated by blanks.
   let settlementId: String
-  /// Bank − payout; `nil` where there is nothing to compare with.
+  /// Bank − payout, on the last line of each payout; `nil` where there is nothing to compare with.
   let difference: Int64?
 }
 
@@ -58,10 +59,12 @@ extension BankRow {
         ? "" : snapshot.symbols[snapshot.settlements[Int(settlement)].settlementId]
     }
     switch data.matches.statementLineStates[position] {
-    case .matched(let payout):
+    case .matched(let positions):
+      let payouts = positions.map { data.matches.payouts[Int($0)] }
       state = "matched"
-      settlementId = settlementName(data.matches.payouts[Int(payout)].settlement)
-      difference = line.amount - data.matches.payouts[Int(payout)].amount
+      settlementId = payouts.map { settlementName($0.settlement) }.joined(separator: " ")
+      difference = payouts.filter { $0.received.last?.statementLine == Int32(position) }
+        .reduce(0) { $0 + ($1.receivedTotal ?? 0) - $1.amount }
     case .held(let settlement):
       state = "matched"
       settlementId = settlementName(settlement)

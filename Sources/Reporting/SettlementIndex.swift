@@ -20,8 +20,7 @@ struct SettlementRow {
   let linesTotal: Int64
   let openingReserve: Int64
   let closingReserve: Int64
-  let bankLine: StatementLine?
-  let bankReference: String
+  let bank: BankReceipt?
   let payout: Payout?
   /// The last day on which its payout may still be on its way.
   let dueBy: CalendarDate?
@@ -33,15 +32,38 @@ struct SettlementRow {
   func state(asOf day: CalendarDate) -> SettlementState {
     if settlement.isHeld { return .held }
     guard let payout else { return .unbanked }
-    if let bankLine {
-      let isSame = bankLine.amount == payout.amount && bankLine.currency == payout.currency
+    if let bank {
+      let isSame = bank.amount == payout.amount && bank.currency == payout.currency
       return isSame ? .matched : .differs
     }
     return dueBy.map { day <= $0 } ?? false ? .inTransit : .unbanked
   }
 }
 
-/// Every settlement with its lines' totals and its bank line.
+/// What the bank shows of a payout, over all its bank lines.
+struct BankReceipt {
+  /// The lines' references, each once.
+  let reference: String
+  /// The last line's day.
+  let date: CalendarDate
+  let amount: Int64
+  let currency: Currency
+
+  /// `nil` without a line.
+  fileprivate init?(_ shares: [BankShare], _ snapshot: LedgerSnapshot) {
+    let lines = shares.map { snapshot.statementLines[Int($0.statementLine)] }
+    guard let last = lines.last else { return nil }
+    var references: [String] = []
+    for text in lines.map({ snapshot.symbols[$0.reference] })
+    where !text.isEmpty && !references.contains(text) { references.append(text) }
+    reference = references.joined(separator: " ")
+    date = last.bookingDate
+    amount = shares.reduce(0) { $0 + $1.amount }
+    currency = last.currency
+  }
+}
+
+/// Every settlement with its lines' totals and what the bank shows of it.
 struct SettlementIndex: Sendable {
   /// In order of source, number, currency, file and line.
   private let rows: [SettlementRow]
@@ -49,17 +71,17 @@ struct SettlementIndex: Sendable {
   init(_ data: CloseData, _ lines: LineTotals) {
     var payouts: [Int32: Payout] = [:]
     for payout in data.matches.payouts { payouts[payout.settlement] = payout }
-    var bankLines: [Int32: StatementLine] = [:]
-    for (state, line) in zip(data.matches.statementLineStates, data.snapshot.statementLines) {
-      if case .held(let settlement) = state { bankLines[settlement] = line }
+    var received: [Int32: [BankShare]] = payouts.mapValues(\.received)
+    for (position, state) in data.matches.statementLineStates.enumerated() {
+      guard case .held(let settlement) = state else { continue }
+      let amount = data.snapshot.statementLines[position].amount
+      received[settlement] = [BankShare(statementLine: Int32(position), amount: amount)]
     }
     let unsorted = data.snapshot.settlements.indices.map { position in
-      let payout = payouts[Int32(position)]
-      let bankLine =
-        payout?.statementLine.map { data.snapshot.statementLines[Int($0)] }
-        ?? bankLines[Int32(position)]
-      return SettlementRow(
-        data, data.snapshot.settlements[position], lines.settlements[position], payout, bankLine)
+      SettlementRow(
+        data, data.snapshot.settlements[position], lines.settlements[position],
+        payouts[Int32(position)],
+        BankReceipt(received[Int32(position)] ?? [], data.snapshot))
     }
     rows = unsorted.sorted {
       ($0.source, $0.settlementId, $0.settlement.currency, $0.file, $0.settlement.provenance.line)
@@ -88,7 +110,7 @@ struct SettlementIndex: Sendable {
 extension SettlementRow {
   fileprivate init(
     _ data: CloseData, _ settlement: Settlement, _ sums: LineTotals.SettlementSum,
-    _ payout: Payout?, _ bankLine: StatementLine?
+    _ payout: Payout?, _ bank: BankReceipt?
   ) {
     let symbols = data.snapshot.symbols
     self.settlement = settlement
@@ -111,8 +133,7 @@ extension SettlementRow {
     openingReserve = sums.reserveReleased
     closingReserve = -sums.reserveHeld
     self.payout = payout
-    self.bankLine = bankLine
-    bankReference = bankLine.map { symbols[$0.reference] } ?? ""
+    self.bank = bank
     dueBy = payout.map { $0.date.adding(days: data.settings.payoutDueDays) }
     touched = Self.days(settlement, sums, start: start, end: end)
   }

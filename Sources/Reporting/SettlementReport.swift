@@ -29,9 +29,9 @@ struct SettlementReport {
       writer.whole(row.settlement.quarantinedCount)
       writer.amount(row.openingReserve, currency)
       writer.amount(row.closingReserve, currency)
-      writer.text(row.bankReference)
-      writer.date(row.bankLine?.bookingDate)
-      writer.amount(row.bankLine?.amount, row.bankLine?.currency ?? currency)
+      writer.text(row.bank?.reference ?? "")
+      writer.date(row.bank?.date)
+      writer.amount(row.bank?.amount, row.bank?.currency ?? currency)
       writer.text(row.state(asOf: scope.asOf).rawValue)
       writer.endRecord()
     }

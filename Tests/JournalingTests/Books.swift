@@ -108,6 +108,13 @@ struct Books {
         account: symbol("DE00"), bookingDate: day(date), amount: amount, currency: currency,
         reference: .none, text: symbol("CREDIT")))
     matches.statementLineStates.append(state)
+    guard case .matched(let payouts) = state else { return }
+    for payout in payouts {
+      matches.payouts[Int(payout)].received.append(
+        BankShare(
+          statementLine: position,
+          amount: payouts.count == 1 ? amount : matches.payouts[Int(payout)].amount))
+    }
   }
 
   mutating func payout(_ settlement: Int32, _ amount: Int64, on date: String) -> Int32 {

@@ -103,7 +103,7 @@ import Testing
     books.line(.sale, .principal, 20_00, on: "2026-09-02", settlement: straddling)
     let first = books.payout(early, 40_00, on: "2026-08-30")
     _ = books.payout(straddling, 550_00, on: "2026-09-20")
-    books.bankLine(40_00, on: "2026-09-01", .matched(payout: first))
+    books.bankLine(40_00, on: "2026-09-01", .matched(payouts: [first]))
     let journal = books.post()
     var items: [String: Int64] = [:]
     for posting in journal.entries.flatMap(\.postings) where !posting.item.isEmpty {
@@ -123,7 +123,7 @@ import Testing
     books.settings.postsBank = false
     let settlement = books.settlement("S1")
     let payout = books.payout(settlement, 10_00, on: "2026-09-20")
-    books.bankLine(10_00, on: "2026-09-21", .matched(payout: payout))
+    books.bankLine(10_00, on: "2026-09-21", .matched(payouts: [payout]))
     #expect(!books.post().entries.flatMap(\.postings).contains { $0.account == .bank })
   }
 
@@ -131,7 +131,7 @@ import Testing
     var books = Books()
     let settlement = books.settlement("S1")
     let payout = books.payout(settlement, 10_00, on: "2026-09-20")
-    books.bankLine(9_00, on: "2026-09-21", .matched(payout: payout))
+    books.bankLine(9_00, on: "2026-09-21", .matched(payouts: [payout]))
     let open = books.post().entries.flatMap(\.postings)
       .filter { $0.account.name.hasPrefix("Assets:PayoutsInTransit") }.map(\.amount)
     #expect(open.reduce(0, +) == 1_00)
@@ -287,7 +287,7 @@ import Testing
     books.line(
       .sale, .principal, 1_000_00, on: "2026-09-10", settlement: settlement, currency: .eur)
     let payout = books.payout(settlement, 1_000_00, on: "2026-09-17")
-    books.bankLine(1_000_00, on: "2026-09-19", .matched(payout: payout), currency: .eur)
+    books.bankLine(1_000_00, on: "2026-09-19", .matched(payouts: [payout]), currency: .eur)
     let entries = books.post().entries
     var base: [String: Int64] = [:]
     for posting in entries.flatMap(\.postings) {

@@ -35,7 +35,7 @@ func randomBooks(seed: UInt64) -> Books {
     let payout = books.payout(
       settlement, Int64.random(in: 1...9_999, using: &generator), on: "2026-09-12")
     books.bankLine(
-      Int64.random(in: 1...9_999, using: &generator), on: "2026-09-13", .matched(payout: payout),
+      Int64.random(in: 1...9_999, using: &generator), on: "2026-09-13", .matched(payouts: [payout]),
       currency: currencies[Int(settlement)])
   }
   return books

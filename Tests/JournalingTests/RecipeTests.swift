@@ -13,7 +13,7 @@ import Testing
     books.line(
       .sale, .commission, -150_00, on: "2026-09-10", settlement: settlement, orderLine: order)
     let payout = books.payout(settlement, 850_00, on: "2026-09-20")
-    books.bankLine(850_00, on: "2026-09-22", .matched(payout: payout))
+    books.bankLine(850_00, on: "2026-09-22", .matched(payouts: [payout]))
     let journal = books.post()
     #expect(
       summary(journal.entries) == [

@@ -73,8 +73,9 @@ extension ScenarioBuilder {
     snapshot.statementLines = order.map { snapshot.statementLines[$0] }
     matches.statementLineStates = order.map { matches.statementLineStates[$0] }
     for payout in matches.payouts.indices {
-      matches.payouts[payout].statementLine = matches.payouts[payout].statementLine.map {
-        moved[Int($0)]
+      for share in matches.payouts[payout].received.indices {
+        let line = matches.payouts[payout].received[share].statementLine
+        matches.payouts[payout].received[share].statementLine = moved[Int(line)]
       }
     }
   }

@@ -141,12 +141,12 @@ import Testing
     build.settlementLine(matched, .reserveHeld, .none, -3_000, on: "2026-09-08", at: at)
     let line = build.bankLine(
       10_000, on: "2026-09-10", reference: "AMZ S-1", at: Provenance(document: bank, line: 5),
-      state: .matched(payout: 0))
+      state: .matched(payouts: [0]))
     build.payout(matched, 10_000, on: "2026-09-09", bankLine: line)
     let differs = build.settlement("S-2", at: at, deposit: "2026-09-12", declared: 500, total: 500)
     let short = build.bankLine(
       480, on: "2026-09-14", reference: "AMZ S-2", at: Provenance(document: bank, line: 6),
-      state: .matched(payout: 1))
+      state: .matched(payouts: [1]))
     build.payout(differs, 500, on: "2026-09-12", bankLine: short)
     let held = build.settlement("S-3", at: at, deposit: "2026-09-15", declared: 900, total: 850)
     build.bankLine(

@@ -110,7 +110,10 @@ struct ScenarioBuilder {
     matches.payouts.append(
       Payout(
         settlement: settlement, currency: snapshot.settlements[Int(settlement)].currency,
-        amount: amount, date: day(date), statementLine: bankLine, rule: "reference"))
+        amount: amount, date: day(date),
+        received: bankLine.map {
+          [BankShare(statementLine: $0, amount: snapshot.statementLines[Int($0)].amount)]
+        } ?? [], rule: .reference))
     return Int32(matches.payouts.count - 1)
   }
 

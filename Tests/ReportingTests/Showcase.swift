@@ -55,7 +55,7 @@ private func addSettlements(_ build: inout ScenarioBuilder, _ amazon: Int32, _ b
     } else if number == 0 {
       let line = build.bankLine(
         total, on: start.adding(days: 16).description, reference: "AMZN 1482200\(number)", at: at,
-        state: .matched(payout: 0))
+        state: .matched(payouts: [0]))
       build.payout(settlement, total, on: start.adding(days: 15).description, bankLine: line)
     } else {
       build.payout(settlement, total, on: start.adding(days: 8).description)

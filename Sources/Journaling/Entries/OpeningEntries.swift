@@ -125,8 +125,9 @@ extension JournalBuilder {
       balances[
         CarriedItem(account: .clearing(title), item: id, currency: payout.currency),
         default: 0] -= payout.amount
-      let received = payout.statementLine.map { snapshot.statementLines[Int($0)] }
-      let arrived = received.map { isInBooks($0.bookingDate) ? 0 : $0.amount } ?? 0
+      let arrived = payout.received.filter {
+        !isInBooks(snapshot.statementLines[Int($0.statementLine)].bookingDate)
+      }.reduce(0) { $0 + $1.amount }
       balances[
         CarriedItem(account: .payoutsInTransit(title), item: id, currency: payout.currency),
         default: 0] += payout.amount - arrived

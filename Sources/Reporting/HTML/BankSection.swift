@@ -52,7 +52,7 @@ struct BankSection {
         .code(row.settlementId), .text(row.channel), .date(row.start), .date(row.end),
         .date(row.settlement.depositDate), .text(currency.code), .amount(row.declared, currency),
         .amount(row.linesTotal, currency), .impact(row.difference, currency),
-        .amount(row.bankLine?.amount, row.bankLine?.currency ?? currency),
+        .amount(row.bank?.amount, row.bank?.currency ?? currency),
         .text(row.state(asOf: scope.asOf).worded),
       ])
     }

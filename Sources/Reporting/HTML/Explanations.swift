@@ -17,7 +17,7 @@ extension DiscrepancyCode {
   var explanation: String {
     switch self {
     case .dc01, .dc02, .dc03, .dc05, .cm06: dataExplanation
-    case .cm01, .cm02, .cm03, .cm04, .cm05, .du01, .du03: completenessExplanation
+    case .cm01, .cm02, .cm03, .cm04, .cm05, .du01, .du03, .du05: completenessExplanation
     case .am01, .am02, .am03, .am04, .am05, .am06: amountExplanation
     case .po01, .po02, .po03, .po05, .rf01, .rf02, .rf04: cashExplanation
     case .tx01, .fx02, .co01, .co06, .co08, .lg04: bookExplanation
@@ -83,6 +83,11 @@ extension DiscrepancyCode {
       """
     case .du01:
       "A file arrived a second time. It was recognised by its content and changed nothing."
+    case .du05:
+      """
+      Several records fit equally well, so none was chosen. The candidates are named; someone who \
+      knows picks one, or a reference is added that tells them apart.
+      """
     default:
       """
       The same record arrived again with other content. The first one stands; the later one is \

@@ -1,0 +1,192 @@
+import Accounting
+
+/// Payouts against bank lines, pass by pass; each record is claimed once.
+///
+/// In order: what a person decided; the reference; amount and date where nothing else fits; card
+/// payments; groups that add up. Deposits of held settlements are taken by the same two keys. What
+/// fits several is ambiguous and stands for none; what only looks alike is suggested.
+struct BankMatching {
+  let sides: BankSides
+  private(set) var payouts: [Payout]
+  private(set) var states: [StatementLineState]
+  private(set) var matches: [Match] = []
+  /// By payout, bank lines that fit as well as another, or that another payout fits as well.
+  private(set) var ambiguous: [Int: Set<Int>] = [:]
+  private let decisions: DecisionBook
+  private var isTaken: [Bool]
+
+  init(_ context: MatchContext) {
+    sides = BankSides(context)
+    payouts = sides.payouts
+    isTaken = Array(repeating: false, count: sides.lines.count)
+    states = sides.lines.map { $0.amount > 0 ? .unidentified : .unrelated }
+    decisions = DecisionBook(context.snapshot.matchDecisions, of: .payout)
+  }
+
+  mutating func run() {
+    pairDecided()
+    pairByReference()
+    matchHeldSettlements(byName: true)
+    pairByAmountAndDate()
+    matchHeldSettlements(byName: false)
+    matchCardPayments()
+    pairGroups()
+    for payout in ambiguous.keys.sorted() { nameCandidates(of: payout) }
+    matches += BankSuggestions(self).matches
+  }
+
+  // MARK: - Claims
+
+  func isOpen(payout: Int) -> Bool { payouts[payout].received.isEmpty }
+  func isOpen(line: Int) -> Bool { !isTaken[line] }
+
+  var openPayouts: [Int] { payouts.indices.filter { isOpen(payout: $0) } }
+
+  /// Whether a line may still be a payout's: money in, of its currency, and not ruled out.
+  func mayPair(_ payout: Int, _ line: Int) -> Bool {
+    !isTaken[line] && sides.isCredit(line, payouts[payout].currency)
+      && !decisions.isForbidden(sides.lineKeys[line], sides.payoutKeys[payout])
+  }
+
+  /// Claims one payout and its lines, or one line and its payouts.
+  ///
+  /// Of several payouts, the last takes what the others leave of the line.
+  mutating func claim(_ group: [Int], _ lines: [Int], _ rule: Match.Rule, candidates: Int = 1) {
+    let lines = lines.sorted { sides.precedes($0, $1) }
+    for line in lines {
+      var rest = sides.lines[line].amount
+      for payout in group {
+        let amount = payout == group.last ? rest : payouts[payout].amount
+        payouts[payout].received.append(BankShare(statementLine: Int32(line), amount: amount))
+        payouts[payout].rule = rule
+        rest -= amount
+      }
+      states[line] = .matched(payouts: group.map { Int32($0) })
+      isTaken[line] = true
+    }
+    for payout in group { ambiguous[payout] = nil }
+    matches.append(match(group, lines, rule, .confirmed, candidates: candidates))
+  }
+
+  func match(
+    _ group: [Int], _ lines: [Int], _ rule: Match.Rule, _ state: Match.State, candidates: Int
+  ) -> Match {
+    let days = group.map { payouts[$0].date } + lines.map { sides.lines[$0].bookingDate }
+    return Match(
+      kind: .payout, state: state, rule: rule, currency: payouts[group[0]].currency,
+      date: days.min() ?? payouts[group[0]].date,
+      external: lines.map { sides.side(ofLine: $0) },
+      internal: group.map { sides.side(ofPayout: $0) }, candidates: candidates)
+  }
+
+  mutating func noteAmbiguity(_ payout: Int, _ lines: some Sequence<Int>) {
+    ambiguous[payout, default: []].formUnion(lines)
+  }
+
+  /// Each line that an ambiguous payout may still be, as a match of its own to confirm.
+  private mutating func nameCandidates(of payout: Int) {
+    let lines = (ambiguous[payout] ?? []).filter { mayPair(payout, $0) }
+      .sorted { sides.precedes($0, $1) }
+    ambiguous[payout] = lines.isEmpty ? nil : Set(lines)
+    let count = max(2, lines.count)
+    for line in lines {
+      matches.append(match([payout], [line], .amountAndDate, .ambiguous, candidates: count))
+    }
+  }
+
+  // MARK: - Passes
+
+  /// What a person said belongs together, even where amounts differ.
+  private mutating func pairDecided() {
+    let payoutOf = Dictionary(
+      zip(sides.payoutKeys, payouts.indices), uniquingKeysWith: { first, _ in first })
+    let lineOf = Dictionary(
+      zip(sides.lineKeys, sides.lines.indices), uniquingKeysWith: { first, _ in first })
+    let pairs = decisions.confirmed.compactMap { pair -> (payout: Int, line: Int)? in
+      guard let payout = payoutOf[pair.internal], let line = lineOf[pair.external] else {
+        return nil
+      }
+      return (payout, line)
+    }
+    for (line, group) in Dictionary(grouping: pairs, by: \.line).sorted(by: { $0.key < $1.key })
+    where group.count > 1 {
+      let open = group.map(\.payout).filter { isOpen(payout: $0) }.sorted()
+      if !open.isEmpty { claim(open, [line], .byHand) }
+    }
+    for (payout, group) in Dictionary(grouping: pairs, by: \.payout)
+      .sorted(by: { $0.key < $1.key }) where isOpen(payout: payout)
+    {
+      let open = group.map(\.line).filter { mayPair(payout, $0) }
+      if !open.isEmpty { claim([payout], open, .byHand) }
+    }
+  }
+
+  /// The same amount in the window, one candidate on each side.
+  private mutating func pairByAmountAndDate() {
+    var linesOf: [Int: [Int]] = [:]
+    var payoutsOf: [Int: Int] = [:]
+    let byAmount = Dictionary(
+      grouping: states.indices.filter { !isTaken[$0] }, by: { sides.lines[$0].amount })
+    for payout in openPayouts {
+      let found = (byAmount[payouts[payout].amount] ?? []).filter {
+        mayPair(payout, $0) && sides.isInWindow($0, payouts[payout].date)
+      }
+      linesOf[payout] = found
+      for line in found { payoutsOf[line, default: 0] += 1 }
+    }
+    for payout in openPayouts {
+      guard let found = linesOf[payout], !found.isEmpty else { continue }
+      if found.count == 1 && payoutsOf[found[0]] == 1 {
+        claim([payout], found, .amountAndDate)
+      } else {
+        noteAmbiguity(payout, found)
+      }
+    }
+  }
+
+  /// The deposit of a held settlement goes to Suspense under its name, not to PO-03.
+  private mutating func matchHeldSettlements(byName: Bool) {
+    for (position, settlement) in sides.context.snapshot.settlements.enumerated() {
+      guard settlement.isHeld, let total = settlement.declaredTotal, total > 0,
+        let date = settlement.depositDate
+      else { continue }
+      let named = sides.lines(naming: settlement.settlementId)
+      let fitting = states.indices.filter {
+        !isTaken[$0] && sides.isCredit($0, settlement.currency)
+          && sides.lines[$0].amount == total && sides.isInWindow($0, date)
+      }
+      let chosen = byName ? fitting.first { named.contains($0) } : fitting.only
+      if let chosen {
+        states[chosen] = .held(settlement: Int32(position))
+        isTaken[chosen] = true
+      }
+    }
+  }
+
+  /// A negative balance that a channel collected from our card, against the bank's debit.
+  private mutating func matchCardPayments() {
+    let lines = sides.context.snapshot.settlementLines
+    for position in lines.positions(where: { $0.event == .cardPayment && $0.amount > 0 }) {
+      let line = lines[position]
+      // A held settlement is not booked, so its card payment has nothing to meet.
+      if line.settlement >= 0
+        && sides.context.snapshot.settlements[Int(line.settlement)].isHeld
+      {
+        continue
+      }
+      let fitting = states.indices.filter {
+        let bank = sides.lines[$0]
+        return !isTaken[$0] && bank.currency == line.currency && bank.amount == -line.amount
+          && sides.isInWindow($0, line.date)
+      }
+      guard fitting.count == 1 else { continue }
+      states[fitting[0]] = .cardPayment(settlementLine: Int32(position))
+      isTaken[fitting[0]] = true
+    }
+  }
+}
+
+extension Array {
+  /// The element of an array of one.
+  fileprivate var only: Element? { count == 1 ? self[0] : nil }
+}

@@ -1,0 +1,74 @@
+import Accounting
+
+extension BankMatching {
+  /// Bank lines that name a payout: the same amount first, then groups that add up, then the only
+  /// line of the name whatever its amount.
+  mutating func pairByReference() {
+    var named: [Int: [Int]] = [:]
+    for payout in openPayouts {
+      let settlement = sides.settlement(payout)
+      let lines = Set(
+        [settlement.bankReference, settlement.settlementId]
+          .flatMap { sides.lines(naming: $0) })
+      let found = lines.filter { mayPair(payout, $0) }.sorted { sides.precedes($0, $1) }
+      if !found.isEmpty { named[payout] = found }
+    }
+    pairSameAmounts(named)
+    pairDepositsOfSeveral(named)
+    pairSplitDeposits(named)
+    pairOnlyNamed(named)
+  }
+
+  private func open(_ named: [Int: [Int]]) -> [(payout: Int, lines: [Int])] {
+    named.keys.sorted().filter { isOpen(payout: $0) }.compactMap { payout in
+      let lines = (named[payout] ?? []).filter { isOpen(line: $0) }
+      return lines.isEmpty ? nil : (payout, lines)
+    }
+  }
+
+  private mutating func pairSameAmounts(_ named: [Int: [Int]]) {
+    for (payout, lines) in open(named) {
+      let exact = lines.filter { sides.lines[$0].amount == payouts[payout].amount }
+      let inWindow = exact.filter { sides.isInWindow($0, payouts[payout].date) }
+      if exact.count == 1 || inWindow.count == 1 {
+        claim(
+          [payout], inWindow.count == 1 ? inWindow : exact, .reference, candidates: lines.count)
+      } else if exact.count > 1 {
+        noteAmbiguity(payout, exact)
+      }
+    }
+  }
+
+  /// One deposit that names several payouts and is their sum.
+  private mutating func pairDepositsOfSeveral(_ named: [Int: [Int]]) {
+    var naming: [Int: [Int]] = [:]
+    for (payout, lines) in open(named) {
+      for line in lines { naming[line, default: []].append(payout) }
+    }
+    for line in naming.keys.sorted(by: { sides.precedes($0, $1) }) {
+      let group = (naming[line] ?? []).filter { isOpen(payout: $0) }
+      guard group.count > 1, isOpen(line: line) else { continue }
+      let sum = group.reduce(Int128(0)) { $0 + Int128(payouts[$1].amount) }
+      if sum == Int128(sides.lines[line].amount) { claim(group, [line], .referenceGroup) }
+    }
+  }
+
+  /// One payout whose name stands on several deposits that add up to it.
+  private mutating func pairSplitDeposits(_ named: [Int: [Int]]) {
+    for (payout, lines) in open(named) where lines.count > 1 {
+      let sum = lines.reduce(Int128(0)) { $0 + Int128(sides.lines[$1].amount) }
+      if sum == Int128(payouts[payout].amount) { claim([payout], lines, .referenceGroup) }
+    }
+  }
+
+  private mutating func pairOnlyNamed(_ named: [Int: [Int]]) {
+    for (payout, lines) in open(named) where ambiguous[payout] == nil {
+      let rivals = open(named).filter { $0.lines.contains(lines[0]) }
+      if lines.count == 1 && rivals.count == 1 {
+        claim([payout], lines, .referenceOnly)
+      } else {
+        noteAmbiguity(payout, lines)
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Accounting
+import Testing
+
+@testable import Matching
+
+@Suite struct `Deposits and payouts in groups` {
+  private func scene(_ totals: [(String, Int64)]) -> Scene {
+    var scene = Scene()
+    for (id, total) in totals {
+      let settlement = scene.settlement(id, declared: total)
+      scene.paid("", .subscription, total, sku: "", event: .charge, in: settlement)
+    }
+    return scene
+  }
+
+  @Test func `one deposit pays several payouts that it names`() {
+    var scene = scene([("18000000001", 60_00), ("18000000002", 40_00)])
+    scene.bank(100_00, on: "2026-09-18", text: "AMZN 18000000001 18000000002")
+    let result = scene.match()
+    #expect(result.discrepancies.isEmpty)
+    #expect(result.matches.map(\.rule) == [.referenceGroup])
+    #expect(result.payouts.map { $0.received.map(\.amount) } == [[40_00], [60_00]])
+  }
+
+  @Test func `one deposit pays several payouts that alone add up to it`() {
+    var scene = scene([("1", 60_00), ("2", 40_00), ("3", 55_00)])
+    scene.bank(100_00, on: "2026-09-18", text: "AMZN")
+    let result = scene.match(asOf: "2026-09-18")
+    #expect(result.discrepancies.isEmpty)
+    #expect(result.matches.map(\.rule) == [.groupSum])
+    #expect(result.statementLineStates == [.matched(payouts: [0, 2])])
+  }
+
+  @Test func `two sums that add up are ambiguous, and none stands`() {
+    var scene = scene([("1", 60_00), ("2", 40_00), ("3", 70_00), ("4", 30_00)])
+    scene.bank(100_00, on: "2026-09-18", text: "AMZN")
+    #expect(
+      scene.findings() == [
+        "DU-05 1 -6000", "DU-05 2 -4000", "DU-05 3 -7000", "DU-05 4 -3000", "PO-03 10000",
+      ])
+    #expect(scene.match().statementLineStates == [.unidentified])
+  }
+
+  @Test func `a payout arrives in two deposits`() {
+    var scene = scene([("18000000001", 100_00)])
+    scene.bank(30_00, on: "2026-09-18", text: "PART 18000000001")
+    scene.bank(70_00, on: "2026-09-19", text: "PART 18000000001")
+    #expect(scene.match().matches.map(\.rule) == [.referenceGroup])
+    #expect(scene.findings() == [])
+    var unnamed = self.scene([("18000000001", 100_00)])
+    unnamed.bank(30_00, on: "2026-09-18")
+    unnamed.bank(70_00, on: "2026-09-19")
+    unnamed.bank(20_00, on: "2026-09-19")
+    #expect(unnamed.match().matches.map(\.rule) == [.groupSum])
+    #expect(unnamed.findings() == ["PO-03 2000"])
+  }
+
+  @Test func `are not searched where the setting says so`() {
+    var scene = scene([("1", 60_00), ("2", 40_00)])
+    scene.bank(100_00, on: "2026-09-18", text: "AMZN")
+    scene.settings.bankGroupSize = 1
+    #expect(scene.findings(asOf: "2026-09-18") == ["PO-03 10000"])
+  }
+
+  @Test func `a deposit that names a held settlement is not another's of the same amount`() {
+    var scene = scene([("5001", 100_00)])
+    scene.settlement("5002", declared: 100_00)
+    scene.bank(100_00, on: "2026-09-18", text: "AMZ 5002")
+    #expect(scene.match().statementLineStates == [.held(settlement: 1)])
+  }
+
+  @Test func `a suggestion never stands by itself`() {
+    var scene = scene([("1", 100_00)])
+    scene.bank(97_00, on: "2026-09-18", text: "AMAZON PAYMENTS")
+    let result = scene.match()
+    #expect(result.matches.map(\.state) == [.suggested])
+    #expect(scene.findings() == ["PO-01 1 -10000", "PO-03 9700"])
+    #expect(result.discrepancies.map(\.note).allSatisfy { $0.contains("may be") })
+  }
+
+  @Test func `a person's word comes first, and rules out what was denied`() throws {
+    var scene = scene([("1", 100_00)])
+    scene.bank(97_00, on: "2026-09-18", text: "AMAZON PAYMENTS")
+    let pair = try #require(scene.match().matches.first)
+    scene.snapshot.matchDecisions = [
+      MatchDecision(
+        kind: .payout, external: pair.external[0].key, internal: pair.internal[0].key,
+        isConfirmed: true)
+    ]
+    #expect(scene.findings() == ["PO-02 1 -300"])
+    #expect(scene.match().matches.map(\.rule) == [.byHand])
+    scene.snapshot.matchDecisions[0].isConfirmed = false
+    #expect(scene.match().matches.isEmpty)
+    #expect(scene.findings() == ["PO-01 1 -10000", "PO-03 9700"])
+  }
+}
+
+@Suite struct `A bounded search for a sum` {
+  @Test func `takes the only subset`() {
+    #expect(SubsetSearch.find([5, 3, 9], total: 8, size: 2...5) == .unique([0, 1]))
+    #expect(SubsetSearch.find([5, 3, 8], total: 8, size: 2...5) == .unique([0, 1]))
+    #expect(SubsetSearch.find([5, 3], total: 7, size: 2...5) == .none)
+    #expect(SubsetSearch.find([5, 3, 4, 4], total: 8, size: 2...5) == .ambiguous([0, 1], [2, 3]))
+    #expect(SubsetSearch.find([1, 1, 1], total: 3, size: 2...2) == .none)
+  }
+
+  @Test func `gives up beyond its limit`() {
+    let amounts = (1...17).map { Int64($0) }
+    #expect(SubsetSearch.find(amounts, total: 20, size: 2...5) == .tooMany)
+  }
+
+  @Test func `agrees with trying everything`() {
+    for seed in UInt64(1)...200 {
+      var state = seed
+      let next = { (bound: UInt64) -> Int64 in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int64((state >> 33) % bound)
+      }
+      let amounts = (0..<8).map { _ in next(30) + 1 }
+      let total = next(90) + 1
+      let all = (1..<256).map { mask in (0..<8).filter { mask >> $0 & 1 == 1 } }
+        .filter { (2...4).contains($0.count) && $0.reduce(0) { $0 + amounts[$1] } == total }
+      let found = SubsetSearch.find(amounts, total: total, size: 2...4)
+      switch found {
+      case .none: #expect(all.isEmpty, "seed \(seed)")
+      case .unique(let one): #expect(all == [one], "seed \(seed)")
+      case .ambiguous(let one, let other):
+        #expect(all.contains(one) && all.contains(other) && one != other, "seed \(seed)")
+      case .tooMany: Issue.record("seed \(seed): gave up")
+      }
+    }
+  }
+}
