@@ -27,6 +27,8 @@ let package = Package(
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(name: "XMLText", dependencies: ["CLibXML2"], swiftSettings: settings),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: settings),
     .target(
       name: "LedgerStore",
       dependencies: [
@@ -56,8 +58,8 @@ let package = Package(
     .target(
       name: "Reconciliation",
       dependencies: [
-        "Accounting", "Costing", "Hashing", "Importing", "Journaling", "LedgerStore", "Matching",
-        "Reporting", .product(name: "Yams", package: "Yams"),
+        "Accounting", "Compression", "Costing", "Hashing", "Importing", "Journaling",
+        "LedgerStore", "Matching", "Reporting", .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
     .executableTarget(
       name: "crossfoot",
@@ -78,7 +80,8 @@ let package = Package(
     .testTarget(
       name: "DelimitedTextTests", dependencies: ["DelimitedText"], swiftSettings: settings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Accounting", "Reconciliation", "crossfoot"],
+      name: "EndToEndTests",
+      dependencies: ["Accounting", "Compression", "Hashing", "Reconciliation", "crossfoot"],
       exclude: ["Scenarios"], swiftSettings: settings),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: settings),
     .testTarget(

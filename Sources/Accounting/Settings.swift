@@ -69,6 +69,9 @@ package struct Settings: Sendable {
   package var bankGroupSize = 5
   package var payoutDueDays = 5
   package var postsBank = true
+  /// What a compressed file may come to: so many MiB, and so many times its own size.
+  package var unpackMegabytes = 1_024
+  package var unpackTimes = 100
   /// Earlier receipts load layers only; earlier lines are not posted.
   package var booksFrom: CalendarDate?
   package var openingBalances: [OpeningBalance] = []

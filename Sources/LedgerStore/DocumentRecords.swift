@@ -21,6 +21,8 @@ package struct LedgerDocument: Sendable {
   package var reason: String
   /// The number of the first document of the run that brought it; 0 until it is known.
   package var firstOfRun: Int64 = 0
+  /// The SHA-256 of the compressed file that it came in; blank for one that came as it is.
+  package var delivery = ""
 
   package init(
     id: Int64 = 0, sha256: String, name: String, format: String, formatVersion: Int,
@@ -52,6 +54,7 @@ package struct LedgerDocument: Sendable {
       rows: row["row_count"], accepted: row["accepted"], quarantined: row["quarantined"],
       ignored: row["ignored"], reason: row["reason"])
     firstOfRun = row["first_of_run"]
+    delivery = row["delivery"]
   }
 }
 
@@ -109,13 +112,13 @@ extension LedgerTransaction {
     try database.execute(
       sql: """
         UPDATE document SET sha256 = ?, outcome = ?, batch = ?, byte_count = ?, row_count = ?,
-          accepted = ?, quarantined = ?, ignored = ?, reason = ?, name = ?
+          accepted = ?, quarantined = ?, ignored = ?, reason = ?, name = ?, delivery = ?
         WHERE id = ?
         """,
       arguments: [
         document.sha256, document.outcome, document.batch, document.byteCount, document.rows,
         document.accepted, document.quarantined, document.ignored, document.reason,
-        document.name, document.id,
+        document.name, document.delivery, document.id,
       ])
   }
 

@@ -38,7 +38,9 @@ struct Archive: Sendable {
   /// change it: its bytes are moved, not copied.
   private func linkOrCopy(_ path: String, _ target: String) throws {
     var info = stat()
-    let isOurs = path.hasPrefix("\(books.inbox)/") && lstat(path, &info) == 0 && info.st_nlink == 1
+    let isOurs =
+      (path.hasPrefix("\(books.inbox)/") || path.hasPrefix("\(books.unpacked)/"))
+      && lstat(path, &info) == 0 && info.st_nlink == 1
     if isOurs && link(path, target) == 0 { return }
     try FileManager.default.copyItem(atPath: path, toPath: target)
     let descriptor = open(target, O_RDONLY | O_CLOEXEC)

@@ -36,6 +36,8 @@ package struct BooksFolder: Sendable {
   package var ledger: String { "\(path)/ledger.sqlite" }
   package var reports: String { "\(path)/reports" }
   package var formats: String { "\(path)/formats" }
+  /// Where compressed files are unpacked while they are imported.
+  var unpacked: String { "\(path)/.unpacked" }
 
   /// Makes a new books folder.
   ///
@@ -145,7 +147,7 @@ func writeAtomically(_ bytes: [UInt8], to path: String) throws {
     let descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw cannotWrite(path) }
     defer { Glibc.close(descriptor) }
-    return try writeAll(bytes, to: descriptor, of: path)
+    return try bytes.withUnsafeBytes { try writeAll($0, to: descriptor, of: path) }
   }
   let temporary = "\(path).partial"
   try writePlainly(bytes, to: temporary, isDurable: true)
@@ -161,7 +163,7 @@ func writePlainly(_ bytes: [UInt8], to path: String, isDurable: Bool = false) th
   guard descriptor >= 0 else { throw cannotWrite(path) }
   defer { Glibc.close(descriptor) }
   do {
-    try writeAll(bytes, to: descriptor, of: path)
+    try bytes.withUnsafeBytes { try writeAll($0, to: descriptor, of: path) }
     if isDurable && fsync(descriptor) != 0 { throw failedWrite(path) }
   } catch {
     unlink(path)
@@ -169,19 +171,18 @@ func writePlainly(_ bytes: [UInt8], to path: String, isDurable: Bool = false) th
   }
 }
 
-private func writeAll(_ bytes: [UInt8], to descriptor: Int32, of path: String) throws {
+/// Writes all bytes to an open file.
+func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, of path: String) throws {
   var written = 0
   while written < bytes.count {
-    let count = bytes.withUnsafeBytes { buffer in
-      write(descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written)
-    }
+    let count = write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
     if count < 0 && errno == EINTR { continue }
     if count <= 0 { throw failedWrite(path) }
     written += count
   }
 }
 
-private func cannotWrite(_ path: String) -> BooksError {
+func cannotWrite(_ path: String) -> BooksError {
   BooksError(.unusable, "\(path): cannot be written: \(String(cString: strerror(errno)))")
 }
 

@@ -1,4 +1,5 @@
 import Accounting
+import Compression
 import Foundation
 import Hashing
 import Importing
@@ -106,13 +107,16 @@ package struct CloseRun {
   }
 
   private func inboxImport(after before: Int64, dryRun: Bool) -> InboxImport {
-    InboxImport(
+    let importer = DocumentImporter(registry: registry, zone: settings.zone)
+    return InboxImport(
       books: books,
       files: FileImport(
-        ledger: ledger,
-        importer: DocumentImporter(registry: registry, zone: settings.zone), registry: registry,
-        archive: Archive(books: books),
-        firstDocumentOfRun: before + 1, isDryRun: dryRun))
+        ledger: ledger, importer: importer, registry: registry, archive: Archive(books: books),
+        firstDocumentOfRun: before + 1, isDryRun: dryRun),
+      unpacking: DeliveryUnpacking(
+        books: books, importer: importer,
+        limit: ExpansionLimit(
+          bytes: settings.unpackMegabytes << 20, times: settings.unpackTimes)))
   }
 
   /// The period asked for, else every one that new records touch, or a file taken back touched, and

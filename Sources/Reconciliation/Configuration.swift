@@ -34,7 +34,7 @@ package struct Configuration: Sendable {
     try root.onlyKeys([
       "entity", "functional_currency", "time_zone", "books_from", "costing", "tolerances",
       "materiality", "bank", "payout_due_days", "rate_stale_after_days", "sources", "owners",
-      "opening_balances", "exports",
+      "opening_balances", "exports", "unpack",
     ])
     if let entity = try root.text("entity") { settings.entity = entity }
     if let currency = try root.currency("functional_currency") {
@@ -64,6 +64,7 @@ package struct Configuration: Sendable {
     if let days = try root.integer("rate_stale_after_days") {
       settings.rateStaleAfterDays = Int(days)
     }
+    try readUnpacking(root.child("unpack"))
     try readBank(root.child("bank"))
     try readSources(root.child("sources"))
     try readOwners(root.child("owners"))
@@ -78,6 +79,13 @@ package struct Configuration: Sendable {
     if let days = try node.integer("days_before") { settings.bankDaysBefore = Int(days) }
     if let days = try node.integer("days_after") { settings.bankDaysAfter = Int(days) }
     if let size = try node.integer("group_size") { settings.bankGroupSize = Int(size) }
+  }
+
+  private mutating func readUnpacking(_ node: ConfigurationNode?) throws {
+    guard let node else { return }
+    try node.onlyKeys(["megabytes", "times"])
+    if let size = try node.integer("megabytes") { settings.unpackMegabytes = Int(size) }
+    if let times = try node.integer("times") { settings.unpackTimes = Int(times) }
   }
 
   private mutating func readSources(_ node: ConfigurationNode?) throws {

@@ -24,6 +24,9 @@ package func configurationTemplate(entity: String, currency: String, zone: Strin
     # rate_stale_after_days: 7
     # bank: {post: true, days_before: 1, days_after: 7, group_size: 5}
 
+    # What a .gz or .zip file may come to: MiB in all, and times its own size (from 16 MiB on).
+    # unpack: {megabytes: 1024, times: 100}
+
     # Which order channels a source settles, and how soon. A trailing * matches any ending.
     # sources:
     #   amazon:  {channels: ["Amazon*", "Non-Amazon*"], settles_within_days: 17, refunds_within_days: 14}

@@ -11,6 +11,8 @@ package struct FileOutcome: Sendable {
   package var sha256 = ""
   package var format = ""
   package var batch = ""
+  /// The SHA-256 of the compressed file that it came in; blank for one that came as it is.
+  package var delivery = ""
   package var reason = ""
   package var document = ImportedDocument()
 
@@ -61,16 +63,27 @@ struct FileImport {
   /// Imports one file; whatever happens to it is in the outcome.
   ///
   /// - Throws: only when the ledger itself cannot go on.
-  mutating func run(_ file: InputFile, format: String?) throws -> FileOutcome {
+  mutating func run(
+    _ file: InputFile, of delivery: Delivery? = nil, format: String?
+  ) throws -> FileOutcome {
+    var outcome = try outcome(of: file, delivery, format: format)
+    outcome.delivery = delivery?.sha256 ?? ""
+    return outcome
+  }
+
+  private mutating func outcome(
+    of file: InputFile, _ delivery: Delivery?, format: String?
+  ) throws -> FileOutcome {
     do {
-      let outcome = try ledger.transaction { try load(file, format: format, into: $0) }
+      let outcome = try ledger.transaction { try load(file, delivery, format: format, into: $0) }
       namesByHash[outcome.sha256] = file.name
       return outcome
     } catch let stop as DryRun {
       namesByHash[stop.outcome.sha256] = file.name
       return stop.outcome
     } catch let repeated as Repeated {
-      if archive.isLeftover(file.path, sha256: repeated.sha256) {
+      let received = delivery ?? Delivery(path: file.path, sha256: repeated.sha256)
+      if archive.isLeftover(received.path, sha256: received.sha256) {
         return try resumed(file, repeated)
       }
       return try duplicate(file, repeated)
@@ -146,7 +159,8 @@ struct FileImport {
   }
 
   private func load(
-    _ file: InputFile, format: String?, into transaction: LedgerTransaction
+    _ file: InputFile, _ delivery: Delivery?, format: String?,
+    into transaction: LedgerTransaction
   ) throws -> FileOutcome {
     let name = try format ?? importer.detect(file)
     guard let contract = registry.contract(named: name) else {
@@ -169,9 +183,11 @@ struct FileImport {
     let document = try importer.importFile(file, format: name, sink: sink)
     try sink.loader.finish()
     try refuseRepeats(document, transaction)
+    record.delivery = delivery?.sha256 ?? ""
     let outcome = try finish(document, record, sink, transaction)
     // Before the ledger says that it has the file, so that no crash can part them.
     try archive.keep(file.path, sha256: document.sha256)
+    if let delivery { try archive.keep(delivery.path, sha256: delivery.sha256) }
     return outcome
   }
 

@@ -12,40 +12,53 @@ import LedgerStore
 struct InboxImport {
   let books: BooksFolder
   var files: FileImport
+  let unpacking: DeliveryUnpacking
 
   /// Imports every file of the inbox, in order of name.
   mutating func takeInbox(format: String?) throws -> [FileOutcome] {
     var outcomes = try books.unreadableNames().map(refuse)
-    for name in books.inboxFiles() {
-      let path = "\(books.inbox)/\(name)"
-      let outcome = try take(path, name, format: format)
-      outcomes.append(outcome)
-      if !files.isDryRun { try putAway(path, name, outcome) }
-    }
+    for name in books.inboxFiles() { outcomes += try take(inboxName: name, format: format) }
     if !files.isDryRun { removeEmptyFolders() }
     return try outcomes.map(files.settled)
   }
 
-  private mutating func take(
-    _ path: String, _ name: String, format: String?
-  ) throws -> FileOutcome {
+  private mutating func take(inboxName name: String, format: String?) throws -> [FileOutcome] {
+    let path = "\(books.inbox)/\(name)"
     let file = InputFile(path: path, name: Arrival.printable(name).evidenceName)
-    if let refusal = Arrival.refusal(ofName: name) { return try files.refuse(file, refusal) }
-    guard let reason = Arrival.reasonToWait(path: path, name: name) else {
-      return try files.run(InputFile(path: path, name: name.evidenceName), format: format)
+    if let reason = Arrival.reasonToWait(path: path, name: name) {
+      var outcome = FileOutcome(file: file.name, kind: .waiting)
+      outcome.reason = "\(reason) (still_being_written)"
+      return [outcome]
     }
-    var outcome = FileOutcome(file: file.name, kind: .waiting)
-    outcome.reason = "\(reason) (still_being_written)"
-    return outcome
+    defer { unpacking.clear() }
+    let taken = try take(file, refusal: Arrival.refusal(ofName: name), format: format)
+    if !files.isDryRun { try putAway(path, name, taken.delivery, taken.outcomes) }
+    return taken.outcomes
+  }
+
+  /// Imports a file, or each of those that it holds compressed; they stay unpacked.
+  private mutating func take(
+    _ file: InputFile, refusal: ImportRefusal? = nil, format: String?
+  ) throws -> (delivery: Delivery?, outcomes: [FileOutcome]) {
+    do {
+      if let refusal { throw refusal }
+      let delivery = try unpacking.unpack(file.path, name: file.name)
+      let outcomes = try (delivery?.members ?? [file]).map {
+        try files.run($0, of: delivery, format: format)
+      }
+      return (delivery, outcomes)
+    } catch let refusal as ImportRefusal {
+      return (nil, [try files.refuse(file, refusal)])
+    }
   }
 
   private func refuse(_ name: UnreadableName) throws -> FileOutcome {
     let outcome = try files.refuse(
       InputFile(path: "", name: name.shown), Arrival.unreadable)
     if !files.isDryRun {
-      let target = try refusedPath(name.shown, outcome)
+      let target = try refusedPath(name.shown, outcome.sha256)
       try books.moveUnreadable(name, to: target)
-      try writeReason(outcome, beside: target)
+      try writeReason([outcome], beside: target)
     }
     return outcome
   }
@@ -58,7 +71,8 @@ struct InboxImport {
         ? $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
         : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
     }
-    let outcomes = try ordered.map { try files.run($0, format: format) }
+    defer { unpacking.clear() }
+    let outcomes = try ordered.flatMap { try take($0, format: format).outcomes }
     return try outcomes.map(files.settled)
   }
 
@@ -66,42 +80,54 @@ struct InboxImport {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 
-  private func putAway(_ path: String, _ name: String, _ outcome: FileOutcome) throws {
-    switch outcome.kind {
-    case .accepted, .held, .duplicate: try FileManager.default.removeItem(atPath: path)
-    case .refused: try moveToRefused(path, name, outcome)
-    case .waiting: break
+  /// Removes a file that was taken, or moves it beside its reason.
+  ///
+  /// Of a compressed one of which some was taken, what was not is put there.
+  private func putAway(
+    _ path: String, _ name: String, _ delivery: Delivery?, _ outcomes: [FileOutcome]
+  ) throws {
+    if outcomes.contains(where: { $0.kind == .waiting }) { return }
+    guard outcomes.contains(where: { $0.kind != .refused }) else {
+      return try moveToRefused(path, Arrival.printable(name), outcomes)
     }
+    for (member, outcome) in zip(delivery?.members ?? [], outcomes) where outcome.kind == .refused {
+      try moveToRefused(member.path, member.name, [outcome])
+    }
+    try FileManager.default.removeItem(atPath: path)
   }
 
-  private func moveToRefused(_ path: String, _ name: String, _ outcome: FileOutcome) throws {
-    let target = try refusedPath(Arrival.printable(name), outcome)
+  private func moveToRefused(_ path: String, _ name: String, _ outcomes: [FileOutcome]) throws {
+    guard let first = outcomes.first else { return }
+    let target = try refusedPath(name, first.delivery.isEmpty ? first.sha256 : first.delivery)
     try FileManager.default.moveItem(atPath: path, toPath: target)
-    try writeReason(outcome, beside: target)
+    try writeReason(outcomes, beside: target)
   }
 
   /// Where a refused file goes; what stood there from an earlier run with the same content is gone.
-  private func refusedPath(_ name: String, _ outcome: FileOutcome) throws -> String {
-    var target = "\(books.refused)/\(fileName(name, outcome))"
+  private func refusedPath(_ name: String, _ sha256: String) throws -> String {
+    var target = "\(books.refused)/\(fileName(name, sha256))"
     var info = stat()
     if lstat(target, &info) == 0 {
-      target += "~\(outcome.sha256.prefix(8))"
+      target += "~\(sha256.prefix(8))"
       if lstat(target, &info) == 0 { try FileManager.default.removeItem(atPath: target) }
     }
     return target
   }
 
-  private func writeReason(_ outcome: FileOutcome, beside target: String) throws {
-    try writeAtomically(Array("\(outcome.reason)\n".utf8), to: "\(target).reason.txt")
+  private func writeReason(_ outcomes: [FileOutcome], beside target: String) throws {
+    let reasons = outcomes.map {
+      outcomes.count > 1 ? "\($0.file): \($0.reason)\n" : "\($0.reason)\n"
+    }
+    try writeAtomically(Array(reasons.joined().utf8), to: "\(target).reason.txt")
   }
 
   /// One name for a path; cut where the file system would not take it with its endings.
-  private func fileName(_ name: String, _ outcome: FileOutcome) -> String {
+  private func fileName(_ name: String, _ sha256: String) -> String {
     let flat = name.replacing("/", with: "_")
     guard flat.utf8.count > 200 else { return flat }
     var start = flat[...]
     while start.utf8.count > 200 { start.removeLast() }
-    return "\(start)~\(outcome.sha256.prefix(8))"
+    return "\(start)~\(sha256.prefix(8))"
   }
 
   private func removeEmptyFolders() {

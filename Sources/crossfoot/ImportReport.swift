@@ -22,6 +22,7 @@ enum ImportReport {
       ("ignored", .integer(Int64(document.ignored))),
       ("warnings", .list(document.warnings.map(json))),
       ("totals", .list(document.controlTotals.map(json))),
+      ("delivery", .text(outcome.delivery)),
       ("quarantine", .list(document.quarantinedRows.map { .object(SetAsideReport.fields($0)) })),
     ])
   }

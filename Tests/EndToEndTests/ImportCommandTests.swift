@@ -4,9 +4,8 @@ import Testing
 /// What `import` and `rollback` do to files and records.
 @Suite struct `Importing` {
   private static let keys = [
-    "accepted", "batch", "file", "format", "ignored", "outcome", "quarantine", "quarantined",
-    "reason", "rows",
-    "sha256", "totals", "warnings",
+    "accepted", "batch", "delivery", "file", "format", "ignored", "outcome", "quarantine",
+    "quarantined", "reason", "rows", "sha256", "totals", "warnings",
   ]
 
   @Test func `tells of each file what the contract promises`() throws {

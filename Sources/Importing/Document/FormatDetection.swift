@@ -62,7 +62,8 @@ struct Sniff {
     for magic in magics where head.starts(with: magic.bytes) {
       throw ImportRefusal(
         reason: magic.reason,
-        message: "the file is \(magic.name), not a text; unpack or export it as text first")
+        message: "the file is \(magic.name), not a text; unpack or export it as text first"
+          + (["gzip", "zip"].contains(magic.name) ? ", or give it the ending .gz or .zip" : ""))
     }
   }
 

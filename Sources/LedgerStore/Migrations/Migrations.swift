@@ -6,6 +6,7 @@ enum Migrations {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 first ledger") { try $0.execute(sql: firstLedger) }
     migrator.registerMigration("2 quarantine work") { try $0.execute(sql: quarantineWork) }
+    migrator.registerMigration("3 deliveries") { try $0.execute(sql: deliveries) }
     return migrator
   }
 }

@@ -27,11 +27,13 @@ final class TemporaryBooks: Sendable {
   }
 
   /// Puts a file into the inbox, with the folders it needs.
-  func drop(_ name: String, _ content: String) throws {
+  func drop(_ name: String, _ content: String) throws { try drop(name, Data(content.utf8)) }
+
+  func drop(_ name: String, _ content: Data) throws {
     let url = URL(filePath: path).appending(path: "inbox/\(name)")
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(content.utf8).write(to: url)
+    try content.write(to: url)
   }
 
   @discardableResult func run(period: String? = nil, asOf: String? = nil) throws -> RunOutcome {
