@@ -160,6 +160,8 @@ package struct JournalResult: Sendable {
   /// list would hold everything twice while it is put together.
   package var shareParts: [[MarginShare]] = []
   package var costShares: [CostShare] = []
+  /// By settlement line that is a payment without parts: the parts it was booked in.
+  package var grossParts: [Int32: [GrossPart]] = [:]
   /// By order line in another currency than the functional one: revenue less discounts and
   /// refunds, minor units of the order line's own currency.
   package var unrefunded: [Int32: Int64] = [:]

@@ -10,6 +10,13 @@ package struct Order: Sendable {
     self.orderId = orderId
     self.lines = lines
   }
+
+  /// The lines that money is expected for: all but the cancelled ones; all where every one is.
+  package func expectedLines(_ snapshot: LedgerSnapshot) -> [Int32] {
+    if lines.count == 1 { return lines }
+    let active = lines.filter { snapshot.orderLines[Int($0)].status != .cancelled }
+    return active.isEmpty ? lines : active
+  }
 }
 
 /// Money a channel says it has sent to the bank.
@@ -88,6 +95,8 @@ package struct MatchResult: Sendable {
   package var statementLineStates: [StatementLineState] = []
   /// Pairs and groups that are worth naming one by one: see `Match`.
   package var matches: [Match] = []
+  /// By settlement line that is a payment without parts: the ledger's refunds it pays.
+  package var refundShares: [Int32: [RefundShare]] = [:]
   /// Returned goods, by refund.
   package var returns: [StockReturn] = []
   package var discrepancies: [Discrepancy] = []
@@ -109,6 +118,21 @@ package struct SettledPart: Sendable {
     self.at = at
     self.quantity = quantity
     self.ordered = ordered
+  }
+}
+
+/// A refund of the ledger, or a part of it, in a payment without parts; settlement sign.
+package struct RefundShare: Sendable, Equatable {
+  /// A position in `LedgerSnapshot.refunds`.
+  package var refund: Int32
+  /// Tax included.
+  package var amount: Int64
+  package var tax: Int64
+
+  package init(refund: Int32, amount: Int64, tax: Int64) {
+    self.refund = refund
+    self.amount = amount
+    self.tax = tax
   }
 }
 

@@ -8,7 +8,7 @@ extension OrderMatching {
   ) -> Discrepancy {
     let header = index.orders[order.position]
     let orderLines = lines.map { context.snapshot.orderLines[Int($0)] }
-    let isWhole = lines.count == header.lines.count && lines.count > 1
+    let isWhole = lines.count > 1 && lines == header.expectedLines(context.snapshot)
     let lineKey = isWhole ? "" : orderLines.first.map { context.text($0.orderLineId) } ?? ""
     let channel = context.text(header.channel)
     let orderId = context.text(header.orderId)

@@ -19,7 +19,7 @@ package func matchLedger(
   let parts = inParallel(index.orders.count) { range in
     (orders: orders.match(range), refunds: refunds.match(range))
   }
-  let others = matchOthers(context, orders)
+  let others = matchOthers(context, orders, refunds)
 
   var result = MatchResult()
   result.orders = index.orders
@@ -30,7 +30,7 @@ package func matchLedger(
   result.payouts = others.payouts
   result.matches = others.matches
   result.statementLineStates = others.statementLineStates
-  result.returns = refunds.returns
+  result.returns = refunds.refunds.returns
   result.statistics = others.statistics
   result.warnings = unsettledChannels(context)
   var findings = others.discrepancies
@@ -38,7 +38,9 @@ package func matchLedger(
     for (orderLine, at) in part.orders.settledAt { result.settledAt[Int(orderLine)] = at }
     for (orderLine, parts) in part.orders.settledParts { result.settledParts[orderLine] = parts }
     result.statistics += part.orders.statistics
-    findings += part.orders.discrepancies + part.refunds
+    findings += part.orders.discrepancies + part.refunds.discrepancies
+    result.matches += part.refunds.matches
+    result.refundShares.merge(part.refunds.shares) { first, _ in first }
   }
   result.discrepancies = findings.sorted {
     ($0.code, $0.source, $0.key, $0.rule) < ($1.code, $1.source, $1.key, $1.rule)
@@ -48,18 +50,22 @@ package func matchLedger(
 
 /// What does not look at one order after the other: bank, settlements, documents, and lines that
 /// lead to no order.
-private func matchOthers(_ context: MatchContext, _ orders: OrderMatching) -> MatchResult {
+private func matchOthers(
+  _ context: MatchContext, _ orders: OrderMatching, _ refunds: RefundMatching
+) -> MatchResult {
   var bank = BankMatching(context)
   bank.run()
   let strangers = StrangerRules(
-    context: context, assignment: orders.assignment, isHeld: orders.isHeld)
+    context: context, assignment: orders.assignment, isHeld: orders.isHeld,
+    refunds: StrayRefunds(context, refunds.refunds))
+  let found = strangers.findings()
   var result = MatchResult()
   result.payouts = bank.payouts
   result.matches = bank.matches
   result.statementLineStates = bank.states
   result.statistics = orders.strangerStatistics()
   result.discrepancies =
-    BankFindings(bank).findings() + strangers.findings() + SettlementRules(context).findings()
+    BankFindings(bank).findings() + found + SettlementRules(context).findings()
     + DocumentRules(context: context).findings()
   return result
 }

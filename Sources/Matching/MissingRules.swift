@@ -21,6 +21,7 @@ extension OrderMatching {
     _ amount: Int64, _ order: OrderCase, _ line: LineCase, _ source: SourceSettings,
     _ found: inout OrderFindings
   ) {
+    if line.isClaimedByHeld { return }
     report(missing: amount, of: line.orderLines, order, source, remainder: true, &found)
   }
 

@@ -83,7 +83,7 @@ struct OrderCase {
         lines.append(LineCase(orderLines: [line], sku: sku))
       }
     }
-    whole = LineCase(orderLines: order.lines, sku: .none)
+    whole = LineCase(orderLines: order.expectedLines(snapshot), sku: .none)
   }
 
   mutating func add(_ line: SettlementLine, orderLine: Int32, isHeld: Bool) {

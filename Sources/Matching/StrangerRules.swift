@@ -5,6 +5,7 @@ struct StrangerRules {
   let context: MatchContext
   let assignment: LineAssignment
   let isHeld: [Bool]
+  let refunds: StrayRefunds
 
   private struct Key: Hashable {
     var source: Symbol
@@ -43,8 +44,24 @@ struct StrangerRules {
       }
     }
     return sales.values.map { strangerFinding($0, context) }
-      + refunds.map { refundFinding($0.value, hasSale: sales[$0.key] != nil) }
-      + unknown.values.map(unknownFinding)
+      + refundFindings(refunds, sales) + unknown.values.map(unknownFinding)
+  }
+
+  private func refundFindings(
+    _ groups: [Key: [Int32]], _ sales: [Key: [Int32]]
+  ) -> [Discrepancy] {
+    var stray = self.refunds
+    let name = { (key: Key) in
+      [key.source, key.order, key.sku, key.reference].map { context.text($0) }
+    }
+    let sorted = groups.map { (name($0.key), $0.key, $0.value) }
+      .sorted { $0.0.lexicographicallyPrecedes($1.0) }
+    let found = sorted.compactMap { _, key, positions in
+      let isOurs = stray.claim(positions.map { context.snapshot.settlementLines[Int($0)] })
+      let hasSale = sales[key] != nil
+      return hasSale && isOurs ? nil : refundFinding(positions, hasSale: hasSale)
+    }
+    return found + stray.overdue()
   }
 
   /// RF-01 where there was never a sale; where the sale is CM-01, the refund is RF-04.

@@ -32,7 +32,6 @@ struct TaxTotals: Sendable {
   /// orders that we do not know.
   private var waiting: [Int] = []
   /// Positions of all payments that show no parts.
-  private var grossLines: [Int] = []
   /// Numbers of orders we do not know that have tax withheld, which tells whose tax it is.
   private var withheldOrders: Set<Symbol> = []
 
@@ -50,7 +49,6 @@ struct TaxTotals: Sendable {
   mutating func note(
     _ line: LineAmount, _ item: SettlementItem, at position: Int, _ data: CloseData
   ) {
-    if line.component == .gross { grossLines.append(position) }
     if line.component == .withheld && data.matches.orderOfSettlementLine[position] < 0 {
       withheldOrders.insert(item.orderId)
     }
@@ -77,15 +75,14 @@ struct TaxTotals: Sendable {
 
   /// Counts the lines that could not be counted before all were seen.
   mutating func finish(_ data: CloseData) throws {
-    let gross = GrossTaxes(data, lines: grossLines)
     let lines = data.snapshot.settlementLines
     for position in waiting {
       let line = lines.amounts[position]
       let item = lines.items[Int(line.item)]
       let period = item.date.period
       if line.component == .gross {
-        for part in gross.parts(ofLine: position) where part.tax != 0 {
-          try add(part.tax, of: line, item.currency, in: period, parties[Int(part.orderLine)])
+        for part in data.journal.grossParts[Int32(position)] ?? [] where part.component == .tax {
+          try add(part.amount, of: line, item.currency, in: period, parties[Int(part.orderLine)])
         }
       } else {
         let isMarketplace =
@@ -96,7 +93,7 @@ struct TaxTotals: Sendable {
           Party(jurisdiction: .none, remitter: isMarketplace ? .marketplace : .seller))
       }
     }
-    (waiting, grossLines, withheldOrders, parties) = ([], [], [], [])
+    (waiting, withheldOrders, parties) = ([], [], [])
   }
 
   private mutating func add(

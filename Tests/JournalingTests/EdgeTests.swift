@@ -237,12 +237,33 @@ import Testing
             orderId: books.symbol("O1"), orderLineId: .none, refundedAt: Instant(seconds: 0),
             currency: .usd, amount: 51_00, tax: 3_00, reason: .none, returnedQuantity: 0,
             disposition: .notReturned))
+        books.matches.refundShares = [0: [RefundShare(refund: 0, amount: -54_00, tax: -3_00)]]
       }
       books.line(.refund, .gross, -54_00, on: "2026-09-10", order: 0, source: "shopify")
       let postings = books.post().entries.flatMap(\.postings)
       #expect(postings.first { $0.account == .salesTax("US-CA") }?.amount == tax)
       #expect(postings.first { $0.account == .returns }?.amount == 54_00 - tax)
     }
+  }
+
+  @Test func `refunded twice alike are each our own refund's`() {
+    var books = Books()
+    books.order("O1", price: 20_00, tax: 2_00, remitter: .seller)
+    for (line, tax) in [Int64(2_00), 0].enumerated() {
+      books.snapshot.refunds.append(
+        Refund(
+          provenance: Provenance(document: 2, line: 2), refundId: books.symbol("R\(line)"),
+          orderId: books.symbol("O1"), orderLineId: .none, refundedAt: Instant(seconds: 0),
+          currency: .usd, amount: 22_00 - tax, tax: tax, reason: .none, returnedQuantity: 0,
+          disposition: .notReturned))
+      books.matches.refundShares[Int32(line)] = [
+        RefundShare(refund: Int32(line), amount: -22_00, tax: -tax)
+      ]
+      books.line(.refund, .gross, -22_00, on: "2026-09-1\(line)", order: 0, source: "shopify")
+    }
+    let taxes = books.post().entries.flatMap(\.postings)
+      .filter { $0.account == .salesTax("US-CA") }.map(\.amount)
+    #expect(taxes == [2_00])
   }
 
   @Test func `of prices with tax have the tax inside, also in parts`() {

@@ -239,17 +239,16 @@ import Testing
     let order = build.order(
       "#1", channel: "Shopify", shipped: "2026-09-01", price: 1_000, tax: 80,
       jurisdiction: "US-CA", at: at)
-    build.settlementLine(
-      -1, .sale, .gross, 1_080, on: "2026-09-02", at: at, source: "shopify", order: order)
-    build.settlementLine(
-      -1, .refund, .gross, -540, on: "2026-09-05", at: at, source: "shopify", order: order)
-    build.settlementLine(
-      -1, .refund, .gross, -109, on: "2026-09-06", at: at, source: "shopify", order: order)
-    build.snapshot.refunds.append(
-      Refund(
-        provenance: at, refundId: build.symbol("R-1"), orderId: build.symbol("#1"),
-        orderLineId: .none, refundedAt: Instant(seconds: 0), currency: .usd, amount: 100, tax: 9,
-        reason: .none, returnedQuantity: 0, disposition: .notReturned))
+    for (event, amount, tax) in [
+      (LineEvent.sale, Int64(1_080), Int64(80)), (.refund, -540, -40), (.refund, -109, -9),
+    ] {
+      let line = build.settlementLine(
+        -1, event, .gross, amount, on: "2026-09-02", at: at, source: "shopify", order: order)
+      build.journal.grossParts[line] = [
+        GrossPart(orderLine: 0, component: .principal, amount: amount - tax),
+        GrossPart(orderLine: 0, component: .tax, amount: tax),
+      ]
+    }
     let rows = try closeReports(build.close(), period: september)["tax.csv"].rows
     #expect(rows == ["US-CA,seller,USD,0.80,0.00,0.49,0.31,0.00"])
   }

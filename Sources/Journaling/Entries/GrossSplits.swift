@@ -1,19 +1,11 @@
 import Accounting
 
-/// One part of a buyer's payment: principal (the rest), tax or shipping of one order line.
-struct GrossPart: Sendable {
-  var orderLine: Int32
-  var component: LineComponent
-  /// Settlement sign.
-  var amount: Int64
-}
-
 /// The parts of whole payments, as the orders say.
 ///
 /// A payment has the order's tax and shipping and the rest is sales; several payments for one
 /// order share its tax and shipping by amount, as does what is still to come. Where that cannot
 /// be (another currency, less than tax and shipping), everything is in proportion. A refund has
-/// the tax that our own refund of that amount says, else a share in proportion.
+/// the tax that our own refund says which it pays, else a share in proportion.
 struct GrossSplits: Sendable {
   private struct Cover: Hashable, Sendable {
     var order: Int32
@@ -25,7 +17,7 @@ struct GrossSplits: Sendable {
   private let matches: MatchResult
   /// Order channels whose prices have the tax in them.
   private let taxInclusive: Set<Symbol>
-  private var parts: [Int32: [GrossPart]] = [:]
+  private(set) var parts: [Int32: [GrossPart]] = [:]
 
   init(_ builder: JournalBuilder) {
     snapshot = builder.snapshot
@@ -65,9 +57,7 @@ struct GrossSplits: Sendable {
 
   private func orderLines(_ cover: Cover) -> [Int32] {
     if cover.orderLine >= 0 { return [cover.orderLine] }
-    let lines = matches.orders[Int(cover.order)].lines
-    let active = lines.filter { snapshot.orderLines[Int($0)].status != .cancelled }
-    return active.isEmpty ? lines : active
+    return matches.orders[Int(cover.order)].expectedLines(snapshot)
   }
 
   private func weights(_ lines: [Int32]) -> [Int64] {
@@ -112,55 +102,43 @@ struct GrossSplits: Sendable {
   }
 
   private func proportional(
-    _ payment: Int32, _ lines: [Int32], _ weights: [Int64]
+    _ payment: Int32, _ lines: [Int32], _ weights: [Int64], withShipping: Bool = true
   ) -> [GrossPart] {
     let shares = allocate(snapshot.settlementLines[Int(payment)].amount, by: weights)
     return zip(lines, shares).flatMap { position, share in
       let whole = whole(position)
       return Self.parts(
         position, of: share, tax: Self.part(share, whole.tax, whole.gross),
-        shipping: Self.part(share, whole.shipping, whole.gross))
+        shipping: withShipping ? Self.part(share, whole.shipping, whole.gross) : 0)
     }
   }
 
   private mutating func splitRefunds(_ lines: [(Cover, Int32)]) {
-    guard !lines.isEmpty else { return }
-    let refunds = snapshot.refunds
-    let known = Dictionary(grouping: refunds.indices) { refunds[$0].orderId }
     for (cover, index) in lines {
-      let line = snapshot.settlementLines[Int(index)]
-      let orderId = matches.orders[Int(cover.order)].orderId
-      let refund = (known[orderId] ?? []).map { refunds[$0] }
-        .filter { $0.currency == line.currency && $0.amount + $0.tax == -line.amount }
-        .min { snapshot.symbols[$0.refundId] < snapshot.symbols[$1.refundId] }
-      var lines = orderLines(cover)
-      if let refund, !refund.orderLineId.isNone {
-        let named = lines.filter {
-          snapshot.orderLines[Int($0)].orderLineId == refund.orderLineId
-        }
-        if !named.isEmpty { lines = named }
+      let all = orderLines(cover)
+      guard !all.isEmpty else { continue }
+      if let shares = matches.refundShares[index] {
+        parts[index] = shares.flatMap { refundParts($0, all) }
+      } else {
+        parts[index] = proportional(index, all, weights(all), withShipping: false)
       }
-      guard !lines.isEmpty else { continue }
-      parts[index] = refundParts(line.amount, refund, lines)
     }
   }
 
-  private func refundParts(
-    _ amount: Int64, _ refund: Refund?, _ lines: [Int32]
-  ) -> [GrossPart] {
-    let weights = weights(lines)
-    let shares = allocate(amount, by: weights)
-    let taxes = lines.map { whole($0).tax }
-    let refunded: [Int64]
-    if let refund {
-      refunded = allocate(-refund.tax, by: taxes.reduce(0, +) > 0 ? taxes : weights)
-    } else {
-      refunded = lines.indices.map {
-        Self.part(shares[$0], taxes[$0], whole(lines[$0]).gross)
-      }
+  /// The parts of a refund of ours: of the line that it names, else of all.
+  private func refundParts(_ share: RefundShare, _ all: [Int32]) -> [GrossPart] {
+    let refund = snapshot.refunds[Int(share.refund)]
+    let named = all.filter {
+      !refund.orderLineId.isNone
+        && snapshot.orderLines[Int($0)].orderLineId == refund.orderLineId
     }
+    let lines = named.isEmpty ? all : named
+    let weights = weights(lines)
+    let taxes = lines.map { whole($0).tax }
+    let refunded = allocate(share.tax, by: taxes.reduce(0, +) > 0 ? taxes : weights)
+    let amounts = allocate(share.amount, by: weights)
     return lines.indices.flatMap {
-      Self.parts(lines[$0], of: shares[$0], tax: refunded[$0], shipping: 0)
+      Self.parts(lines[$0], of: amounts[$0], tax: refunded[$0], shipping: 0)
     }
   }
 

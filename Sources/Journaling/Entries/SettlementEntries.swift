@@ -13,6 +13,7 @@ extension JournalBuilder {
       },
       isPosted: \.isPostedToClearing)
     let facts = PostingFacts(self)
+    result.grossParts = facts.gross.parts
     let builder = self
     var parts = inParallel(groups.groups.count, smallest: 32) { range in
       builder.postGroups(range, of: groups, facts)
