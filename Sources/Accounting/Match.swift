@@ -62,6 +62,21 @@ package struct Match: Sendable {
     self.candidates = candidates
   }
 
+  /// The sum of a side; `nil` where a record of it is not one amount.
+  package var externalAmount: Int64? { Self.sum(external) }
+  package var internalAmount: Int64? { Self.sum(`internal`) }
+
+  private static func sum(_ sides: [Side]) -> Int64? {
+    var sum: Int64 = 0
+    for side in sides {
+      guard let amount = side.amount else { return nil }
+      let (next, overflow) = sum.addingReportingOverflow(amount)
+      if overflow { return nil }
+      sum = next
+    }
+    return sum
+  }
+
   /// What makes a match, the surest first.
   package enum Rule: String, Sendable, CaseIterable {
     /// A person said so.
@@ -114,5 +129,10 @@ package struct MatchDecision: Sendable {
     self.external = external
     self.internal = `internal`
     self.isConfirmed = isConfirmed
+  }
+
+  /// The decision in words that are the same for the same decision.
+  package var words: String {
+    "\(isConfirmed ? "confirm" : "undo") \(kind.rawValue) \(external) = \(`internal`)"
   }
 }

@@ -22,6 +22,7 @@ extension LedgerTransaction {
     try reader.readSettlementLines(database)
     try reader.readQuarantine(database)
     reader.settlePayouts()
+    reader.snapshot.matchDecisions = try matchDecisions()
     return LedgerSnapshot(reader.snapshot)
   }
 }

@@ -9,10 +9,11 @@ struct LineAssignment: Sendable {
   private(set) var order: [Int32]
   private(set) var orderLine: [Int32]
 
-  init(_ context: MatchContext, _ index: OrderIndex) {
+  init(_ context: MatchContext, _ index: OrderIndex, _ decisions: OrderDecisions) {
     let lines = context.snapshot.settlementLines
-    let owners = inParallel(lines.items.count) { Self.assign(lines.items[$0], context, index) }
-      .flatMap(\.self)
+    let owners = inParallel(lines.items.count) {
+      Self.assign(lines.items[$0], context, index, decisions)
+    }.flatMap(\.self)
     order = lines.amounts.map { owners[Int($0.item)].order }
     orderLine = lines.amounts.map { owners[Int($0.item)].orderLine }
   }
@@ -20,7 +21,8 @@ struct LineAssignment: Sendable {
   private typealias Owner = (order: Int32, orderLine: Int32)
 
   private static func assign(
-    _ items: ArraySlice<SettlementItem>, _ context: MatchContext, _ index: OrderIndex
+    _ items: ArraySlice<SettlementItem>, _ context: MatchContext, _ index: OrderIndex,
+    _ decisions: OrderDecisions
   ) -> [Owner] {
     var lastKey = (orderId: Symbol.none, source: Symbol.none, marketplace: Symbol.none)
     var lastOrder: Int32 = -1
@@ -29,11 +31,23 @@ struct LineAssignment: Sendable {
       let key = (orderId: item.orderId, source: item.source, marketplace: item.marketplace)
       if key != lastKey {
         lastKey = key
-        lastOrder = findOrder(item, context, index)
+        lastOrder =
+          decisions.isEmpty
+          ? findOrder(item, context, index) : decide(item, context, index, decisions)
       }
       guard lastOrder >= 0 else { return (-1, -1) }
       return (lastOrder, findLine(item, in: index.orders[Int(lastOrder)], context.snapshot))
     }
+  }
+
+  /// A person's word comes before the key.
+  private static func decide(
+    _ item: SettlementItem, _ context: MatchContext, _ index: OrderIndex,
+    _ decisions: OrderDecisions
+  ) -> Int32 {
+    if let order = decisions.confirmedOrder(item.source, item.orderId) { return order }
+    let found = findOrder(item, context, index)
+    return decisions.isForbidden(item.source, item.orderId, found) ? -1 : found
   }
 
   private static func findOrder(

@@ -13,13 +13,14 @@ package func matchLedger(
   let context = MatchContext(snapshot: snapshot, settings: settings, rates: rates, asOf: asOf)
   let isHeld = snapshot.settlements.map(\.isHeld)
   let index = OrderIndex(snapshot)
-  let assignment = LineAssignment(context, index)
+  let decisions = OrderDecisions(snapshot, index)
+  let assignment = LineAssignment(context, index, decisions)
   let orders = OrderMatching(context, index, assignment, isHeld: isHeld)
   let refunds = RefundMatching(orders)
   let parts = inParallel(index.orders.count) { range in
     (orders: orders.match(range), refunds: refunds.match(range))
   }
-  let others = matchOthers(context, orders, refunds)
+  let others = matchOthers(context, orders, refunds, decisions)
 
   var result = MatchResult()
   result.orders = index.orders
@@ -51,21 +52,21 @@ package func matchLedger(
 /// What does not look at one order after the other: bank, settlements, documents, and lines that
 /// lead to no order.
 private func matchOthers(
-  _ context: MatchContext, _ orders: OrderMatching, _ refunds: RefundMatching
+  _ context: MatchContext, _ orders: OrderMatching, _ refunds: RefundMatching,
+  _ decisions: OrderDecisions
 ) -> MatchResult {
   var bank = BankMatching(context)
   bank.run()
   let strangers = StrangerRules(
-    context: context, assignment: orders.assignment, isHeld: orders.isHeld,
-    refunds: StrayRefunds(context, refunds.refunds))
+    orders: orders, decisions: decisions, refunds: StrayRefunds(context, refunds.refunds))
   let found = strangers.findings()
   var result = MatchResult()
   result.payouts = bank.payouts
-  result.matches = bank.matches
+  result.matches = bank.matches + found.matches
   result.statementLineStates = bank.states
   result.statistics = orders.strangerStatistics()
   result.discrepancies =
-    BankFindings(bank).findings() + found + SettlementRules(context).findings()
+    BankFindings(bank).findings() + found.discrepancies + SettlementRules(context).findings()
     + DocumentRules(context: context).findings()
   return result
 }

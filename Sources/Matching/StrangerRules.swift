@@ -1,11 +1,12 @@
 import Accounting
 
-/// CM-01, RF-01 and DC-03: settlement lines that lead to no order of ours, or to no meaning.
+/// CM-01, RF-01, DC-03 and ambiguous order numbers: settlement lines that lead to no order of ours,
+/// or to no meaning.
 struct StrangerRules {
-  let context: MatchContext
-  let assignment: LineAssignment
-  let isHeld: [Bool]
+  let orders: OrderMatching
+  let decisions: OrderDecisions
   let refunds: StrayRefunds
+  private var context: MatchContext { orders.context }
 
   private struct Key: Hashable {
     var source: Symbol
@@ -14,28 +15,46 @@ struct StrangerRules {
     var reference: Symbol
   }
 
-  func findings() -> [Discrepancy] {
+  /// Positions of settlement lines, by what they are about.
+  private struct Groups {
     var sales: [Key: [Int32]] = [:]
     var refunds: [Key: [Int32]] = [:]
     var unknown: [Key: [Int32]] = [:]
+  }
+
+  func findings() -> (discrepancies: [Discrepancy], matches: [Match]) {
+    let groups = collect()
+    let candidates = candidateMatches(groups.sales)
+    let byNumber = Dictionary(grouping: candidates) { $0.external[0].key }
+    let sales = groups.sales.map { key, positions in
+      saleFinding(positions, byNumber[context.key(key.source, key.order)] ?? [])
+    }
+    let others =
+      refundFindings(groups.refunds, groups.sales) + groups.unknown.values.map(unknownFinding)
+    return (sales + others, candidates + decidedMatches())
+  }
+
+  private func collect() -> Groups {
+    var groups = Groups()
     let lines = context.snapshot.settlementLines
+    let order = orders.assignment.order
     for position in lines.indices
-    where assignment.order[position] < 0 || lines.amounts[position].event == .unknown {
+    where order[position] < 0 || lines.amounts[position].event == .unknown {
       let line = lines[position]
-      guard line.settlement < 0 || !isHeld[Int(line.settlement)] else { continue }
+      guard line.settlement < 0 || !orders.isHeld[Int(line.settlement)] else { continue }
       let key = Key(
         source: line.source, order: line.orderId, sku: line.sku,
         reference: line.orderId.isNone ? line.reference : .none)
       switch line.event {
-      case .sale where assignment.order[position] < 0:
-        sales[key, default: []].append(Int32(position))
-      case .refund where assignment.order[position] < 0:
-        refunds[key, default: []].append(Int32(position))
+      case .sale where order[position] < 0:
+        groups.sales[key, default: []].append(Int32(position))
+      case .refund where order[position] < 0:
+        groups.refunds[key, default: []].append(Int32(position))
       case .unknown:
         let settlement =
           line.settlement < 0
           ? Symbol.none : context.snapshot.settlements[Int(line.settlement)].settlementId
-        unknown[
+        groups.unknown[
           Key(source: line.source, order: settlement, sku: .none, reference: line.label),
           default: []
         ].append(Int32(position))
@@ -43,8 +62,77 @@ struct StrangerRules {
         break
       }
     }
-    return sales.values.map { strangerFinding($0, context) }
-      + refundFindings(refunds, sales) + unknown.values.map(unknownFinding)
+    return groups
+  }
+
+  /// What an unknown order number may be: one of several orders that have it, or an order of ours
+  /// that nothing settled.
+  private func candidateMatches(_ sales: [Key: [Int32]]) -> [Match] {
+    let numbers = Dictionary(grouping: sales.filter { !$0.key.order.isNone }) {
+      OrderDecisions.Number(source: $0.key.source, orderId: $0.key.order)
+    }
+    let suggestions = OrderSuggestions(orders, isNeeded: !numbers.isEmpty)
+    return numbers.flatMap { number, groups -> [Match] in
+      let lines = groups.flatMap(\.value).sorted()
+        .map { context.snapshot.settlementLines[Int($0)] }
+      let named = ambiguousMatches(number, lines)
+      let found = named.isEmpty ? suggestions.matches(for: lines) : named
+      return found.filter { !isForbidden($0) }
+    }.sorted { ($0.external[0].key, $0.internal[0].key) < ($1.external[0].key, $1.internal[0].key) }
+  }
+
+  private func isForbidden(_ match: Match) -> Bool {
+    context.snapshot.matchDecisions.contains {
+      $0.kind == .order && !$0.isConfirmed && $0.external == match.external[0].key
+        && $0.internal == match.internal[0].key
+    }
+  }
+
+  private func ambiguousMatches(
+    _ number: OrderDecisions.Number, _ lines: [SettlementLine]
+  ) -> [Match] {
+    let found = orders.index.orders(numbered: number.orderId).map { orders.index.orders[Int($0)] }
+      .filter { context.sources.isSettled($0.channel, by: number.source) }
+    guard found.count > 1 else { return [] }
+    return found.map {
+      Match(
+        kind: .order, state: .ambiguous, rule: .key, currency: lines[0].currency,
+        date: lines.map(\.date).min() ?? context.asOf,
+        external: [context.side(of: lines, numbered: number.orderId)],
+        internal: [context.side(of: $0)], candidates: found.count)
+    }
+  }
+
+  /// What people said, where it has lines to speak of.
+  private func decidedMatches() -> [Match] {
+    decisions.pairs.compactMap { number, order -> Match? in
+      let lines = orders.linesByOrder[Int(order)]
+        .map { context.snapshot.settlementLines[Int($0)] }
+        .filter { $0.orderId == number.orderId && $0.source == number.source }
+      guard let first = lines.first else { return nil }
+      return Match(
+        kind: .order, state: .confirmed, rule: .byHand, currency: first.currency,
+        date: lines.map(\.date).min() ?? first.date,
+        external: [context.side(of: lines, numbered: number.orderId)],
+        internal: [context.side(of: orders.index.orders[Int(order)])])
+    }.sorted { $0.external[0].key < $1.external[0].key }
+  }
+
+  /// CM-01, or DU-05 where the order number is that of several orders.
+  private func saleFinding(_ positions: [Int32], _ candidates: [Match]) -> Discrepancy {
+    var finding = strangerFinding(positions, context)
+    guard !candidates.isEmpty else { return finding }
+    let names = candidates.map { "\($0.internal[0].key) (\($0.internal[0].evidence[0]))" }
+      .joined(separator: " or ")
+    if candidates[0].state == .ambiguous {
+      finding.code = .du05
+      finding.rule = "several_orders"
+      finding.internalEvidence = candidates.flatMap { $0.internal[0].evidence }
+      finding.note = "candidates: \(names); choose with 'match confirm'"
+    } else {
+      finding.note = "may be order \(names)"
+    }
+    return finding
   }
 
   private func refundFindings(

@@ -157,7 +157,8 @@ package struct CloseRun {
       .merge(known, with: result.takeDiscrepancies())
     outcome.runId = runId(
       result.snapshot, request, asOf: asOf,
-      decisions: try ledger.read { try $0.quarantineDecisions() })
+      decisions: try ledger.read { try $0.quarantineDecisions() }
+        + result.snapshot.matchDecisions.map(\.words))
     let data = CloseData(
       snapshot: result.snapshot, matches: result.matches, costing: result.costing,
       journal: result.journal, margin: result.margin, exceptions: exceptions,
@@ -171,6 +172,8 @@ package struct CloseRun {
     try ledger.transaction { transaction in
       try transaction.save(exceptions, known: known)
       try transaction.replaceJournal(result.journal.entries)
+      try transaction.replaceMatches(
+        result.matches.matches.map { (MatchEntry.id(of: $0), $0) })
       // Nothing is recorded unless the reports are in place.
       try reports.finish()
       start = clock.add("report", since: start)

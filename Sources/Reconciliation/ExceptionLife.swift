@@ -102,6 +102,10 @@ struct ExceptionLife {
     if isWithdrawal {
       record.state = .void
       record.closedOn = asOf
+    } else if record.discrepancy.code == .du05 {
+      // Someone chose, or a key came that tells the candidates apart.
+      record.state = .resolved
+      record.closedOn = asOf
     } else if record.discrepancy.code.closesItself {
       record.state = .closed
       record.closedOn = asOf

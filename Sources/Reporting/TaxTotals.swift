@@ -31,7 +31,6 @@ struct TaxTotals: Sendable {
   /// Positions of lines that wait for the whole pass: payments that show no parts, and tax of
   /// orders that we do not know.
   private var waiting: [Int] = []
-  /// Positions of all payments that show no parts.
   /// Numbers of orders we do not know that have tax withheld, which tells whose tax it is.
   private var withheldOrders: Set<Symbol> = []
 

@@ -7,6 +7,7 @@ enum Migrations {
     migrator.registerMigration("1 first ledger") { try $0.execute(sql: firstLedger) }
     migrator.registerMigration("2 quarantine work") { try $0.execute(sql: quarantineWork) }
     migrator.registerMigration("3 deliveries") { try $0.execute(sql: deliveries) }
+    migrator.registerMigration("4 match work") { try $0.execute(sql: matchWork) }
     return migrator
   }
 }

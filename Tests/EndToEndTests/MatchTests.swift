@@ -1,0 +1,151 @@
+import Foundation
+import Testing
+
+/// Matches as people look at them, let them stand and take them apart.
+@Suite struct `Matches` {
+  private static let hand = ["--by", "Ada", "--at", "2026-09-02T09:30:00Z"]
+  private static let settings = "entity: Test\nfunctional_currency: USD\ntime_zone: UTC\n"
+
+  private func settlement(_ id: String, _ rows: [[String: String]], total: String) -> String {
+    let columns = [
+      "settlement-id", "settlement-start-date", "settlement-end-date", "deposit-date",
+      "total-amount", "currency", "transaction-type", "order-id", "merchant-order-id",
+      "adjustment-id", "shipment-id", "marketplace-name", "amount-type", "amount-description",
+      "amount", "fulfillment-id", "posted-date", "posted-date-time", "order-item-code",
+      "merchant-order-item-id", "merchant-adjustment-item-id", "sku", "quantity-purchased",
+      "promotion-id",
+    ]
+    let header = [
+      "settlement-id": id, "settlement-start-date": "2026-08-01 00:00:00 UTC",
+      "settlement-end-date": "2026-08-15 00:00:00 UTC",
+      "deposit-date": "2026-08-17 00:00:00 UTC", "total-amount": total, "currency": "USD",
+    ]
+    let common = [
+      "settlement-id": id, "currency": "USD", "marketplace-name": "Amazon.com",
+      "posted-date": "2026-08-05", "posted-date-time": "2026-08-05 12:00:00 UTC",
+    ]
+    let all = [header] + rows.map { common.merging($0) { $1 } }
+    return ([columns] + all.map { row in columns.map { row[$0] ?? "" } })
+      .map { $0.joined(separator: "\t") + "\n" }.joined()
+  }
+
+  private func charge(_ id: String, _ amount: String) -> String {
+    settlement(
+      id,
+      [
+        [
+          "transaction-type": "other-transaction", "amount-type": "other-transaction",
+          "amount-description": "Subscription Fee", "amount": amount,
+        ]
+      ], total: amount)
+  }
+
+  private func statement(_ entries: [(amount: String, reference: String)], total: String) -> String
+  {
+    let balance = { (code: String, amount: String, day: String) in
+      """
+      <Bal><Tp><CdOrPrtry><Cd>\(code)</Cd></CdOrPrtry></Tp><Amt Ccy="USD">\(amount)</Amt>\
+      <CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>\(day)</Dt></Dt></Bal>
+      """
+    }
+    let rows = entries.enumerated().map { number, entry in
+      """
+      <Ntry><Amt Ccy="USD">\(entry.amount)</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>\
+      <BookgDt><Dt>2026-08-18</Dt></BookgDt><AcctSvcrRef>R\(number)</AcctSvcrRef><NtryDtls>\
+      <TxDtls><Refs><EndToEndId>\(entry.reference)</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>
+      """
+    }
+    return """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><GrpHdr>\
+      <MsgId>M</MsgId><CreDtTm>2026-08-31T22:00:00</CreDtTm></GrpHdr><Stmt><Id>S</Id><Acct><Id>\
+      <Othr><Id>A1</Id></Othr></Id><Ccy>USD</Ccy></Acct>\(balance("OPBD", "0.00", "2026-08-01"))\
+      \(balance("CLBD", total, "2026-08-31"))
+      \(rows.joined(separator: "\n"))
+      </Stmt></BkToCstmrStmt></Document>
+      """
+  }
+
+  private func codes(_ books: TemporaryBooks) throws -> [String] {
+    try books.table("discrepancies.csv", period: "2026-08").rows
+      .filter { ["open", "assigned"].contains($0["state"]) }
+      .compactMap { $0["code"] }.sorted()
+  }
+
+  private func list(_ books: TemporaryBooks, _ more: String...) throws -> [[String: Any]] {
+    let said = try books.crossfoot(["match", "list", "--json"] + more)
+    #expect(said.status == 0, "\(said.errors)")
+    return try #require(try said.json() as? [[String: Any]])
+  }
+
+  @Test func `stand once a person chose, and fall when a person takes them apart`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop("a1.txt", charge("5001", "10.00"))
+    try books.drop("a2.txt", charge("5002", "10.00"))
+    try books.drop("bank.xml", statement([("10.00", "AMZ"), ("10.00", "AMZ X")], total: "20.00"))
+    let ran = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-08-31")
+    #expect(ran.status == 0, "\(ran.errors)")
+    #expect(try codes(books) == ["DU-05", "DU-05", "LG-04", "PO-03", "PO-03"])
+
+    let choices = try list(books, "--state", "ambiguous")
+    #expect(choices.count == 4)
+    let id = try #require(choices.first?["match_id"] as? String)
+    let confirmed = try books.crossfoot(
+      ["match", "confirm", id, "--reason", "per bank"] + Self.hand)
+    #expect(confirmed.status == 0, "\(confirmed.errors)")
+    #expect(try books.crossfoot(["match", "confirm", id] + Self.hand).status == 2)
+    _ = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-08-31")
+    // With one pair decided, the other is the only one left.
+    #expect(try codes(books) == [])
+    let rules = Set(try list(books).compactMap { $0["rule"] as? String })
+    #expect(rules == ["by_hand", "amount_and_date"])
+
+    let undone = try books.crossfoot(["match", "undo", id, "--reason", "wrong"] + Self.hand)
+    #expect(undone.status == 0, "\(undone.errors)")
+    _ = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-08-31")
+    #expect(try codes(books).contains("DU-05"))
+    #expect(
+      !(try list(books)).contains {
+        ($0["match_id"] as? String == id) && $0["state"] as? String != "undone"
+      })
+    let shown = try books.crossfoot("match", "show", id)
+    for word in ["undone", "Ada", "per bank", "wrong"] {
+      #expect(shown.output.contains(word), "\(shown.output)")
+    }
+  }
+
+  @Test func `of orders are suggested, then stand by a person's word`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    let sale = [
+      "transaction-type": "Order", "order-id": "111-9", "amount-type": "ItemPrice",
+      "amount-description": "Principal", "amount": "30.00", "sku": "MUG",
+      "quantity-purchased": "1", "shipment-id": "S", "order-item-code": "1",
+    ]
+    try books.drop("a.txt", settlement("6001", [sale], total: "30.00"))
+    try books.drop(
+      "orders.csv",
+      """
+      order_id,order_line_id,ordered_at,shipped_at,channel,currency,sku,quantity,item_price,status
+      WEB-7,1,2026-08-03T10:00:00Z,2026-08-04T10:00:00Z,Amazon.com,USD,MUG,1,30.00,shipped
+
+      """)
+    _ = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-08-31")
+    #expect(try codes(books).filter { $0 != "PO-01" && $0 != "CO-01" } == ["CM-01", "CM-03"])
+    let note = try books.table("discrepancies.csv", period: "2026-08").rows
+      .first { $0["code"] == "CM-01" }?["note"]
+    #expect(note?.contains("may be order Amazon.com|WEB-7") == true)
+    let suggestion = try #require(try list(books, "--kind", "order").first)
+    let id = try #require(suggestion["match_id"] as? String)
+    _ = try books.crossfoot(["match", "confirm", id] + Self.hand)
+    _ = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-08-31")
+    #expect(try codes(books).filter { $0 != "PO-01" && $0 != "CO-01" } == [])
+    let margin = try books.table("margin.csv", period: "2026-08").rows
+    #expect(margin.first?["order_id"] == "WEB-7" && margin.first?["revenue"] == "30.00")
+
+    let exact = try list(books, "--order", "WEB-7")
+    #expect(exact.compactMap { $0["rule"] as? String } == ["by_hand"])
+    _ = try books.crossfoot(["match", "undo", id, "--reason", "no"] + Self.hand)
+    _ = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-08-31")
+    #expect(try codes(books).filter { $0 != "PO-01" && $0 != "CO-01" } == ["CM-01", "CM-03"])
+  }
+}
