@@ -102,11 +102,8 @@ struct ExceptionLife {
     if isWithdrawal {
       record.state = .void
       record.closedOn = asOf
-    } else if record.discrepancy.code == .du05 {
-      // Someone chose, or a key came that tells the candidates apart.
-      record.state = .resolved
-      record.closedOn = asOf
-    } else if record.discrepancy.code.closesItself {
+    } else if record.discrepancy.code.closesItself || record.discrepancy.code == .du05 {
+      // An ambiguity is gone because someone chose, or because a key came that tells records apart.
       record.state = .closed
       record.closedOn = asOf
     } else if !record.discrepancy.note.contains(Self.fadedNote) {
