@@ -82,7 +82,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["Accounting", "Compression", "Hashing", "Reconciliation", "crossfoot"],
-      exclude: ["Scenarios"], swiftSettings: settings),
+      exclude: ["Codes", "Scenarios"], swiftSettings: settings),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: settings),
     .testTarget(
       name: "ImportingTests", dependencies: ["Accounting", "Hashing", "Importing"],

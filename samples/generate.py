@@ -69,13 +69,17 @@ def shop(writer, story):
                    "shopify/payment_transactions_export_1 copy.csv")
     second = "shopify/October download/payment_transactions_export_2.csv"
     # What two files share stands in the one whose name's bytes come first; noted first, so.
-    writer.write(second, shopify.export(late, writer.note(second)), "\r\n", "\ufeff")
+    later = shopify.export(late, writer.note(second))
+    writer.write(second, later, "\r\n", "\ufeff")
     # The copy comes first by its name's bytes, so the other one is the repetition.
     lines = shopify.export(early, writer.note(copy))
     writer.write(first, lines)
     writer.write(copy, lines)
     writer.note(first)("DU-01", 1)
     writer.note(copy)("DU-01 copy", 1)
+    shared = next(line for line in lines[1:] if line in later)
+    writer.note(copy)("DU-02 shop", lines.index(shared) + 1)
+    writer.note(second)("DU-02 shop twice", later.index(shared) + 1)
     for payout in story.payouts:
         writer.totals.append(("shopify", "payout", payout.number, "USD", None,
                               len(payout.transactions), payout.total))
@@ -121,6 +125,12 @@ def operational(writer, story):
     # Whichever is read first, the later version stands: the place is in the update.
     writer.write(third, operations.orders(update, EXPORTED_LATE, operations.ORDER_COLUMNS,
                                           writer.note(third, replaces=True)))
+    shared = next(line for line in operations.in_order(early) if line in update and
+                  operations.order_cells(line, EXPORTED_LATE, None) ==
+                  operations.order_cells(line, EXPORTED_EARLY, None))
+    for file, rows in ((second, early), (third, update)):
+        tag = "DU-02 orders" + (" twice" if file == third else "")
+        writer.note(file)(tag, operations.in_order(rows).index(shared) + 2)
     file = "operations/refunds Sept.csv"
     writer.write(file, operations.refunds(story.refunds, writer.note(file)), "\r\n")
     writer.write("operations/receipts.csv", operations.receipts(), tail="\n\n")
@@ -145,6 +155,10 @@ def main():
                 tags=("DC-05",))
     story.plant("DU-01", "The same export saved twice: the second is skipped and logged.",
                 tags=("DU-01", "DU-01 copy"))
+    story.plant("DU-02", "Two downloads overlap by two payouts: their rows count once.",
+                tags=("DU-02 shop", "DU-02 shop twice"))
+    story.plant("DU-02", "The October update repeats orders that September's export has already.",
+                tags=("DU-02 orders", "DU-02 orders twice"))
     checks.prove(story)
     shutil.rmtree(INBOX, ignore_errors=True)
     writer = Writer()

@@ -16,6 +16,9 @@ package struct LedgerRecords: Sendable {
   package var rates: [RateQuote] = []
   package var feeRates: [FeeRate] = []
   package var matchDecisions: [MatchDecision] = []
+  package var brokenRules: [BrokenRule] = []
+  package var sharedRows: [SharedRow] = []
+  package var likeOrderLines: [[Provenance]] = []
 
   package init() {}
 }
@@ -43,6 +46,10 @@ package final class LedgerSnapshot: Sendable {
   package let feeRates: [FeeRate]
   /// What people decided about matches, the last word on each pair, by kind and keys.
   package let matchDecisions: [MatchDecision]
+  package let brokenRules: [BrokenRule]
+  package let sharedRows: [SharedRow]
+  /// Where order lines stand that are alike in all but their order's number.
+  package let likeOrderLines: [[Provenance]]
 
   /// The channels of the orders.
   package let orderChannels: Set<Symbol>
@@ -64,6 +71,9 @@ package final class LedgerSnapshot: Sendable {
     rates = records.rates
     feeRates = records.feeRates
     matchDecisions = records.matchDecisions
+    brokenRules = records.brokenRules
+    sharedRows = records.sharedRows
+    likeOrderLines = records.likeOrderLines
     orderChannels = Self.channels(of: records.orderLines)
   }
 

@@ -75,6 +75,8 @@ package struct Settings: Sendable {
   /// Earlier receipts load layers only; earlier lines are not posted.
   package var booksFrom: CalendarDate?
   package var openingBalances: [OpeningBalance] = []
+  /// By format, the rules of its contract that show at matching.
+  package var statedRules: [String: [StatedRule]] = [:]
   /// Owner by code, where the entity names another than the taxonomy's.
   package var owners: [DiscrepancyCode: String] = [:]
 

@@ -154,6 +154,9 @@ final class KeyedLoader {
       old: old, new: new, updated: updatedColumn, status: statusColumn, stands: stands)
     switch version {
     case .older: return nil
+    case .same:
+      try noteShared(existing, line: batch.lines[row])
+      return nil
     case .newer(let merged):
       if isEarlier { try noteRevision(keys, of: old) }
       try update(existing["row_number"], with: merged, line: batch.lines[row])
@@ -171,6 +174,18 @@ final class KeyedLoader {
     if let statusColumn, Int64.fromDatabaseValue(old[statusColumn]) ?? 0 != 0 {
       try notes.add(.revised, keys + [Self.closedBefore], document: document, to: database)
     }
+  }
+
+  /// Remembers a row that stands in another document, where it counts.
+  private func noteShared(_ existing: Row, line: Int32) throws {
+    let other: Int64 = existing["document"]
+    if other == document { return }
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO shared_row (document, line, kind, other_document, other_line)
+        VALUES (?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [document, line, kind.rawValue, other, existing["line"] as Int64])
   }
 
   private func update(_ rowid: Int64, with values: [DatabaseValue], line: Int32) throws {
@@ -225,6 +240,8 @@ package struct WithdrawnRow: Hashable, Sendable {
 enum Version {
   /// The new version says nothing that the old one does not.
   case older
+  /// Both say the same.
+  case same
   /// The values to keep.
   case newer([DatabaseValue])
   /// The columns that contradict.
@@ -234,6 +251,7 @@ enum Version {
   static func compare(
     old: [DatabaseValue], new: [DatabaseValue], updated: Int?, status: Int?, stands: Bool
   ) -> Version {
+    if old.indices.allSatisfy({ isEqual(old[$0], new[$0]) }) { return .same }
     if let updated, let before = Int64.fromDatabaseValue(old[updated]),
       let after = Int64.fromDatabaseValue(new[updated]), before != after
     {

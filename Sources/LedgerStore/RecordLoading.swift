@@ -52,7 +52,7 @@ package final class DocumentLoader {
       let new = try multiset(batch.kind).newRows(hashes)
       try insert(batch, rows: new)
       for row in Set(hashes.indices).subtracting(new).sorted() {
-        try shared(batch.kind).takeOver(hash: hashes[row], line: batch.lines[row])
+        try shared(batch.kind).share(hash: hashes[row], line: batch.lines[row])
       }
     case "document" where batch.kind == .settlement: try insertSettlements(batch)
     default: try insert(batch, rows: Array(0..<batch.count))
@@ -73,7 +73,7 @@ package final class DocumentLoader {
     if new.count < lines.count {
       let known = Set(0..<lines.count).subtracting(new).sorted()
       for row in known {
-        try shared(.settlementLine).takeOver(
+        try shared(.settlementLine).share(
           hash: lines.hash(line: row), line: lines.lines[row].line)
       }
       try completion().complete(lines, positions: known)

@@ -5,6 +5,8 @@ import GRDB
 final class SharedRows {
   private struct Place {
     let rowid: Int64
+    let document: Int64
+    let line: Int64
     /// The settlement line's item; 0 for other records.
     let item: Int64
   }
@@ -23,12 +25,17 @@ final class SharedRows {
     self.document = document
   }
 
-  /// Moves a row of the content given into this document, if one stands in a later one.
+  /// Takes note of a row that the ledger knows, and moves it into this document if it stands in a
+  /// later one.
   ///
-  /// Each of several equal rows is moved once.
-  func takeOver(hash: String, line: Int32) throws {
+  /// Each of several equal rows is moved once. The document that does not count it remembers it.
+  func share(hash: String, line: Int32) throws {
     if places == nil { places = try laterPlaces() }
-    guard !hash.isEmpty, let place = places?[hash]?.popLast() else { return }
+    guard !hash.isEmpty else { return }
+    guard let place = places?[hash]?.popLast() else {
+      return try note(hash, document: document, line: Int64(line))
+    }
+    try note(hash, document: place.document, line: place.line)
     if kind == .settlementLine {
       try database.cachedStatement(
         sql: "UPDATE settlement_line SET item = ?, line = ? WHERE rowid = ?"
@@ -40,13 +47,19 @@ final class SharedRows {
     }
   }
 
+  private func note(_ hash: String, document: Int64, line: Int64) throws {
+    try database.cachedStatement(
+      sql: "INSERT INTO shared_row (document, line, kind, row_hash) VALUES (?, ?, ?, ?)"
+    ).execute(arguments: [document, line, kind.rawValue, hash])
+  }
+
   private func laterPlaces() throws -> [String: [Place]] {
     let documents = try Int64.fetchAll(
       database,
       sql: """
         SELECT id FROM document WHERE identity = 'row' AND outcome = 'accepted'
           AND name > (SELECT name FROM document WHERE id = ?)
-        ORDER BY name
+        ORDER BY name DESC
         """, arguments: [document])
     var places: [String: [Place]] = [:]
     for other in documents {
@@ -54,17 +67,18 @@ final class SharedRows {
         database,
         sql: kind == .settlementLine
           ? """
-          SELECT line.rowid AS number, line.item, line.row_hash
+          SELECT line.rowid AS number, line.item, line.line, line.row_hash
           FROM settlement_line line JOIN settlement_item item ON item.id = line.item
           WHERE item.document = ? AND line.row_hash <> '' ORDER BY line.rowid DESC
           """
           : """
-          SELECT rowid AS number, 0 AS item, row_hash FROM \(kind.table)
+          SELECT rowid AS number, 0 AS item, line, row_hash FROM \(kind.table)
           WHERE document = ? AND row_hash <> '' ORDER BY rowid DESC
           """, arguments: [other])
       while let row = try rows.next() {
         places[row["row_hash"], default: []].append(
-          Place(rowid: row["number"], item: row["item"]))
+          Place(
+            rowid: row["number"], document: other, line: row["line"], item: row["item"]))
       }
     }
     return places

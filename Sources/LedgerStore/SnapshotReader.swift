@@ -23,6 +23,9 @@ extension LedgerTransaction {
     try reader.readQuarantine(database)
     reader.settlePayouts()
     reader.snapshot.matchDecisions = try matchDecisions()
+    try reader.readBrokenRules(database)
+    try reader.readSharedRows(database)
+    try reader.readLikeOrders(database)
     return LedgerSnapshot(reader.snapshot)
   }
 }

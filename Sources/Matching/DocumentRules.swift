@@ -6,7 +6,7 @@ struct DocumentRules {
 
   func findings() -> [Discrepancy] {
     context.snapshot.quarantined.map(quarantinedRow) + refusals()
-      + context.snapshot.duplicates.map(duplicate)
+      + context.snapshot.duplicates.filter { !DU02.isInOtherBytes($0, context) }.map(duplicate)
   }
 
   private func quarantinedRow(_ row: QuarantinedRow) -> Discrepancy {

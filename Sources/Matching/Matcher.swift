@@ -68,7 +68,16 @@ private func matchOthers(
   result.discrepancies =
     BankFindings(bank).findings() + found.discrepancies + SettlementRules(context).findings()
     + DocumentRules(context: context).findings()
+    + recordFindings(context, orders)
   return result
+}
+
+/// What records say against themselves or each other, whatever settles them.
+private func recordFindings(_ context: MatchContext, _ orders: OrderMatching) -> [Discrepancy] {
+  DC04(context: context, orders: orders).findings() + DU02(context: context).findings()
+    + DU03(context: context, isHeld: orders.isHeld).findings()
+    + DU04(context: context, index: orders.index).findings()
+    + DU06(context: context, isHeld: orders.isHeld).findings()
 }
 
 /// Channels with orders that no source settles: their orders are never missing, only named once.

@@ -57,10 +57,16 @@ package struct CloseRun {
     var registry = try FormatRegistry.standard()
     try registry.add(folder: books.formats)
     self.registry = registry
+    var settings = configuration.settings
+    for contract in registry.contracts where !contract.statedRules.isEmpty {
+      settings.statedRules[contract.name] = contract.statedRules
+    }
+    self.settings = settings
     ledger = try Ledger(path: books.ledger)
   }
 
-  package var settings: Settings { configuration.settings }
+  /// What the configuration says, with the rules that contracts state.
+  package let settings: Settings
 
   /// Imports and, for every period that this touches, writes the reports.
   package func run(_ request: RunRequest) throws -> RunOutcome {

@@ -58,6 +58,7 @@ struct FileImport {
   private struct Repeated: Error {
     let sha256: String
     let firstName: String
+    var isInOtherBytes = false
   }
 
   /// Imports one file; whatever happens to it is in the outcome.
@@ -134,7 +135,10 @@ struct FileImport {
     }
     var outcome = FileOutcome(file: file.name, kind: .duplicate)
     outcome.sha256 = repeated.sha256
-    outcome.reason = "identical to \(repeated.firstName)"
+    outcome.reason =
+      repeated.isInOtherBytes
+      ? "the same settlement as \(repeated.firstName), in other bytes"
+      : "identical to \(repeated.firstName)"
     return outcome
   }
 
@@ -207,6 +211,12 @@ struct FileImport {
     _ transaction: LedgerTransaction
   ) throws -> FileOutcome {
     let document = try transaction.settle(read, sink, document: initial.id)
+    if let known = try transaction.documentRepeated(
+      by: initial.id, settlements: sink.loader.restatedSettlements,
+      count: document.settlementIds.count)
+    {
+      throw Repeated(sha256: document.sha256, firstName: known.name, isInOtherBytes: true)
+    }
     var record = initial
     record.sha256 = document.sha256
     record.batch = stableId("B", [document.sha256])
@@ -250,6 +260,7 @@ extension LedgerTransaction {
       }
     }
     for row in document.quarantinedRows { try recordQuarantine(row, document: id) }
+    try recordBrokenRules(document.brokenRules, document: id)
     return document
   }
 }

@@ -9,6 +9,8 @@ package struct FormatSummary: Sendable {
   package let title: String
   package let source: String
   package let description: String
+  /// What must hold of records although their values can be read, by name.
+  package let rules: [(name: String, text: String)]
 
   init(_ contract: FormatContract) {
     name = contract.name
@@ -16,6 +18,7 @@ package struct FormatSummary: Sendable {
     title = contract.title
     source = contract.source
     description = contract.description
+    rules = contract.ruleTexts
   }
 }
 

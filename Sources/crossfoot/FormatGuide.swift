@@ -114,6 +114,14 @@ let formatGuide = """
   amounts          In a settlement_line: {value: Column, labels: [words], negate, skip_zero}, one
                    line of the settlement each.
   identity (emit)  {total: Net, plus: [Amount], minus: [Fee]} is checked on every row.
+  rules            What must hold of values that can be read, [{rule: its name, record: order_line,
+                   field: shipped_at, not_before: ordered_at}, …]. least and most bound a number,
+                   an amount in whole units or a date; not_before takes a date of the record, or
+                   'sale' for a refund, with within_days for the other end; sign takes, for the
+                   amount of a settlement_line, {sale/principal: plus, refund: minus}; same_as:
+                   settlement is for its currency; unique: true for a reference
+                   that is one transaction's (DU-03). A row that breaks one is taken and posted, and
+                   is DC-04 under the rule's name: verify it at the source.
 
   'crossfoot formats show NAME' tells of each built-in format.
   """

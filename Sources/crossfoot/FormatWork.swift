@@ -122,7 +122,12 @@ enum FormatCheckReport {
     if check.lines.count < document.rows {
       lines.append("… \(document.rows - check.lines.count) more rows; see --lines")
     }
-    for warning in document.warnings {
+    for broken in document.brokenRules {
+      lines.append(
+        "line \(broken.provenance.line): DC-04, rule \(broken.rule): \(broken.message)")
+    }
+    let rules = Set(document.brokenRules.map(\.rule))
+    for warning in document.warnings where !rules.contains(warning.code) {
       lines.append("line \(warning.firstLine): warning: \(warning.message)")
     }
     lines += document.controlTotals.map(text)
@@ -156,6 +161,16 @@ enum FormatCheckReport {
           check.document.warnings.map {
             .object([
               ("line", .integer(Int64($0.firstLine))), ("code", .text($0.code)),
+              ("message", .text($0.message)),
+            ])
+          })
+      ),
+      (
+        "broken_rules",
+        .list(
+          check.document.brokenRules.map {
+            .object([
+              ("line", .integer(Int64($0.provenance.line))), ("rule", .text($0.rule)),
               ("message", .text($0.message)),
             ])
           })

@@ -49,7 +49,8 @@ extension Crossfoot {
           Terminal.print(json(format).description)
         } else if !options.quiet {
           Terminal.print(
-            "\(format.name), version \(format.version)\n\(format.title)\n\n\(format.description)")
+            "\(format.name), version \(format.version)\n\(format.title)\n\n\(format.description)"
+              + rules(format))
         }
       }
     }
@@ -77,11 +78,23 @@ extension Crossfoot {
   }
 }
 
+/// The rules of a format's records, as the end of its page.
+private func rules(_ format: FormatSummary) -> String {
+  if format.rules.isEmpty { return "" }
+  let lines = format.rules.map { "  \($0.name): \($0.text)" }
+  return "\nRules (a row that breaks one is taken, and is DC-04):\n"
+    + lines.joined(separator: "\n")
+}
+
 private func json(_ format: FormatSummary) -> JSON {
   .object([
     ("name", .text(format.name)), ("version", .integer(Int64(format.version))),
     ("title", .text(format.title)), ("source", .text(format.source)),
     ("description", .text(format.description)),
+    (
+      "rules",
+      .list(format.rules.map { .object([("rule", .text($0.name)), ("text", .text($0.text))]) })
+    ),
   ])
 }
 

@@ -45,6 +45,22 @@ import Testing
     #expect(snapshot.settlements.map { snapshot.evidence($0.provenance) } == ["k.csv:2"])
   }
 
+  @Test(arguments: [["k.csv", "m.csv", "z.csv"], ["z.csv", "m.csv", "k.csv"]])
+  func `are remembered by the files that do not count them`(order: [String]) throws {
+    let rows = ["k.csv": ["a", "b"], "m.csv": ["b", "c"], "z.csv": ["c", "b", "b", "d"]]
+    let ledger = try TemporaryLedger()
+    for name in order {
+      let lines = (rows[name] ?? []).map { payment($0) }
+      try ledger.load([.of(.settlementLine, lines)], identity: "row", name: name)
+    }
+    let snapshot = try ledger.snapshot()
+    let shared = snapshot.sharedRows.map {
+      snapshot.evidence($0.repeated) + " " + snapshot.evidence($0.counted)
+    }
+    #expect(shared.sorted() == ["m.csv:2 k.csv:3", "z.csv:2 m.csv:3", "z.csv:3 k.csv:3"])
+    #expect(snapshot.settlementLines.count == 5)
+  }
+
   @Test func `learn their payout from a later file`() throws {
     let ledger = try TemporaryLedger()
     try ledger.load([.of(.settlementLine, [payment("a", settlement: "")])], identity: "row")

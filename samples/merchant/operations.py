@@ -34,9 +34,13 @@ def order_cells(line, seen, zone):
     }
 
 
+def in_order(lines):
+    return sorted(lines, key=lambda one: (one.ordered, one.order_id, one.line_id))
+
+
 def orders(lines, seen, columns, note, zone=None):
     out = [",".join(columns)]
-    for line in sorted(lines, key=lambda one: (one.ordered, one.order_id, one.line_id)):
+    for line in in_order(lines):
         cells = order_cells(line, seen, zone)
         out.append(",".join(quoted(cells[column]) for column in columns))
         note(f"order {line.order_id}/{line.line_id}", len(out))

@@ -40,7 +40,7 @@ struct ContractReader {
     try node.map(
       "format", "version", "title", "description", "source", "identity", "text", "columns", "xml",
       "dates", "dates_agree", "numbers", "vocabulary", "meanings", "rows", "units", "totals",
-      "promises", "tagged", "expects_control", "posted_by", "row_identity")
+      "promises", "tagged", "expects_control", "posted_by", "row_identity", "rules")
   }
 
   private mutating func compile(_ node: ContractNode) throws {
@@ -57,6 +57,7 @@ struct ContractReader {
       contract.vocabulary.entries.insert(
         contentsOf: try Vocabulary(meanings).entries, at: 0)
     }
+    if let rules = map["rules"] { contract.recordRules = try semanticRules(rules) }
     contract.datesAgree = try map["dates_agree"]?.flag() ?? false
     contract.rowIdentity = Set(try map["row_identity"]?.texts() ?? [])
     contract.postedBy = try map["posted_by"]?.texts() ?? []

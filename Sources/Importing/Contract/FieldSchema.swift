@@ -46,3 +46,17 @@ enum FieldKind: Sendable, Equatable {
     .word(Dictionary(uniqueKeysWithValues: zip(names, (0 as Int64)...)))
   }
 }
+
+extension FieldKind {
+  /// A value of such a field as people write it.
+  func text(_ value: Int64, _ currency: Currency?) -> String {
+    switch self {
+    case .money, .amount: decimalText(value, digits: currency?.minorDigits ?? 2)
+    case .scaled(let digits): decimalText(value, digits: digits)
+    case .instant: Instant(seconds: value).description
+    case .day: CalendarDate(dayNumber: Int32(clamping: value)).description
+    case .word(let words): words.first { $0.value == value }?.key ?? "\(value)"
+    default: "\(value)"
+    }
+  }
+}

@@ -32,6 +32,9 @@ package struct FormatContract: Sendable {
   var constants: [UInt8] = []
   var rules: [RowRule] = []
   var vocabulary = Vocabulary()
+  /// What must hold of records' values, by kind of record.
+  var recordRules = [RecordRules](
+    repeating: RecordRules(), count: RecordKind.allCases.count)
   /// Totals are of the document as a whole, not by settlement.
   var totalsByDocument = false
   /// The format has a total or count of its own, so its absence is worth a warning.

@@ -45,6 +45,7 @@ enum DecodeFailure: String, Sendable {
   var code: DiscrepancyCode {
     switch self {
     case .shortRow, .longRow, .fieldTooLong, .textAfterQuote, .unknownRowType: .dc01
+    case .negativeValue, .zeroValue: .dc04
     default: .dc02
     }
   }

@@ -125,6 +125,7 @@ struct ImportState: ~Copyable {
     document.disproof = maker.tally.disproof
     document.quarantinedRows = identified(sha256)
     document.watchedCells = watchedCells
+    document.brokenRules = maker.brokenRules
     document.rowFates = fates
     return document
   }

@@ -88,6 +88,8 @@ package struct ImportedDocument: Sendable {
   package var controlTotals: [ControlTotal] = []
   /// In order of the file, with document -1 until the ledger numbers the document.
   package var quarantinedRows: [QuarantinedRow] = []
+  /// Rows that were taken and cannot be true as they stand, with document -1 likewise.
+  package var brokenRules: [BrokenRule] = []
   /// The row that was asked for, by column.
   package var watchedCells: [WatchedCell] = []
   /// What became of the first rows, as many as were asked for.

@@ -120,17 +120,3 @@ private final class ExplainingSink: RecordSink {
     }
   }
 }
-
-extension FieldKind {
-  /// A value of such a field as people write it.
-  fileprivate func text(_ value: Int64, _ currency: Currency?) -> String {
-    switch self {
-    case .money, .amount: decimalText(value, digits: currency?.minorDigits ?? 2)
-    case .scaled(let digits): decimalText(value, digits: digits)
-    case .instant: Instant(seconds: value).description
-    case .day: CalendarDate(dayNumber: Int32(clamping: value)).description
-    case .word(let words): words.first { $0.value == value }?.key ?? "\(value)"
-    default: "\(value)"
-    }
-  }
-}

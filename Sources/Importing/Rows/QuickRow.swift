@@ -82,7 +82,7 @@ extension RecordMaker {
     if slot != quick.slot { stale = .max }
     quick.slot = slot
     quick.set(currency)
-    guard decode(head, stale: stale), decodeAmounts(head, currency) else {
+    guard decode(head, stale: stale), keepsRules(head), decodeAmounts(head, currency) else {
       quick.forget()
       return false
     }
@@ -119,10 +119,11 @@ extension RecordMaker {
         ValueLimits.holds(amount: value)
       else { return false }
       if value == 0 && rule.skipsZero { continue }
-      amounts.append(
-        AmountScratch(
-          value: rule.isNegated ? -value : value, meaning: meaning(of: rule.labels),
-          currency: currency))
+      let amount = AmountScratch(
+        value: rule.isNegated ? -value : value, meaning: meaning(of: rule.labels),
+        currency: currency)
+      guard keepsRules(amount.value, meaning: amount.meaning, head) else { return false }
+      amounts.append(amount)
     }
     return !amounts.isEmpty
   }
@@ -163,7 +164,7 @@ extension RecordMaker {
       if currency != quick.currency { stale = .max }
       quick.set(currency)
     }
-    guard decode(head, stale: stale) else {
+    guard decode(head, stale: stale), keepsRules(head) else {
       quick.forget()
       return false
     }

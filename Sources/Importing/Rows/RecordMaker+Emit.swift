@@ -16,6 +16,7 @@ extension RecordMaker {
       try note(emission, currency: found.currency, slot: found.totalSlot, line: line)
       return nil
     }
+    noteBrokenRules(emission, currency: found.currency, line: line)
     switch emission.kind {
     case .settlement: try appendSettlement(emission, currency: found.currency, line: line)
     case .settlementLine:

@@ -22,6 +22,8 @@ struct RecordMaker: ~Copyable {
   /// The rows counted when a row of a type was last seen.
   var rowMarks: [String: Int] = [:]
   var balances = RunningBalances()
+  /// Rows that were taken and cannot be true as they stand.
+  var brokenRules: [BrokenRule] = []
   var shares = Shares()
   var unpivotColumns: [(name: Range<Int>, column: Int)] = []
   let plan: RowPlan

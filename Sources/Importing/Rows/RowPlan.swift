@@ -26,6 +26,10 @@ struct RowPlan: Sendable {
     /// Where among the fields the record's currency and its moment stand; -1 for nowhere.
     var currency = -1
     var moment = -1
+    /// The contract's rules of the record's values, of its amounts, and of their signs.
+    var ranges = 0..<0
+    var amountRanges = 0..<0
+    var signs = 0..<0
   }
 
   struct Test: Sendable {
@@ -87,6 +91,8 @@ struct RowPlan: Sendable {
   private(set) var fields: [Field] = []
   private(set) var amounts: [Amount] = []
   private(set) var labels: [Source] = []
+  private(set) var ranges: [RangeTest] = []
+  private(set) var signs: [SignTable] = []
   private(set) var words: [(text: [UInt8], value: Int64)] = []
   /// By slot, the fields that read it: bits of ``bit(of:)``.
   private(set) var readers: [UInt64]
@@ -105,6 +111,7 @@ struct RowPlan: Sendable {
         rule.count == nil, rule.balance == nil, rule.checks.isEmpty, !rule.unpivots
       {
         add(rule.emissions[0], contract.identity, to: &head)
+        add(contract.recordRules[Int(head.kind.rawValue)], to: &head)
       }
       heads.append(head)
     }
@@ -163,6 +170,17 @@ struct RowPlan: Sendable {
     head.moment = emission.fields.firstIndex { $0.kind == .instant } ?? -1
     head.form = form
     for index in head.fields { note(fields[index].source, readBy: index) }
+  }
+
+  private mutating func add(_ rules: RecordRules, to head: inout Head) {
+    let start = ranges.count
+    ranges += rules.ranges.map(\.test)
+    head.ranges = start..<ranges.count
+    ranges += rules.amountRanges.map(\.test)
+    head.amountRanges = head.ranges.upperBound..<ranges.count
+    let firstSign = signs.count
+    signs += rules.signs.map(\.table)
+    head.signs = firstSign..<signs.count
   }
 
   /// The same fields of a rule before, if there is one: rows of both then follow each other.

@@ -8,6 +8,7 @@ enum Migrations {
     migrator.registerMigration("2 quarantine work") { try $0.execute(sql: quarantineWork) }
     migrator.registerMigration("3 deliveries") { try $0.execute(sql: deliveries) }
     migrator.registerMigration("4 match work") { try $0.execute(sql: matchWork) }
+    migrator.registerMigration("5 row rules") { try $0.execute(sql: rowRules) }
     return migrator
   }
 }

@@ -16,11 +16,13 @@ extension DiscrepancyCode {
   /// What happened and why it matters, for someone who has never met the code.
   var explanation: String {
     switch self {
-    case .dc01, .dc02, .dc03, .dc05, .cm06: dataExplanation
-    case .cm01, .cm02, .cm03, .cm04, .cm05, .du01, .du03, .du05: completenessExplanation
+    case .dc01, .dc02, .dc03, .dc04, .dc05, .cm06: dataExplanation
+    case .cm01, .cm02, .cm03, .cm04, .cm05: completenessExplanation
+    case .du01, .du02, .du03, .du04, .du05, .du06: completenessExplanation
     case .am01, .am02, .am03, .am04, .am05, .am06: amountExplanation
     case .po01, .po02, .po03, .po05, .rf01, .rf02, .rf04: cashExplanation
     case .tx01, .fx02, .co01, .co06, .co08, .lg04: bookExplanation
+    default: title
     }
   }
 
@@ -40,6 +42,11 @@ extension DiscrepancyCode {
       """
       The channel used a type of transaction that is not mapped to an account. Its money is \
       counted and stands in suspense until someone says what it is.
+      """
+    case .dc04:
+      """
+      A row can be read and cannot be true as it stands, such as a shipment before its order. It \
+      was taken all the same; look it up where it came from.
       """
     case .dc05:
       """
@@ -80,6 +87,20 @@ extension DiscrepancyCode {
       """
       The lines of the settlement do not add up to the total it declares, and no row that was set \
       aside explains the gap. The whole settlement is held and none of it is booked.
+      """
+    case .du02:
+      """
+      The same rows stand in two files, as in exports that overlap. They were recognised by their \
+      content and count once.
+      """
+    case .du04:
+      """
+      Two records agree in everything but their number: an order, a refund or a delivery that may \
+      have been entered twice. Both count until someone says which.
+      """
+    case .du06:
+      """
+      The channel's account of the same sales came under two numbers, and both are booked.
       """
     case .du01:
       "A file arrived a second time. It was recognised by its content and changed nothing."

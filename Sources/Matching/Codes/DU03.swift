@@ -1,0 +1,84 @@
+import Accounting
+
+/// DU-03: a transaction that a channel numbers itself came again, in another file, with another
+/// amount.
+///
+/// Restated settlements and rows with a key are told apart on import; here are the rows of formats
+/// whose contract says that a number is one transaction's.
+struct DU03 {
+  let context: MatchContext
+  let isHeld: [Bool]
+
+  private struct Key: Hashable {
+    let source: Symbol
+    let reference: Symbol
+    let currency: Currency
+    let component: LineComponent
+  }
+
+  func findings() -> [Discrepancy] {
+    let states = context.snapshot.documents.map { document in
+      context.settings.statedRules[document.format]?.contains { $0.rule == .oneTransaction }
+        ?? false
+    }
+    guard states.count(where: \.self) > 1 else { return [] }
+    let repeated = repeatedReferences(states)
+    guard !repeated.isEmpty else { return [] }
+    var groups: [Key: [SettlementLine]] = [:]
+    let lines = context.snapshot.settlementLines
+    for position in lines.indices {
+      let item = lines.items[Int(lines.amounts[position].item)]
+      guard repeated.contains(item.reference), states[Int(item.document)],
+        item.settlement < 0 || !isHeld[Int(item.settlement)]
+      else { continue }
+      let line = lines[position]
+      groups[
+        Key(
+          source: line.source, reference: line.reference, currency: line.currency,
+          component: line.component), default: []
+      ].append(line)
+    }
+    return groups.compactMap { finding($0.key, $0.value) }
+  }
+
+  /// Numbers of transactions that stand in more than one document.
+  private func repeatedReferences(_ states: [Bool]) -> Set<Symbol> {
+    var document = [Int32](repeating: -1, count: context.snapshot.symbols.count)
+    var repeated: Set<Symbol> = []
+    for item in context.snapshot.settlementLines.items
+    where !item.reference.isNone && states[Int(item.document)] {
+      let index = Int(item.reference.index)
+      if document[index] < 0 { document[index] = item.document }
+      if document[index] != item.document { repeated.insert(item.reference) }
+    }
+    return repeated
+  }
+
+  private func finding(_ key: Key, _ lines: [SettlementLine]) -> Discrepancy? {
+    let documents = Dictionary(grouping: lines) { $0.provenance.document }
+    guard documents.count > 1 else { return nil }
+    let versions = documents.sorted { name($0.key) < name($1.key) }.map(\.value)
+    let (first, last) = (versions[0], versions[versions.count - 1])
+    let amounts = [last, first].map { $0.reduce(Int64(0)) { $0 + $1.amount } }
+    guard amounts[0] != amounts[1] else { return nil }
+    let number = context.text(key.reference)
+    var finding = Discrepancy(
+      code: .du03, source: context.text(key.source), key: "\(number)|\(key.component.name)",
+      eventDate: first.map(\.date).min() ?? context.asOf, rule: "row_restated")
+    finding.channel = sourceTitle(context.text(key.source))
+    finding.orderId = context.text(first[0].orderId)
+    finding.currency = key.currency
+    finding.external = amounts[0]
+    finding.internal = amounts[1]
+    finding.externalEvidence = context.evidence(last.map(\.provenance))
+    finding.internalEvidence = context.evidence(first.map(\.provenance))
+    finding.cashImpact = context.functional(
+      amounts[0] - amounts[1], key.currency, on: finding.eventDate)
+    finding.note = "transaction \(number) has two amounts, and both count: take one file back"
+    return finding
+  }
+
+  private func name(_ document: Int32) -> String {
+    context.snapshot.documents[Int(document)].name
+  }
+}
