@@ -113,7 +113,10 @@ package struct AccountingPeriod: Hashable, Comparable, Sendable {
       ?? CalendarDate(dayNumber: 0)
   }
 
-  package var lastDay: CalendarDate { next.firstDay.adding(days: -1) }
+  package var lastDay: CalendarDate {
+    // The month after the calendar's last one has no first day.
+    ordinal % 12 == 11 ? firstDay.adding(days: 30) : next.firstDay.adding(days: -1)
+  }
 
   package func contains(_ date: CalendarDate) -> Bool { date >= firstDay && date <= lastDay }
 }

@@ -72,6 +72,28 @@ extension LedgerTransaction {
     return Set(days.map { CalendarDate(dayNumber: Int32(clamping: $0)).period })
   }
 
+  /// Periods reported before in which a payout lies that bank lines of some documents may pay, or
+  /// in which one of their settlements begins or ends.
+  ///
+  /// `days`: how long a payout may be under way.
+  package func reportedPeriodsLookedBackTo(
+    byDocumentsFrom first: Int64, days: Int, zone: BusinessZone
+  ) throws -> Set<AccountingPeriod> {
+    let booked = try Int32.fetchAll(
+      database, sql: "SELECT DISTINCT booked_on FROM bank_statement_line WHERE document >= ?",
+      arguments: [first])
+    let ends = try Int64.fetchAll(
+      database,
+      sql: """
+        SELECT starts_at FROM settlement WHERE document >= ?1 AND starts_at IS NOT NULL
+        UNION SELECT ends_at FROM settlement WHERE document >= ?1 AND ends_at IS NOT NULL
+        """, arguments: [first])
+    let periods =
+      booked.map { CalendarDate(dayNumber: $0).adding(days: -days).period }
+      + ends.map { zone.date(of: Instant(seconds: $0)).period }
+    return Set(try reportedPeriods()).intersection(periods)
+  }
+
   /// The first day that exchange or fee rates of documents from this number on speak of.
   package func firstRateDay(
     ofDocumentsFrom first: Int64, through last: Int64 = .max

@@ -116,17 +116,25 @@ extension SnapshotReader {
   }
 
   private mutating func attach(_ row: QuarantinedRow) {
-    let source = snapshot.symbols.intern(snapshot.documents[Int(row.provenance.document)].source)
+    let document = row.provenance.document
+    let source = snapshot.symbols.intern(snapshot.documents[Int(document)].source)
     let number = snapshot.symbols.intern(row.settlementId)
-    guard !number.isNone,
-      let position = settlementLinks.find(row.provenance.document, source, number)
-    else { return }
+    let named = number.isNone ? nil : settlementLinks.find(document, source, number)
+    guard let position = named ?? onlySettlement(of: document) else { return }
     snapshot.settlements[Int(position)].quarantinedCount += 1
     if let amount = row.amount {
       snapshot.settlements[Int(position)].quarantinedTotal &+= amount
     } else {
       snapshot.settlements[Int(position)].hasUnreadableQuarantine = true
     }
+  }
+
+  /// A row that names none belongs to the settlement of its document, if that has one only.
+  private func onlySettlement(of document: Int32) -> Int32? {
+    let own = snapshot.settlements.indices.filter {
+      snapshot.settlements[$0].provenance.document == document
+    }
+    return own.count == 1 ? Int32(own[0]) : nil
   }
 
   /// Lines whose channel names no settlement belong to the next payout of their currency.

@@ -97,7 +97,8 @@ struct SettlementRules {
 
   /// Settlements with a stated stretch of time, by source, marketplace and currency, in order.
   ///
-  /// One without any order names no marketplace: it belongs to the only chain of its currency.
+  /// One without any order names no marketplace: it belongs to the only chain of its currency, or
+  /// to the only one that it continues or leads to.
   private func chains() -> [[Int]] {
     var chains: [String: [Int]] = [:]
     var strays: [String: [Int]] = [:]
@@ -115,12 +116,29 @@ struct SettlementRules {
     }
     for (family, positions) in strays {
       let candidates = chains.keys.filter { $0.hasPrefix("\(family)|") }
-      let home = candidates.count == 1 ? candidates[0] : "\(family)|"
-      chains[home, default: []].append(contentsOf: positions)
+      for position in positions.sorted(by: { isEarlier($0, $1) }) {
+        let touching = candidates.filter { touches(position, chains[$0] ?? []) }
+        let home = candidates.count == 1 ? candidates[0] : touching.count == 1 ? touching[0] : nil
+        chains[home ?? "\(family)|", default: []].append(position)
+      }
     }
     return chains.keys.sorted().map { key in
       (chains[key] ?? []).sorted { isEarlier($0, $1) }
     }
+  }
+
+  /// Whether a settlement begins where one of a chain ends, or ends where one begins.
+  private func touches(_ position: Int, _ chain: [Int]) -> Bool {
+    let settlement = context.snapshot.settlements[position]
+    return chain.contains {
+      let other = context.snapshot.settlements[$0]
+      return meets(other.endsAt, settlement.startsAt) || meets(settlement.endsAt, other.startsAt)
+    }
+  }
+
+  private func meets(_ end: Instant?, _ start: Instant?) -> Bool {
+    guard let end, let start else { return false }
+    return abs(start.seconds - end.seconds) <= 1
   }
 
   private func isEarlier(_ lhs: Int, _ rhs: Int) -> Bool {

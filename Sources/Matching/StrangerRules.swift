@@ -13,9 +13,10 @@ struct StrangerRules {
     var order: Symbol
     var sku: Symbol
     var reference: Symbol
+    var currency: Currency
   }
 
-  /// Positions of settlement lines, by what they are about.
+  /// Positions of settlement lines, by what they are about and in which currency.
   private struct Groups {
     var sales: [Key: [Int32]] = [:]
     var refunds: [Key: [Int32]] = [:]
@@ -44,7 +45,7 @@ struct StrangerRules {
       guard line.settlement < 0 || !orders.isHeld[Int(line.settlement)] else { continue }
       let key = Key(
         source: line.source, order: line.orderId, sku: line.sku,
-        reference: line.orderId.isNone ? line.reference : .none)
+        reference: line.orderId.isNone ? line.reference : .none, currency: line.currency)
       switch line.event {
       case .sale where order[position] < 0:
         groups.sales[key, default: []].append(Int32(position))
@@ -55,8 +56,9 @@ struct StrangerRules {
           line.settlement < 0
           ? Symbol.none : context.snapshot.settlements[Int(line.settlement)].settlementId
         groups.unknown[
-          Key(source: line.source, order: settlement, sku: .none, reference: line.label),
-          default: []
+          Key(
+            source: line.source, order: settlement, sku: .none, reference: line.label,
+            currency: line.currency), default: []
         ].append(Int32(position))
       default:
         break
@@ -141,12 +143,14 @@ struct StrangerRules {
     var stray = self.refunds
     let name = { (key: Key) in
       [key.source, key.order, key.sku, key.reference].map { context.text($0) }
+        + [key.currency.code]
     }
+    let sold = Set(sales.keys.map { [$0.source, $0.order, $0.sku, $0.reference] })
     let sorted = groups.map { (name($0.key), $0.key, $0.value) }
       .sorted { $0.0.lexicographicallyPrecedes($1.0) }
     let found = sorted.compactMap { _, key, positions in
       let isOurs = stray.claim(positions.map { context.snapshot.settlementLines[Int($0)] })
-      let hasSale = sales[key] != nil
+      let hasSale = sold.contains([key.source, key.order, key.sku, key.reference])
       return hasSale && isOurs ? nil : refundFinding(positions, hasSale: hasSale)
     }
     return found + stray.overdue()

@@ -81,6 +81,11 @@ package struct CloseRun {
     // A run that was cut short, or an import alone, left records that no report has shown yet.
     let unreported = try ledger.read { try $0.firstUnreportedDocument() } ?? before + 1
     outcome.periods = try periods(request, importedFrom: unreported)
+    if outcome.periods.isEmpty && outcome.files.contains(where: \.isNews) {
+      // What was set aside or refused touches no month, and is to be seen all the same.
+      let last = try ledger.read { try $0.reportedPeriods().last } ?? request.asOf?.period
+      outcome.periods = last.map { [$0] } ?? []
+    }
     guard let last = outcome.periods.last else {
       outcome.exceptions = try ledger.read { try $0.exceptions() }
       outcome.timings = clock.seconds
@@ -140,6 +145,9 @@ package struct CloseRun {
       if let day = try transaction.firstRateDay(ofDocumentsFrom: first) {
         touched.formUnion(try transaction.reportedPeriods().filter { $0 >= day.period })
       }
+      touched.formUnion(
+        try transaction.reportedPeriodsLookedBackTo(
+          byDocumentsFrom: first, days: settings.bankDaysAfter, zone: settings.zone))
       touched.formUnion(try transaction.stalePeriods())
       // What came before the books began loads layers only: there is nothing to close.
       let start = settings.booksFrom?.period

@@ -127,16 +127,27 @@ package struct Configuration: Sendable {
       guard let account = Account(fullName: name) else {
         throw value.failure(name, "the full name of an account such as Assets:Bank as its key")
       }
-      let words = try value.text().split(separator: " ")
-      guard words.count == 2, let currency = Currency(code: words[1]),
-        let amount = parseAmount(words[0], digits: currency.minorDigits)
-      else {
-        throw value.failure(try value.text(), "an amount and a currency: 1250.00 USD")
+      for text in try value.texts() {
+        let amount = try balance(text, value)
+        let isKnown = settings.openingBalances.contains {
+          $0.account == account && $0.amount.currency == amount.currency
+        }
+        if isKnown { throw value.failure(text, "one balance in each currency") }
+        settings.openingBalances.append(OpeningBalance(account: account, amount: amount))
       }
-      settings.openingBalances.append(
-        OpeningBalance(
-          account: account, amount: Money(minorUnits: amount, currency: currency)))
     }
+  }
+
+  private func balance(_ text: String, _ value: ConfigurationNode) throws -> Money {
+    let words = text.split(separator: " ")
+    guard words.count == 2, let currency = Currency(code: words[1]),
+      let amount = parseAmount(words[0], digits: currency.minorDigits),
+      amount.magnitude <= ConfigurationNode.amountMax.magnitude
+    else {
+      throw value.failure(
+        text, "an amount of up to ten trillion and a currency, 1250.00 USD, or a list of them")
+    }
+    return Money(minorUnits: amount, currency: currency)
   }
 
   private mutating func readExports(_ node: ConfigurationNode?) throws {

@@ -68,13 +68,20 @@ struct ConfigurationNode {
 
   func texts(_ key: String) throws -> [String]? {
     guard let list = child(key) else { return nil }
-    guard let sequence = list.node?.sequence else {
+    guard list.node?.sequence != nil else {
       throw failure(key, (try? list.text()) ?? "a group", "a list")
     }
-    return try sequence.map {
-      try ConfigurationNode(file: file, path: list.path, node: $0).text()
-    }
+    return try list.texts()
   }
+
+  /// A single value, or each of a list.
+  func texts() throws -> [String] {
+    guard let sequence = node?.sequence else { return [try text()] }
+    return try sequence.map { try ConfigurationNode(file: file, path: path, node: $0).text() }
+  }
+
+  /// Minor units: ten trillion dollars, as for amounts in files.
+  static let amountMax: Int64 = 1_000_000_000_000_000
 
   func integer(_ key: String) throws -> Int64? {
     guard let text = try text(key) else { return nil }
@@ -111,8 +118,10 @@ struct ConfigurationNode {
 
   func amount(_ key: String, _ currency: Currency) throws -> Int64? {
     guard let text = try text(key) else { return nil }
-    guard let amount = parseAmount(text, digits: currency.minorDigits), amount >= 0 else {
-      throw failure(key, text, "an amount of 0 or more such as 500.00")
+    guard let amount = parseAmount(text, digits: currency.minorDigits),
+      (0...Self.amountMax).contains(amount)
+    else {
+      throw failure(key, text, "an amount of 0 or more such as 500.00, up to ten trillion")
     }
     return amount
   }

@@ -29,6 +29,9 @@ package struct FileOutcome: Sendable {
     case .held, .refused, .waiting: true
     }
   }
+
+  /// Something is set aside, held or refused, which the queue has to show.
+  var isNews: Bool { needsAttention && kind != .waiting }
 }
 
 /// Brings files into the ledger, one transaction a file.

@@ -6,31 +6,8 @@ import Testing
   private static let hand = ["--by", "Ada", "--at", "2026-09-02T09:30:00Z"]
   private static let settings = "entity: Test\nfunctional_currency: USD\ntime_zone: UTC\n"
 
-  private func settlement(_ id: String, _ rows: [[String: String]], total: String) -> String {
-    let columns = [
-      "settlement-id", "settlement-start-date", "settlement-end-date", "deposit-date",
-      "total-amount", "currency", "transaction-type", "order-id", "merchant-order-id",
-      "adjustment-id", "shipment-id", "marketplace-name", "amount-type", "amount-description",
-      "amount", "fulfillment-id", "posted-date", "posted-date-time", "order-item-code",
-      "merchant-order-item-id", "merchant-adjustment-item-id", "sku", "quantity-purchased",
-      "promotion-id",
-    ]
-    let header = [
-      "settlement-id": id, "settlement-start-date": "2026-08-01 00:00:00 UTC",
-      "settlement-end-date": "2026-08-15 00:00:00 UTC",
-      "deposit-date": "2026-08-17 00:00:00 UTC", "total-amount": total, "currency": "USD",
-    ]
-    let common = [
-      "settlement-id": id, "currency": "USD", "marketplace-name": "Amazon.com",
-      "posted-date": "2026-08-05", "posted-date-time": "2026-08-05 12:00:00 UTC",
-    ]
-    let all = [header] + rows.map { common.merging($0) { $1 } }
-    return ([columns] + all.map { row in columns.map { row[$0] ?? "" } })
-      .map { $0.joined(separator: "\t") + "\n" }.joined()
-  }
-
   private func charge(_ id: String, _ amount: String) -> String {
-    settlement(
+    settlementText(
       id,
       [
         [
@@ -121,7 +98,7 @@ import Testing
       "amount-description": "Principal", "amount": "30.00", "sku": "MUG",
       "quantity-purchased": "1", "shipment-id": "S", "order-item-code": "1",
     ]
-    try books.drop("a.txt", settlement("6001", [sale], total: "30.00"))
+    try books.drop("a.txt", settlementText("6001", [sale], total: "30.00"))
     try books.drop(
       "orders.csv",
       """

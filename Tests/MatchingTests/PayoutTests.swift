@@ -122,6 +122,17 @@ import Testing
       } == ["CM-04 3"])
   }
 
+  @Test func `are joined by one without an order, where it continues one chain alone`() {
+    var scene = Scene()
+    scene.settlement("1", from: "2026-08-01", to: "2026-08-08", deposit: nil)
+    scene.settlement("2", from: "2026-08-08", to: "2026-08-15", deposit: nil)
+    scene.settlement("3", from: "2026-08-15", to: "2026-08-22", deposit: nil)
+    scene.settlement("9", from: "2026-08-03", to: "2026-08-17", deposit: nil)
+    scene.snapshot.settlements[1].marketplace = .none
+    scene.snapshot.settlements[3].marketplace = scene.snapshot.symbols.intern("Amazon.ca")
+    #expect(scene.findings() == [])
+  }
+
   @Test func `do not foot`() {
     #expect(
       chain {

@@ -39,6 +39,22 @@ import Testing
     #expect(scene.findings() == ["CM-05 18000000002 -4600"])
   }
 
+  @Test func `that share the purchase's reference are refunds of their own`() {
+    var scene = Scene()
+    scene.settlement("1", deposit: nil, source: "shopify")
+    scene.order("7", channel: "Shopify", price: 50_00)
+    scene.paid("7", .gross, 50_00, sku: "", source: "shopify", reference: "C1")
+    for (amount, day) in [(Int64(10_00), "2026-09-11"), (7_00, "2026-09-12")] {
+      scene.paid(
+        "7", .gross, -amount, sku: "", event: .refund, source: "shopify", on: day,
+        reference: "C1")
+    }
+    scene.refund("F1", of: "7", line: "", amount: 10_00)
+    #expect(scene.findings() == ["RF-04 7 -700"])
+    scene.refund("F2", of: "7", line: "", amount: 7_00)
+    #expect(scene.findings() == [])
+  }
+
   @Test func `of one number in two channels go by the line they name`() {
     let scene = sold {
       $0.order("1", sku: "B", channel: "Shopify", status: .open)

@@ -72,6 +72,23 @@ extension RecordMaker {
     return nil
   }
 
+  /// Of several kinds of footer the last by name speaks for the whole document, and the others
+  /// must come to the same.
+  private mutating func declareFooters() {
+    guard let last = controls.keys.max(), let declared = controls[last] else { return }
+    for (currency, total) in declared.sorted(by: { $0.key < $1.key }) {
+      totals.declare(total, id: "", currency: currency)
+      for (group, others) in controls.sorted(by: { $0.key < $1.key }) {
+        guard let other = others[currency], other != total else { continue }
+        let text = { decimalText($0, digits: currency.minorDigits) }
+        disprove(
+          "footers_differ",
+          "the footers of \(group) come to \(text(other)) \(currency.code), those of \(last) to "
+            + text(total))
+      }
+    }
+  }
+
   /// Settles what only the end of the document can tell.
   mutating func finish() throws {
     for (opening, closing) in contract.promises
@@ -81,12 +98,7 @@ extension RecordMaker {
         message: "a row \(opening) promises a row \(closing), which is missing; fetch it again",
         line: tally.line)
     }
-    // Of several kinds of footer the last by name speaks for the whole document.
-    if let group = controls.keys.max(), let declared = controls[group] {
-      for currency in declared.keys.sorted() {
-        totals.declare(declared[currency] ?? 0, id: "", currency: currency)
-      }
-    }
+    declareFooters()
     try settleBalances()
     noteMemo()
     for record in pendingSettlements.sorted {

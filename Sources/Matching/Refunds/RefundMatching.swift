@@ -47,18 +47,14 @@ final class RefundMatching: Sendable {
 
   private func refundEvents(_ position: Int, _ source: SourceSettings) -> [RefundEvent] {
     var events: [RefundEvent] = []
-    var keys: [(Symbol, Symbol, Int32, Instant, Bool)] = []
+    var keys: [EventKey] = []
     for linePosition in orders.linesByOrder[position]
     where context.snapshot.settlementLines.amounts[Int(linePosition)].event == .refund {
       let line = context.snapshot.settlementLines[Int(linePosition)]
       let isHeld = line.settlement >= 0 && orders.isHeld[Int(line.settlement)]
       let orderLine = source.isGrossOnly ? -1 : orders.assignment.orderLine[Int(linePosition)]
-      let identity = line.adjustment.isNone ? line.reference : line.adjustment
-      let key = (
-        identity, line.sku, orderLine, identity.isNone ? line.postedAt : Instant(seconds: 0),
-        isHeld
-      )
-      let known = keys.firstIndex { $0 == key }
+      let key = EventKey(line, orderLine, isHeld: isHeld, isGrossOnly: source.isGrossOnly)
+      let known = keys.firstIndex(of: key)
       let event = known ?? events.count
       if known == nil {
         keys.append(key)
@@ -78,9 +74,34 @@ final class RefundMatching: Sendable {
     let identity = first.adjustment.isNone ? first.reference : first.adjustment
     return [
       context.text(first.source), context.text(orders.index.orders[position].orderId),
-      identity.isNone ? "\(first.postedAt)" : context.text(identity), context.text(first.sku),
+      context.text(identity), "\(first.postedAt)", "\(event.amount)", context.text(first.sku),
       context.text(first.itemCode),
     ].joined(separator: "|")
+  }
+
+  /// What the rows of one refund share.
+  ///
+  /// A channel that shows payments has a row a refund: the reference it gives may be that of the
+  /// purchase, and so of every refund of it.
+  private struct EventKey: Equatable {
+    var identity = Symbol.none
+    var sku = Symbol.none
+    var orderLine: Int32
+    var at = Instant(seconds: 0)
+    var row = Provenance(document: -1, line: -1)
+    var isHeld: Bool
+
+    init(_ line: SettlementLine, _ orderLine: Int32, isHeld: Bool, isGrossOnly: Bool) {
+      self.orderLine = orderLine
+      self.isHeld = isHeld
+      if isGrossOnly {
+        row = line.provenance
+        return
+      }
+      identity = line.adjustment.isNone ? line.reference : line.adjustment
+      sku = line.sku
+      if identity.isNone { at = line.postedAt }
+    }
   }
 
   private func match(
