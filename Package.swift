@@ -58,8 +58,9 @@ let package = Package(
     .target(
       name: "Reconciliation",
       dependencies: [
-        "Accounting", "Compression", "Costing", "Hashing", "Importing", "Journaling",
-        "LedgerStore", "Matching", "Reporting", .product(name: "Yams", package: "Yams"),
+        "Accounting", "Compression", "Costing", "DelimitedText", "Hashing", "Importing",
+        "Journaling", "LedgerStore", "Matching", "Reporting",
+        .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
     .executableTarget(
       name: "crossfoot",

@@ -19,6 +19,8 @@ package struct LedgerRecords: Sendable {
   package var brokenRules: [BrokenRule] = []
   package var sharedRows: [SharedRow] = []
   package var likeOrderLines: [[Provenance]] = []
+  /// Oldest first.
+  package var writeOffs: [WriteOff] = []
 
   package init() {}
 }
@@ -50,6 +52,8 @@ package final class LedgerSnapshot: Sendable {
   package let sharedRows: [SharedRow]
   /// Where order lines stand that are alike in all but their order's number.
   package let likeOrderLines: [[Provenance]]
+  /// Oldest first.
+  package let writeOffs: [WriteOff]
 
   /// The channels of the orders.
   package let orderChannels: Set<Symbol>
@@ -74,6 +78,7 @@ package final class LedgerSnapshot: Sendable {
     brokenRules = records.brokenRules
     sharedRows = records.sharedRows
     likeOrderLines = records.likeOrderLines
+    writeOffs = records.writeOffs
     orderChannels = Self.channels(of: records.orderLines)
   }
 

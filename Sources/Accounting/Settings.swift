@@ -9,6 +9,8 @@ package struct SourceSettings: Sendable {
   /// The source shows one payment per order and no parts; our order says what is tax and shipping.
   package var isGrossOnly: Bool
   package var pricesIncludeTax: Bool
+  /// In place of the budget of all.
+  package var toleranceBudget: Int64?
 
   package init(
     name: String, channels: [String], settlesWithinDays: Int, refundsWithinDays: Int = 14,
@@ -60,6 +62,9 @@ package struct Settings: Sendable {
   /// Minor units of the line's currency, per component.
   package var componentTolerance: Int64 = 1
   package var payoutTolerance: Int64 = 0
+  /// What may be forgiven in a period and source, in minor units of the functional currency.
+  package var toleranceBudget: Int64 = 5_00
+  package var writeOffs = WriteOffLimits()
   /// Minor units of the functional currency.
   package var materiality: Int64 = 500_00
   package var rateStaleAfterDays = 7
@@ -86,10 +91,27 @@ package struct Settings: Sendable {
     sources.first { $0.name == name }
   }
 
+  /// What may be forgiven in a period of one source.
+  package func toleranceBudget(of source: String) -> Int64 {
+    self.source(named: source)?.toleranceBudget ?? toleranceBudget
+  }
+
   /// The source that settles a channel, first in order of declaration.
   package func source(settling channel: String) -> SourceSettings? {
     sources.first { $0.settles(channel: channel) }
   }
+}
+
+/// What may be written off without a second person, in minor units of the functional currency.
+package struct WriteOffLimits: Sendable {
+  /// Of one exception.
+  package var itemMax: Int64 = 25_00
+  /// Of all in one period.
+  package var periodMax: Int64 = 250_00
+  /// Who may allow more.
+  package var approvers: [String] = []
+
+  package init() {}
 }
 
 /// A balance the books start with.

@@ -20,6 +20,8 @@ package func postJournal(
   builder.postBankLines()
   builder.postStock(costing, settled: settled)
   builder.postOpeningBalances()
+  builder.postForgivenPayouts()
+  builder.postWriteOffs()
   builder.postExchangeDifferences()
   return builder.finish(through: last)
 }

@@ -7,7 +7,7 @@ extension LedgerTransaction {
     "subject", "event_on", "own_due_on", "own_severity", "channel", "order_id", "sku",
     "settlement_id", "currency", "external", "internal", "cash_impact", "margin_impact",
     "tax_impact", "inventory_impact", "rule", "external_evidence", "internal_evidence", "note",
-    "is_closed_at_once",
+    "is_closed_at_once", "entered_in", "assignee", "waits_until_on", "reason", "comment",
   ]
 
   /// Every exception the ledger knows, in order of id.
@@ -25,10 +25,16 @@ extension LedgerTransaction {
     else {
       throw LedgerError(path: "ledger.sqlite", reason: "exception \(row.text(0)) has no state")
     }
-    return ExceptionRecord(
+    var record = ExceptionRecord(
       id: row.text(0), discrepancy: try discrepancy(row), severity: severity, state: state,
       owner: row.text(4), due: row.day(5), firstSeen: row.day(6) ?? CalendarDate(dayNumber: 0),
-      closedOn: row.day(7))
+      closedOn: row.day(7),
+      entered: row.optionalInteger(29).map { AccountingPeriod(ordinal: Int32(clamping: $0)) })
+    record.assignee = row.text(30)
+    record.waitsUntil = row.day(31)
+    record.reason = row.text(32)
+    record.comment = row.text(33)
+    return record
   }
 
   private func discrepancy(_ row: borrowing RowCursor) throws -> Discrepancy {
@@ -112,6 +118,11 @@ extension LedgerTransaction {
     row.text(found.internalEvidence.joined(separator: " "))
     row.text(found.note)
     row.integer(found.isClosedAtOnce ? 1 : 0)
+    row.integer(Int64(record.entered.ordinal))
+    row.text(record.assignee)
+    row.day(record.waitsUntil)
+    row.text(record.reason)
+    row.text(record.comment)
   }
 }
 

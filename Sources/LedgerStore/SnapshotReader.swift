@@ -21,6 +21,7 @@ extension LedgerTransaction {
     try reader.readSettlements(database)
     try reader.readSettlementLines(database)
     try reader.readQuarantine(database)
+    reader.snapshot.writeOffs = try writeOffs()
     reader.settlePayouts()
     reader.snapshot.matchDecisions = try matchDecisions()
     try reader.readBrokenRules(database)

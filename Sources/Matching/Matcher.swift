@@ -43,6 +43,7 @@ package func matchLedger(
     result.matches += part.refunds.matches
     result.refundShares.merge(part.refunds.shares) { first, _ in first }
   }
+  findings += usedBudgets(findings, settings)
   result.discrepancies = findings.sorted {
     ($0.code, $0.source, $0.key, $0.rule) < ($1.code, $1.source, $1.key, $1.rule)
   }

@@ -167,12 +167,14 @@ package struct CloseRun {
       .run(snapshot, clock: &clock)
     outcome.warnings = result.matches.warnings
     let known = try ledger.read { try $0.exceptions() }
-    let exceptions = ExceptionLife(settings: settings, asOf: asOf)
-      .merge(known, with: result.takeDiscrepancies())
+    let life = ExceptionLife(
+      settings: settings, asOf: asOf, firstPeriod: outcome.periods.first)
+    let exceptions = life.merge(known, with: result.takeDiscrepancies())
     outcome.runId = runId(
       result.snapshot, request, asOf: asOf,
-      decisions: try ledger.read { try $0.quarantineDecisions() }
-        + result.snapshot.matchDecisions.map(\.words))
+      decisions: try ledger.read {
+        try $0.quarantineDecisions() + $0.exceptionDecisions()
+      } + result.snapshot.matchDecisions.map(\.words))
     let data = CloseData(
       snapshot: result.snapshot, matches: result.matches, costing: result.costing,
       journal: result.journal, margin: result.margin, exceptions: exceptions,
@@ -185,6 +187,7 @@ package struct CloseRun {
     defer { reports.wait() }
     try ledger.transaction { transaction in
       try transaction.save(exceptions, known: known)
+      for event in life.events(from: known, to: exceptions) { try transaction.record(event) }
       try transaction.replaceJournal(result.journal.entries)
       try transaction.replaceMatches(
         result.matches.matches.map { (MatchEntry.id(of: $0), $0) })
@@ -216,8 +219,8 @@ package struct CloseRun {
     try transaction.recordRun(outcome.runId, command: "run", asOf: asOf, timings: timings)
   }
 
-  /// A hash of what the run knew: inputs, decisions about rows of them, configuration, period,
-  /// as-of date, program version.
+  /// A hash of what the run knew: inputs, decisions about rows of them and about exceptions,
+  /// configuration, period, as-of date, program version.
   private func runId(
     _ snapshot: LedgerSnapshot, _ request: RunRequest, asOf: CalendarDate, decisions: [String]
   ) -> String {

@@ -34,7 +34,7 @@ package struct Configuration: Sendable {
     try root.onlyKeys([
       "entity", "functional_currency", "time_zone", "books_from", "costing", "tolerances",
       "materiality", "bank", "payout_due_days", "rate_stale_after_days", "sources", "owners",
-      "opening_balances", "exports", "unpack",
+      "opening_balances", "exports", "unpack", "write_offs",
     ])
     if let entity = try root.text("entity") { settings.entity = entity }
     if let currency = try root.currency("functional_currency") {
@@ -54,9 +54,12 @@ package struct Configuration: Sendable {
       settings.costing = costing
     }
     let tolerances = root.child("tolerances")
-    try tolerances?.onlyKeys(["component", "payout"])
+    try tolerances?.onlyKeys(["component", "payout", "budget"])
     if let units = try tolerances?.integer("component") { settings.componentTolerance = units }
     if let units = try tolerances?.integer("payout") { settings.payoutTolerance = units }
+    if let units = try tolerances?.amount("budget", settings.functionalCurrency) {
+      settings.toleranceBudget = units
+    }
     if let units = try root.amount("materiality", settings.functionalCurrency) {
       settings.materiality = units
     }
@@ -65,11 +68,21 @@ package struct Configuration: Sendable {
       settings.rateStaleAfterDays = Int(days)
     }
     try readUnpacking(root.child("unpack"))
+    try readWriteOffs(root.child("write_offs"))
     try readBank(root.child("bank"))
     try readSources(root.child("sources"))
     try readOwners(root.child("owners"))
     try readBalances(root.child("opening_balances"))
     try readExports(root.child("exports"))
+  }
+
+  private mutating func readWriteOffs(_ node: ConfigurationNode?) throws {
+    guard let node else { return }
+    try node.onlyKeys(["item", "period", "approvers"])
+    let currency = settings.functionalCurrency
+    if let units = try node.amount("item", currency) { settings.writeOffs.itemMax = units }
+    if let units = try node.amount("period", currency) { settings.writeOffs.periodMax = units }
+    if let names = try node.texts("approvers") { settings.writeOffs.approvers = names }
   }
 
   private mutating func readBank(_ node: ConfigurationNode?) throws {
@@ -92,7 +105,7 @@ package struct Configuration: Sendable {
     for (name, source) in try node?.entries() ?? [] {
       try source.onlyKeys([
         "channels", "settles_within_days", "refunds_within_days", "gross_only",
-        "prices_include_tax",
+        "prices_include_tax", "tolerance_budget",
       ])
       var value =
         settings.source(named: name)
@@ -108,6 +121,9 @@ package struct Configuration: Sendable {
       }
       if let flag = try source.flag("gross_only") { value.isGrossOnly = flag }
       if let flag = try source.flag("prices_include_tax") { value.pricesIncludeTax = flag }
+      if let units = try source.amount("tolerance_budget", settings.functionalCurrency) {
+        value.toleranceBudget = units
+      }
       settings.sources.removeAll { $0.name == name }
       settings.sources.append(value)
     }
@@ -179,7 +195,7 @@ extension YamlError {
 }
 
 /// A plain decimal as minor units; `nil` for anything else.
-func parseAmount(_ text: some StringProtocol, digits: Int) -> Int64? {
+package func parseAmount(_ text: some StringProtocol, digits: Int) -> Int64? {
   let parts = text.split(separator: ".", omittingEmptySubsequences: false)
   guard parts.count <= 2, let whole = Int64(parts[0]) else { return nil }
   let fraction = parts.count == 2 ? String(parts[1]) : ""

@@ -14,8 +14,13 @@ package func configurationTemplate(entity: String, currency: String, zone: Strin
     # weighted_average (moving) or fifo
     # costing: weighted_average
 
-    # Minor units that are forgiven per component, and between a payout and the bank.
-    # tolerances: {component: 1, payout: 0}
+    # Minor units that are forgiven per component, and between a payout and the bank; and what may
+    # be forgiven in all, per period and source, in the functional currency. A source can have a
+    # budget of its own: tolerance_budget.
+    # tolerances: {component: 1, payout: 0, budget: 5.00}
+
+    # What may be written off, of one exception and in one period, without one of the approvers.
+    # write_offs: {item: 25.00, period: 250.00, approvers: []}
 
     # Above this cash effect, in the functional currency, an exception rises by one severity.
     # materiality: 500.00

@@ -5,6 +5,8 @@ import Hashing
 struct ExceptionLife {
   let settings: Settings
   let asOf: CalendarDate
+  /// The first period that this run reports; by default that of the as-of date.
+  var firstPeriod: AccountingPeriod?
 
   /// Every exception, known or new, sorted by id.
   ///
@@ -56,7 +58,11 @@ struct ExceptionLife {
 
   /// What becomes of an exception that the run did not find.
   private func unseen(_ record: ExceptionRecord, isWithdrawal: Bool) -> ExceptionRecord {
-    record.isOpen ? fade(record, isWithdrawal: isWithdrawal) : record
+    if record.isOpen { return fade(record, isWithdrawal: isWithdrawal) }
+    guard record.state == .resolved else { return record }
+    var record = record
+    record.state = isWithdrawal ? .void : .closed
+    return record
   }
 
   private func update(
@@ -64,26 +70,36 @@ struct ExceptionLife {
   ) -> ExceptionRecord {
     let base = discrepancy.severity ?? discrepancy.code.severity
     let firstSeen = known?.firstSeen ?? asOf
-    let due = discrepancy.due ?? base.dueDays.map { firstSeen.adding(days: $0) }
-    let owner = owner(known, discrepancy.code)
-    var record = ExceptionRecord(
-      id: id, discrepancy: discrepancy, severity: base, state: known?.state ?? .open,
-      owner: owner, due: due, firstSeen: firstSeen, closedOn: known?.closedOn)
-    record.severity = raise(base, discrepancy, owner: owner, due: due)
+    let first = firstPeriod ?? asOf.period
+    var record =
+      known
+      ?? ExceptionRecord(
+        id: id, discrepancy: discrepancy, severity: base, state: .open, owner: "", due: nil,
+        firstSeen: firstSeen, closedOn: nil)
+    record.discrepancy = discrepancy
+    record.due = discrepancy.due ?? base.dueDays.map { firstSeen.adding(days: $0) }
+    record.entered = max(record.period, min(known?.entered ?? first, first))
     if discrepancy.isClosedAtOnce {
       record.state = .closed
       record.closedOn = known?.closedOn ?? asOf
-    } else if let known, !known.isOpen, known.state != .resolved {
-      record.state = .open
-      record.closedOn = nil
+    } else if let known, !known.isOpen, known.state != .resolved || differs(known, discrepancy) {
+      record.reopen(in: first)
     }
+    record.owner = owner(record, discrepancy.code)
+    record.severity = raise(base, discrepancy, owner: record.owner, due: record.due)
     return record
   }
 
+  /// Whether what was resolved is not what is found now.
+  private func differs(_ resolved: ExceptionRecord, _ found: Discrepancy) -> Bool {
+    let before = resolved.discrepancy
+    return before.code != found.code || before.currency != found.currency
+      || before.difference != found.difference
+  }
+
   /// Whoever a person put in charge, else the code's owner, which changes with the code.
-  private func owner(_ known: ExceptionRecord?, _ code: DiscrepancyCode) -> String {
-    if let known, known.isOpen, known.state != .open { return known.owner }
-    return settings.owners[code] ?? code.owner
+  private func owner(_ record: ExceptionRecord, _ code: DiscrepancyCode) -> String {
+    record.assignee.isEmpty ? settings.owners[code] ?? code.owner : record.assignee
   }
 
   /// One step at most: for money above materiality, or for a date that has passed.
@@ -99,18 +115,69 @@ struct ExceptionLife {
 
   private func fade(_ known: ExceptionRecord, isWithdrawal: Bool) -> ExceptionRecord {
     var record = known
+    let finding = record.discrepancy
     if isWithdrawal {
       record.state = .void
       record.closedOn = asOf
-    } else if record.discrepancy.code.closesItself || record.discrepancy.code == .du05 {
+    } else if finding.code.closesItself || finding.code == .du05 {
       // An ambiguity is gone because someone chose, or because a key came that tells records apart.
       record.state = .closed
       record.closedOn = asOf
-    } else if !record.discrepancy.note.contains(Self.fadedNote) {
-      record.discrepancy.note += (record.discrepancy.note.isEmpty ? "" : "; ") + Self.fadedNote
+    } else {
+      record.entered = max(
+        record.period, min(record.entered, firstPeriod ?? asOf.period))
+      record.severity = raise(
+        finding.severity ?? finding.code.severity, finding, owner: record.owner, due: record.due)
+      if !finding.note.contains(Self.fadedNote) {
+        record.discrepancy.note += (finding.note.isEmpty ? "" : "; ") + Self.fadedNote
+      }
     }
+    if !record.isOpen { record.waitsUntil = nil }
     return record
   }
 
   private static let fadedNote = "no longer found: confirm and resolve"
+}
+
+extension ExceptionLife {
+  /// What a run did to exceptions that people worked on, or that had come to an end.
+  ///
+  /// Both sorted by id.
+  func events(from known: [ExceptionRecord], to merged: [ExceptionRecord]) -> [ExceptionEvent] {
+    var events: [ExceptionEvent] = []
+    var position = 0
+    for index in known.indices where known[index].state != .open || known[index].isWorked {
+      while position < merged.count && merged[position].id < known[index].id { position += 1 }
+      guard position < merged.count, merged[position].id == known[index].id,
+        merged[position].state != known[index].state
+      else { continue }
+      if let event = event(known[index], merged[position]) { events.append(event) }
+    }
+    return events
+  }
+
+  private func event(_ before: ExceptionRecord, _ after: ExceptionRecord) -> ExceptionEvent? {
+    let (action, text): (ExceptionEvent.Action, String) =
+      switch after.state {
+      case .closed: (.close, "no longer found")
+      case .void: (.void, "the data it came from was taken back")
+      default: (.reopen, cause(before, after))
+      }
+    return ExceptionEvent(
+      action, exceptionId: after.id, by: ExceptionEvent.run, at: nil, asOf: asOf,
+      state: after.state, owner: after.owner, text: text)
+  }
+
+  private func cause(_ before: ExceptionRecord, _ after: ExceptionRecord) -> String {
+    let (old, new) = (before.discrepancy, after.discrepancy)
+    if before.state != .resolved { return "found again" }
+    if old.code != new.code { return "was \(old.code.rawValue), is \(new.code.rawValue)" }
+    return "the difference was \(text(old)), is \(text(new))"
+  }
+
+  private func text(_ finding: Discrepancy) -> String {
+    let currency = finding.currency ?? settings.functionalCurrency
+    guard let difference = finding.difference else { return "not stated" }
+    return "\(decimalText(difference, digits: currency.minorDigits)) \(currency.code)"
+  }
 }

@@ -89,8 +89,8 @@ extension CloseRun {
       var result = Pipeline(settings: settings, asOf: last, reported: reported)
         .run(snapshot, clock: &clock)
       let known = try transaction.exceptions()
-      let exceptions = ExceptionLife(settings: settings, asOf: last)
-        .merge(known, with: result.takeDiscrepancies(), isWithdrawal: true)
+      let life = ExceptionLife(settings: settings, asOf: last)
+      let exceptions = life.merge(known, with: result.takeDiscrepancies(), isWithdrawal: true)
       let before = Dictionary(uniqueKeysWithValues: known.map { ($0.id, $0.state) })
       outcome.withdrawnExceptions = exceptions.count {
         $0.state == .void && before[$0.id] != .void
@@ -99,6 +99,7 @@ extension CloseRun {
         try transaction.entryIds().subtracting(result.journal.entries.map(\.id)).count
       // What is missing now is for the next run to say: the file may be back by then.
       try transaction.save(exceptions.filter { before[$0.id] != nil }, known: known)
+      for event in life.events(from: known, to: exceptions) { try transaction.record(event) }
       try transaction.replaceJournal(result.journal.entries)
     }
     return outcome

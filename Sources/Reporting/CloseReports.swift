@@ -42,12 +42,13 @@ package func closeReports(
   let settlements = index.settlements.rows(touching: period)
   let exceptions = index.exceptions[period]
   let findings = try FindingTotals(exceptions, index.exceptions, scope)
+  let queue = try QueueTotals(index, scope, exceptions)
   let figures = try KeyFigures(index, scope, settlements: settlements, exceptions: exceptions)
   let summary = try SummaryReport(
-    index, scope, settlements: settlements, findings: findings, figures: figures)
+    index, scope, settlements: settlements, findings: findings, figures: figures, queue: queue)
   let page = try ReportPage(
     index, scope, clearing: clearing, settlements: settlements, exceptions: exceptions,
-    findings: findings, figures: figures)
+    findings: findings, figures: figures, queue: queue)
   let bytes: [(String, [UInt8])] = [
     ("bank.csv", BankReport(index, scope).bytes),
     ("clearing.csv", clearing.bytes),

@@ -8,6 +8,7 @@ struct DiscrepancyReport {
     "age_days", "period", "channel", "order_id", "sku", "settlement_id", "currency", "external",
     "internal", "difference", "cash_impact", "margin_impact", "tax_impact", "inventory_impact",
     "rule", "evidence_external", "evidence_internal", "run_id", "note",
+    "reason", "waiting_until", "comment", "carried_forward",
   ]
 
   let bytes: [UInt8]

@@ -17,6 +17,8 @@ struct ExceptionFacts {
   let eventDate: CalendarDate
   let due: CalendarDate?
   let closedOn: CalendarDate?
+  /// The first period that lists it.
+  let entered: AccountingPeriod
   /// In minor units of the functional currency.
   let cashImpact: Int64
   let difference: Int64?
@@ -75,6 +77,22 @@ struct ExceptionIndex: Sendable {
       pressing: pressing.filter { $0.belongs(to: days) })
   }
 
+  /// What the period did to the queue, in all and by code.
+  func roll(
+    _ period: AccountingPeriod
+  ) -> (all: QueueRoll, byCode: [(code: DiscrepancyCode, roll: QueueRoll)]) {
+    var all = QueueRoll(period)
+    var codes = [QueueRoll](repeating: all, count: Self.codes.count)
+    for facts in listed {
+      let closed = facts.closedOn?.period
+      all.add(entered: facts.entered, closed: closed, cash: facts.cashImpact)
+      codes[Int(facts.code)].add(
+        entered: facts.entered, closed: closed, cash: facts.cashImpact)
+    }
+    let moved = zip(Self.codes, codes).filter { $0.1 != QueueRoll(period) }
+    return (all, moved.map { ($0.0, $0.1) })
+  }
+
   private static func facts(
     _ records: [ExceptionRecord], functional: Currency, owners: inout TextNumbers
   ) -> [ExceptionFacts] {
@@ -91,7 +109,7 @@ struct ExceptionIndex: Sendable {
           owner: owners.number(of: records[position].owner), severity: records[position].severity,
           isOpen: records[position].state.isOpen, isInformation: isInformation[Int(code)],
           eventDate: records[position].discrepancy.eventDate, due: records[position].due,
-          closedOn: records[position].closedOn,
+          closedOn: records[position].closedOn, entered: records[position].entered,
           cashImpact: records[position].discrepancy.cashImpact,
           difference: records[position].discrepancy.difference,
           currency: records[position].discrepancy.currency ?? functional))

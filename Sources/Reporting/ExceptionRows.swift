@@ -3,11 +3,12 @@ import DelimitedText
 
 /// The rows of `discrepancies.csv`, written once but for what depends on the run and its date.
 struct ExceptionRows: Sendable {
-  /// Where a row's parts end in `bytes`; the age and the run stand between them.
+  /// Where a row's parts end in `bytes`; the age and the run stand between them, and what it was
+  /// carried forward from after them.
   private struct Ends {
     let life: Int
     let finding: Int
-    let note: Int
+    let work: Int
   }
 
   private let bytes: [UInt8]
@@ -26,9 +27,9 @@ struct ExceptionRows: Sendable {
       Self.writeFinding(
         record.discrepancy, period: record.period, functional: functional, to: &writer)
       let finding = writer.bytes.count
-      writer.text(record.discrepancy.note)
+      Self.writeWork(on: record, to: &writer)
+      ends.append(Ends(life: life, finding: finding, work: writer.bytes.count))
       writer.endRecord()
-      ends.append(Ends(life: life, finding: finding, note: writer.bytes.count))
     }
     bytes = writer.bytes
     self.ends = ends
@@ -39,25 +40,40 @@ struct ExceptionRows: Sendable {
     _ exceptions: [ExceptionFacts], _ scope: ReportScope, runId: [UInt8], to report: inout [UInt8]
   ) {
     var count = 0
-    for facts in exceptions { count += length(of: Int(facts.position)) + runId.count + 12 }
+    for facts in exceptions { count += length(of: Int(facts.position)) + runId.count + 20 }
     report.reserveCapacity(report.count + count)
     bytes.withUnsafeBufferPointer { bytes in
       for facts in exceptions {
         let position = Int(facts.position)
-        let start = position == 0 ? 0 : ends[position - 1].note
+        let start = start(of: position)
         report.append(contentsOf: bytes[start..<ends[position].life])
         report.append(UInt8(ascii: ","))
         appendDecimal(Int64(scope.age(of: facts.eventDate)), digits: 0, to: &report)
         report.append(contentsOf: bytes[ends[position].life..<ends[position].finding])
         report.append(UInt8(ascii: ","))
         report.append(contentsOf: runId)
-        report.append(contentsOf: bytes[ends[position].finding..<ends[position].note])
+        report.append(contentsOf: bytes[ends[position].finding..<ends[position].work])
+        report.append(UInt8(ascii: ","))
+        if facts.isOpen && facts.entered < scope.period {
+          report.append(contentsOf: facts.entered.description.utf8)
+        }
+        report.append(UInt8(ascii: "\n"))
       }
     }
   }
 
   private func length(of position: Int) -> Int {
-    ends[position].note - (position == 0 ? 0 : ends[position - 1].note)
+    ends[position].work - start(of: position)
+  }
+
+  /// A line end stands between two rows.
+  private func start(of position: Int) -> Int { position == 0 ? 0 : ends[position - 1].work + 1 }
+
+  private static func writeWork(on record: ExceptionRecord, to writer: inout DelimitedWriter) {
+    writer.text(record.discrepancy.note)
+    writer.text(record.reason)
+    writer.date(record.waitsUntil)
+    writer.text(record.comment)
   }
 
   private static func writeLife(of record: ExceptionRecord, to writer: inout DelimitedWriter) {

@@ -18,14 +18,6 @@ struct Ratio {
 
 /// The figures by which a period's reconciliation is judged.
 struct KeyFigures {
-  struct AgeBucket {
-    let name: String
-    let daysMax: Int
-    var count = 0
-    /// Functional currency.
-    var cashGross: Int64 = 0
-  }
-
   struct Unreconciled {
     let currency: Currency
     var gross: Int64 = 0
@@ -45,11 +37,6 @@ struct KeyFigures {
   private(set) var resolvedByDue = Ratio()
   private(set) var exceptionRates: [(code: DiscrepancyCode, rate: Ratio)] = []
   private(set) var unreconciled: [Unreconciled] = []
-  private(set) var aging = [
-    AgeBucket(name: "0-7", daysMax: 7), AgeBucket(name: "8-30", daysMax: 30),
-    AgeBucket(name: "31-60", daysMax: 60), AgeBucket(name: "61-90", daysMax: 90),
-    AgeBucket(name: "over 90", daysMax: .max),
-  ]
   private(set) var toleranceSpent = CurrencyTotals()
 
   init(
@@ -89,7 +76,6 @@ struct KeyFigures {
       if facts.isInformation {
         try forgive(facts, scope)
       } else if facts.isOpen {
-        try age(facts, scope)
         guard let difference = facts.difference else { continue }
         try open[facts.currency, default: Unreconciled(currency: facts.currency)].add(difference)
       }
@@ -105,12 +91,5 @@ struct KeyFigures {
       scope.period.contains(facts.eventDate)
     else { return }
     try toleranceSpent.add(Int64(clamping: difference.magnitude), facts.currency)
-  }
-
-  private mutating func age(_ facts: ExceptionFacts, _ scope: ReportScope) throws {
-    let days = scope.age(of: facts.eventDate)
-    guard let bucket = aging.firstIndex(where: { days <= $0.daysMax }) else { return }
-    aging[bucket].count += 1
-    try aging[bucket].cashGross.add(Int64(clamping: facts.cashImpact.magnitude))
   }
 }

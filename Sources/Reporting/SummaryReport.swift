@@ -7,7 +7,7 @@ struct SummaryReport {
 
   init(
     _ index: ReportIndex, _ scope: ReportScope, settlements: [SettlementRow],
-    findings: FindingTotals, figures: KeyFigures
+    findings: FindingTotals, figures: KeyFigures, queue: QueueTotals
   ) throws {
     let data = index.data
     let functional = index.functional
@@ -23,7 +23,8 @@ struct SummaryReport {
         "functional_currency": .text(functional.code),
         "imports": Self.imports(data.imports),
         "inputs": .list(Self.inputs(data.snapshot.documents)),
-        "kpis": Self.keyFigures(figures, functional),
+        "kpis": Self.keyFigures(figures, queue, functional),
+        "queue": QueueSummary.members(queue, functional),
         "period": .text(scope.period.description),
         "run_id": .safe(scope.runId),
         "unaccrued_revenue": .list(
@@ -109,15 +110,11 @@ struct SummaryReport {
     ])
   }
 
-  private static func keyFigures(_ figures: KeyFigures, _ functional: Currency) -> JSONValue {
+  private static func keyFigures(
+    _ figures: KeyFigures, _ queue: QueueTotals, _ functional: Currency
+  ) -> JSONValue {
     .members([
-      "aging": .list(
-        figures.aging.map {
-          .members([
-            "cash_impact_gross": .amount($0.cashGross, functional), "count": .whole($0.count),
-            "days": .text($0.name),
-          ])
-        }),
+      "aging": QueueSummary.buckets(queue.aging, functional),
       "auto_match_rate_count": .ratio(figures.autoMatchCount),
       "auto_match_rate_value": .ratio(figures.autoMatchValue),
       // The clearing report refuses to be built with anything else.

@@ -5,7 +5,11 @@ import Reconciliation
 
 /// Who does something, and when: kept on record.
 struct HandOptions: ParsableArguments {
-  @Option(help: "Who does this (default: CROSSFOOT_USER, else the user's name on this machine).")
+  @Option(
+    name: [.customLong("as"), .customLong("by")],
+    help: ArgumentHelp(
+      "Who does this (default: CROSSFOOT_USER, else the user's name on this machine).",
+      valueName: "name"))
   var by: String?
 
   @Option(help: "When, in ISO 8601 with offset or Z (default: now).")
@@ -15,12 +19,17 @@ struct HandOptions: ParsableArguments {
     get throws {
       let environment = ProcessInfo.processInfo.environment
       let names = [by] + ["CROSSFOOT_USER", "USER", "LOGNAME"].map { environment[$0] }
-      guard let name = names.compactMap(\.self).first(where: { !$0.isEmpty }) else {
-        throw ValidationError("nobody's name is known; say who does this with --by")
+      guard let name = names.compactMap(\.self).first(where: { !$0.isEmpty }) ?? loginName else {
+        throw ValidationError("nobody's name is known; say who does this with --as")
       }
       let now = Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)))
       return Hand(by: name, at: at ?? now)
     }
+  }
+
+  private var loginName: String? {
+    let name = NSUserName()
+    return name.isEmpty ? nil : name
   }
 }
 

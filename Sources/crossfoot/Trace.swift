@@ -24,7 +24,7 @@ extension Crossfoot {
 
     private func json(_ story: TraceStory) -> JSON {
       .object([
-        ("reference", .text(story.title)),
+        ("reference", .text(reference)), ("title", .text(story.title)),
         (
           "steps",
           .list(
@@ -37,17 +37,42 @@ extension Crossfoot {
               ])
             })
         ),
+        ("totals", .list(story.totals.map(json))),
+      ])
+    }
+
+    private func json(_ total: TraceTotal) -> JSON {
+      .object([
+        ("what", .text(total.what)), ("amount", .text(total.amount.description)),
+        ("currency", .text(total.currency.code)),
+        (
+          "parts",
+          .list(
+            total.parts.map {
+              .object([
+                ("what", .text($0.what)),
+                ("amount", .text(decimalText($0.amount, digits: total.currency.minorDigits))),
+              ])
+            })
+        ),
       ])
     }
 
     private func text(_ story: TraceStory) -> String {
       let rows = story.steps.map { step in
         [
-          step.date.description, step.amount.map { "\($0) \($0.currency.code)" } ?? "",
-          step.what, step.evidence,
+          step.date.dayNumber == 0 ? "" : step.date.description,
+          step.amount.map { "\($0) \($0.currency.code)" } ?? "", step.what, step.evidence,
         ]
       }
-      return "\(story.title)\n" + Terminal.table(rows, rightAligned: [1])
+      let sums = story.totals.flatMap { total in
+        total.parts.map {
+          ["", decimalText($0.amount, digits: total.currency.minorDigits), $0.what]
+        } + [["= \(total.what)", "\(total.amount) \(total.currency.code)", ""]]
+      }
+      let steps = "\(story.title)\n" + Terminal.table(rows, rightAligned: [1])
+      return sums.isEmpty
+        ? steps : "\(steps)\nadds up:\n" + Terminal.table(sums, rightAligned: [1])
     }
   }
 }

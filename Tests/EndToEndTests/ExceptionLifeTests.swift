@@ -36,7 +36,7 @@ import Testing
   @Test func `keeps the owner a person gave it`() {
     var first = merge([], [finding(.cm02)], day: 20_001)
     first[0].state = .assigned
-    first[0].owner = "Ada"
+    first[0].assignee = "Ada"
     #expect(merge(first, [finding(.cm03)], day: 20_002).map(\.owner) == ["Ada"])
   }
 

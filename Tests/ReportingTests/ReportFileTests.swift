@@ -20,7 +20,7 @@ import Testing
         exception_id,code,severity,state,owner,next_action,due,first_seen,age_days,period,channel,\
         order_id,sku,settlement_id,currency,external,internal,difference,cash_impact,\
         margin_impact,tax_impact,inventory_impact,rule,evidence_external,evidence_internal,run_id,\
-        note
+        note,reason,waiting_until,comment,carried_forward
 
         """)
     #expect(
@@ -108,7 +108,7 @@ import Testing
       rows == [
         "x,AM-02,S2,open,Marketplace ops,claim,2026-10-07,2026-09-30,10,2026-09,Amazon.co.jp,"
           + "'=1+1,MUG,S-1,JPY,-1700,-1500,-200,-1.34,-1.34,0.00,0.00,a_rule,a.txt:3 a.txt:9,"
-          + "orders.csv:2,run-1,commission"
+          + "orders.csv:2,run-1,commission,,,,"
       ])
   }
 

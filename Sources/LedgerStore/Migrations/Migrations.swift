@@ -9,6 +9,7 @@ enum Migrations {
     migrator.registerMigration("3 deliveries") { try $0.execute(sql: deliveries) }
     migrator.registerMigration("4 match work") { try $0.execute(sql: matchWork) }
     migrator.registerMigration("5 row rules") { try $0.execute(sql: rowRules) }
+    migrator.registerMigration("6 exception work") { try $0.execute(sql: exceptionWork) }
     return migrator
   }
 }

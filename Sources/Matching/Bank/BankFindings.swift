@@ -58,13 +58,17 @@ struct BankFindings {
     return finding
   }
 
-  /// PO-02: received, with another amount.
+  /// PO-02, or AM-06 within the tolerance: received, with another amount.
   private func judge(_ payout: Payout, received: Int64) -> Discrepancy? {
     let difference = received - payout.amount
-    guard difference.magnitude > UInt64(context.settings.payoutTolerance) else { return nil }
+    if difference == 0 { return nil }
+    let isForgiven = difference.magnitude <= UInt64(context.settings.payoutTolerance)
     let lines = payout.received.map { bank.sides.lines[Int($0.statementLine)] }
     let date = lines.last?.bookingDate ?? payout.date
-    var finding = make(.po02, payout, rule: "payout_amount_differs")
+    var finding = make(
+      isForgiven ? .am06 : .po02, payout,
+      rule: isForgiven ? "within_tolerance" : "payout_amount_differs")
+    if isForgiven { finding.key += "|payout" }
     finding.eventDate = date
     finding.external = received
     finding.internal = payout.amount

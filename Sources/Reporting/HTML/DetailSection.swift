@@ -3,10 +3,13 @@ import Accounting
 /// Every finding of the period by code, with the evidence of both sides.
 struct DetailSection {
   /// Rows shown of one code; what is only information is shown shorter, and folded.
-  private static let rowsMax = 200
+  private static let rowsMax = 500
   private static let informationRowsMax = 50
   /// Evidence words shown before the rest is folded away.
   private static let evidenceMax = 3
+
+  /// From so many on, findings of one cause are one line that opens.
+  private static let causeMin = 3
 
   /// What is shown and counted of one code.
   private struct Group {
@@ -16,13 +19,15 @@ struct DetailSection {
     /// Places in `ExceptionIndex.owners`.
     var owners: Set<Int32> = []
     var lastOwner: Int32 = -1
+    var causes = CauseSums()
 
-    mutating func add(_ facts: ExceptionFacts, shownMax: Int) {
+    mutating func add(_ facts: ExceptionFacts, _ cause: ExceptionCause?, shownMax: Int) {
       count += 1
       if facts.owner != lastOwner {
         lastOwner = facts.owner
         owners.insert(facts.owner)
       }
+      if let cause { causes.add(facts, cause) }
       if shown.count < shownMax { shown.append(facts.record) }
     }
   }
@@ -38,7 +43,11 @@ struct DetailSection {
     var groups = codes.map { _ in Group() }
     for facts in exceptions.pressing {
       let code = Int(facts.code)
-      groups[code].add(facts, shownMax: shownMax[code])
+      let record = Int(facts.record)
+      groups[code].add(
+        facts,
+        facts.isInformation ? nil : index.exceptions.records[record].discrepancy.cause,
+        shownMax: shownMax[code])
     }
     let sums = Dictionary(uniqueKeysWithValues: findings.byCode.map { ($0.code, $0.sum) })
     let order = codes.indices.filter { groups[$0].count > 0 }.sorted {
@@ -68,13 +77,41 @@ struct DetailSection {
         ? "Closes by itself when the cause is gone." : "Stays open until a person resolves it.",
       "sum": counts.joined(separator: ", "), "is_folded": code.severity == .s4,
       "folded_label": counted(group.count, "finding"),
-      "html": table(group.shown, code, index, scope),
+      "html": tables(group, code, index, scope),
       "more": left.isEmpty ? false as Any : left,
     ]
   }
 
   private static func shownMax(_ code: DiscrepancyCode) -> Int {
     code.severity == .s4 ? informationRowsMax : rowsMax
+  }
+
+  /// Recurring causes first, each one line that opens into its findings; then the single findings.
+  private static func tables(
+    _ group: Group, _ code: DiscrepancyCode, _ index: ReportIndex, _ scope: ReportScope
+  ) -> String {
+    let recurring = group.causes.recurring(causeMin)
+    if recurring.isEmpty { return table(group.shown, code, index, scope) }
+    var html = HTMLText()
+    let places = Dictionary(grouping: group.shown) {
+      index.exceptions.records[Int($0)].discrepancy.cause
+    }
+    for sum in recurring {
+      html.markup("<details class=\"cause\"><summary>")
+      html.text(sum.words(index.functional))
+      html.markup("</summary>")
+      let shown = places[sum.cause] ?? []
+      if !shown.isEmpty { html.markup(table(shown, code, index, scope)) }
+      let left = remainder(sum.count, shown: shown.count, in: "discrepancies.csv")
+      if !left.isEmpty { html.element("p", class: "more", left) }
+      html.markup("</details>\n")
+    }
+    let causes = Set(recurring.map(\.cause))
+    let single = group.shown.filter {
+      !causes.contains(index.exceptions.records[Int($0)].discrepancy.cause)
+    }
+    if !single.isEmpty { html.markup(table(single, code, index, scope)) }
+    return html.string
   }
 
   private static func table(

@@ -19,7 +19,7 @@ extension DiscrepancyCode {
     case .dc01, .dc02, .dc03, .dc04, .dc05, .cm06: dataExplanation
     case .cm01, .cm02, .cm03, .cm04, .cm05: completenessExplanation
     case .du01, .du02, .du03, .du04, .du05, .du06: completenessExplanation
-    case .am01, .am02, .am03, .am04, .am05, .am06: amountExplanation
+    case .am01, .am02, .am03, .am04, .am05, .am06, .am07: amountExplanation
     case .po01, .po02, .po03, .po05, .rf01, .rf02, .rf04: cashExplanation
     case .tx01, .fx02, .co01, .co06, .co08, .lg04: bookExplanation
     default: title
@@ -136,6 +136,11 @@ extension DiscrepancyCode {
       """
       The two sides differ by no more than the agreed tolerance. Nothing is to be done; the \
       difference is counted so that it cannot grow unseen.
+      """
+    case .am07:
+      """
+      What was forgiven of this source in the period comes to the budget that was set for it: \
+      small differences that keep coming have a cause.
       """
     default: title
     }

@@ -44,18 +44,8 @@ struct FigureSection {
       ),
     ]
     for row in rows { rates.row([.text(row.0), row.1, .text(row.2)]) }
-    var aging = HTMLTable(
-      caption: "Open findings by age, counted from the event",
-      columns: ["Days", ">Findings", ">Cash in question, \(index.functional.code)"],
-      class: "fit")
-    for bucket in figures.aging {
-      aging.row([
-        .text(bucket.name), .count(Int64(bucket.count)),
-        .amount(bucket.cashGross, index.functional),
-      ])
-    }
     section = PageSection(
       anchor: "figures", label: "Key figures", title: "Key figures", lead: "",
-      tables: [PageTable(html: rates.string), PageTable(html: aging.string)])
+      tables: [PageTable(html: rates.string)])
   }
 }

@@ -1,0 +1,52 @@
+/// A discrepancy with its life: the same id from the night it is first seen until it is closed.
+package struct ExceptionRecord: Hashable, Sendable {
+  /// A hash of family, source and key.
+  package var id: String
+  package var discrepancy: Discrepancy
+  package var severity: Severity
+  package var state: ExceptionState
+  package var owner: String
+  package var due: CalendarDate?
+  package var firstSeen: CalendarDate
+  package var closedOn: CalendarDate?
+  /// The first period that lists it; of one that is back after its end, the one it came back in.
+  package var entered: AccountingPeriod
+  /// Whom a person put in charge; empty while it belongs to the desk of its code.
+  package var assignee = ""
+  /// The day that somebody outside promised, while it waits for them.
+  package var waitsUntil: CalendarDate?
+  /// Why it was resolved.
+  package var reason = ""
+  /// What a person said about it last.
+  package var comment = ""
+
+  package init(
+    id: String, discrepancy: Discrepancy, severity: Severity, state: ExceptionState,
+    owner: String, due: CalendarDate?, firstSeen: CalendarDate, closedOn: CalendarDate?,
+    entered: AccountingPeriod? = nil
+  ) {
+    self.id = id
+    self.discrepancy = discrepancy
+    self.severity = severity
+    self.state = state
+    self.owner = owner
+    self.due = due
+    self.firstSeen = firstSeen
+    self.closedOn = closedOn
+    self.entered = entered ?? discrepancy.eventDate.period
+  }
+
+  package var isOpen: Bool { state.isOpen }
+  package var period: AccountingPeriod { discrepancy.eventDate.period }
+
+  /// Whether a person did anything about it.
+  package var isWorked: Bool {
+    !assignee.isEmpty || !comment.isEmpty || !reason.isEmpty
+      || ![.open, .closed, .void].contains(state)
+  }
+
+  /// The period it is carried forward from, in the eyes of a later one; `nil` where it is new.
+  package func carriedForward(into period: AccountingPeriod) -> AccountingPeriod? {
+    isOpen && entered < period ? entered : nil
+  }
+}

@@ -1,0 +1,68 @@
+import Accounting
+import Hashing
+
+extension JournalBuilder {
+  /// Differences given up: from the open item they stood on to ReconciliationDifferences.
+  ///
+  /// Only what is open can be given up: where the records no longer leave that much on the item,
+  /// the write-off is not booked, nor what takes it back.
+  ///
+  /// - Precondition: every other entry that moves such items is built, exchange differences apart.
+  mutating func postWriteOffs() {
+    if snapshot.writeOffs.isEmpty { return }
+    var balances = openBalances(of: snapshot.writeOffs)
+    var booked: [OpenItem: Int64] = [:]
+    for writeOff in snapshot.writeOffs {
+      guard let account = writeOff.account, isInBooks(writeOff.date) else { continue }
+      let item = OpenItem(
+        account: account, item: writeOff.item, currency: writeOff.amount.currency)
+      let amount = writeOff.amount.minorUnits
+      let isGivenUp = isWithin(amount, balances[item, default: 0])
+      let isTakenBack = isWithin(amount, booked[item, default: 0])
+      guard isGivenUp || isTakenBack,
+        let base = base(
+          amount, item.currency, on: writeOff.date, source: writeOff.source)
+      else { continue }
+      balances[item, default: 0] += amount
+      booked[item, default: 0] += amount
+      append(entry(writeOff, account, base))
+    }
+  }
+
+  private struct OpenItem: Hashable {
+    var account: Account
+    var item: String
+    var currency: Currency
+  }
+
+  /// Whether an amount brings a balance nearer to zero, and not beyond.
+  private func isWithin(_ amount: Int64, _ balance: Int64) -> Bool {
+    amount.signum() == -balance.signum() && amount.magnitude <= balance.magnitude
+  }
+
+  private func openBalances(of writeOffs: [WriteOff]) -> [OpenItem: Int64] {
+    let wanted = Set(writeOffs.map(\.item))
+    var balances: [OpenItem: Int64] = [:]
+    for entry in result.entries {
+      for posting in entry.postings where wanted.contains(posting.item) {
+        let item = OpenItem(
+          account: posting.account, item: posting.item, currency: posting.currency)
+        balances[item, default: 0] += posting.amount
+      }
+    }
+    return balances
+  }
+
+  private func entry(_ writeOff: WriteOff, _ account: Account, _ base: Int64) -> JournalEntry {
+    let place = writeOff.evidence.lastIndex(of: ":")
+    let file = place.map { String(writeOff.evidence[..<$0]) } ?? ""
+    let line = place.flatMap { Int32(writeOff.evidence[writeOff.evidence.index(after: $0)...]) }
+    return JournalEntry(
+      id: stableId("JE", ["write_off", writeOff.exceptionId, writeOff.date.description]),
+      date: writeOff.date, description: "Written off: \(writeOff.exceptionId)", rule: "R12",
+      settlementId: writeOff.settlementId, sourceFile: file,
+      postings: pair(
+        debit: account, item: writeOff.item, credit: .reconciliationDifferences, item: "",
+        writeOff.amount, base, line: line ?? 0))
+  }
+}

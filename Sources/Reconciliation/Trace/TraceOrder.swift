@@ -1,0 +1,173 @@
+import Accounting
+
+extension Tracer {
+  /// An order from its lines to the bank and the journal; `nil` where nothing has its number.
+  func storyOfOrder(_ order: Symbol) -> TraceStory? {
+    let ordered = snapshot.orderLines.indices.filter { snapshot.orderLines[$0].orderId == order }
+    let settled = orderLines(in: order)
+    if ordered.isEmpty && settled.isEmpty { return nil }
+    let refunds = snapshot.refunds.filter { $0.orderId == order }
+    var story = TraceStory(
+      "order \(text(order))",
+      ordered.flatMap { steps(ofOrderLine: $0) } + refunds.map(step)
+        + settled.map { step(snapshot.settlementLines[$0]) })
+    story.totals = orderTotals(ordered, refunds, settled)
+    let bookings = bookings(of: settled)
+    story.add(bookings)
+    let amounts = bookings.compactMap { step in step.amount.map { (step, $0) } }
+    story.add(
+      byCurrency(amounts, \.1.currency).map { currency, booked in
+        TraceTotal(
+          "journal, clearing", currency,
+          booked.map { ("\($0.0.date) \($0.0.evidence)", $0.1.minorUnits) })
+      })
+    for position in settlements(of: settled) {
+      story.add(payoutSteps(of: position))
+      story.add(wayToTheBank(position, with: settled, called: "this order"))
+    }
+    return story
+  }
+
+  /// The settlement lines of an order, also those that lead to it under another number.
+  private func orderLines(in order: Symbol) -> [Int] {
+    let lines = snapshot.settlementLines
+    let orders = Set(
+      result.matches.orders.indices.filter { result.matches.orders[$0].orderId == order })
+    return lines.indices.filter { position in
+      let match = result.matches.orderOfSettlementLine[position]
+      return match >= 0
+        ? orders.contains(Int(match))
+        : lines.items[Int(lines.amounts[position].item)].orderId == order
+    }
+  }
+
+  /// The settlements of some lines, the one that ended first first.
+  private func settlements(of lines: [Int]) -> [Int32] {
+    let positions = Set(lines.map { snapshot.settlementLines[$0].settlement }).filter { $0 >= 0 }
+    return positions.sorted { left, right in
+      let (one, other) = (snapshot.settlements[Int(left)], snapshot.settlements[Int(right)])
+      return (header(one).date, text(one.settlementId)) < (
+        header(other).date, text(other.settlementId)
+      )
+    }
+  }
+
+  func steps(ofOrderLine position: Int) -> [TraceStep] {
+    let line = snapshot.orderLines[position]
+    let name = "\(text(line.orderLineId)), \(line.quantity) × \(text(line.sku))"
+    let evidence = snapshot.evidence(line.provenance)
+    var steps = [
+      TraceStep(
+        date: zone.date(of: line.orderedAt), what: "ordered \(name) on \(text(line.channel))",
+        amount: money(line.gross, line.currency), evidence: evidence)
+    ]
+    if let shipped = line.effectiveShippedAt {
+      let cost = result.costing.orderLineCosts[position]
+      let words =
+        cost.cost == 0
+        ? "" : ", goods of \(money(cost.cost, functional)) \(functional.code) at cost"
+      steps.append(
+        TraceStep(
+          date: zone.date(of: shipped), what: "shipped \(name)\(words)", amount: nil,
+          evidence: evidence))
+    } else if line.status == .cancelled {
+      steps[0].what += ", cancelled"
+    }
+    return steps
+  }
+
+  func step(_ refund: Refund) -> TraceStep {
+    TraceStep(
+      date: zone.date(of: refund.refundedAt),
+      what: "refund \(text(refund.refundId)) granted, \(refund.returnedQuantity) returned",
+      amount: money(-(refund.amount + refund.tax), refund.currency),
+      evidence: snapshot.evidence(refund.provenance))
+  }
+
+  func step(_ line: SettlementLine) -> TraceStep {
+    let settlement =
+      line.settlement < 0
+      ? "not yet settled"
+      : "settlement \(text(snapshot.settlements[Int(line.settlement)].settlementId))"
+    let order = line.orderId.isNone ? "" : " for order \(text(line.orderId))"
+    return TraceStep(
+      date: line.date, what: "\(text(line.label))\(order) (\(settlement))",
+      amount: money(line.amount, line.currency), evidence: snapshot.evidence(line.provenance))
+  }
+
+  /// A refund's own number leads to its order.
+  func storyOfRefund(_ number: Symbol) -> TraceStory? {
+    let refunds = snapshot.refunds.filter { $0.refundId == number }
+    guard let first = refunds.first else { return nil }
+    guard var story = storyOfOrder(first.orderId) else {
+      return TraceStory("refund \(text(number))", refunds.map(step))
+    }
+    story.title = "refund \(text(number)) of \(story.title)"
+    return story
+  }
+
+  private func orderTotals(
+    _ ordered: [Int], _ refunds: [Refund], _ settled: [Int]
+  ) -> [TraceTotal] {
+    let lines = ordered.map { snapshot.orderLines[$0] }
+    var totals = byCurrency(lines, \.currency).map { currency, lines in
+      TraceTotal(
+        "ordered", currency,
+        [
+          ("items", sum(lines, \.itemPrice)), ("shipping", sum(lines, \.shipping)),
+          ("discount", -sum(lines, \.discount)),
+          ("tax", sum(lines) { $0.itemTax + $0.shippingTax }),
+        ].filter { $0.1 != 0 })
+    }
+    totals += byCurrency(lines.filter { $0.effectiveShippedAt != nil }, \.currency).map {
+      TraceTotal("shipped", $0, $1.map { (text($0.orderLineId), $0.gross) })
+    }
+    let moved = settled.map { snapshot.settlementLines[$0] }
+    for (what, isWanted) in Self.stages {
+      totals += byCurrency(moved.filter { isWanted($0.event) }, \.currency).map {
+        TraceTotal(what, $0, byComponent($1))
+      }
+    }
+    totals += byCurrency(refunds, \.currency).map {
+      TraceTotal("granted back by us", $0, $1.map { (text($0.refundId), -($0.amount + $0.tax)) })
+    }
+    totals += byCurrency(moved, \.currency).map { currency, lines in
+      TraceTotal(
+        "net of the order", currency,
+        Self.stages.map { what, isWanted in
+          (what, sum(lines.filter { isWanted($0.event) }, \.amount))
+        }.filter { $0.1 != 0 })
+    }
+    return totals
+  }
+
+  private static let stages: [(String, @Sendable (LineEvent) -> Bool)] = [
+    ("settled", { $0 == .sale }), ("refunded", { $0 == .refund }),
+    ("charged, disputed and else", { $0 != .sale && $0 != .refund }),
+  ]
+
+  /// Amounts of lines by what they are, in order of the vocabulary.
+  func byComponent(_ lines: [SettlementLine]) -> [(what: String, amount: Int64)] {
+    let groups = Dictionary(grouping: lines) { line in
+      line.component == .none
+        ? line.event.name : line.component.name
+    }
+    let ranks = Dictionary(
+      LineComponent.allCases.map { ($0.name, Int($0.rawValue)) }, uniquingKeysWith: { $1 })
+    return groups.sorted { (ranks[$0.key] ?? 99, $0.key) < (ranks[$1.key] ?? 99, $1.key) }.map {
+      ($0.key.replacing("_", with: " "), sum($0.value, \.amount))
+    }
+  }
+
+  func byCurrency<Record>(
+    _ records: [Record], _ currency: (Record) -> Currency
+  ) -> [(Currency, [Record])] {
+    Dictionary(grouping: records, by: currency).sorted { $0.key < $1.key }.map {
+      ($0.key, $0.value)
+    }
+  }
+
+  func sum<Record>(_ records: [Record], _ amount: (Record) -> Int64) -> Int64 {
+    records.reduce(0) { $0.addingClamped(amount($1)) }
+  }
+}
