@@ -8,7 +8,13 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "crossfoot",
-  products: [.executable(name: "crossfoot", targets: ["crossfoot"])],
+  products: [
+    .executable(name: "crossfoot", targets: ["crossfoot"]),
+    // What reads files from outside, for the fuzzers.
+    .library(
+      name: "Readers",
+      targets: ["Accounting", "Compression", "DelimitedText", "Importing", "XMLText"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -22,6 +22,8 @@ package struct DelimitedReader: ~Copyable {
   package private(set) var line = 1
   /// The offset of the record in the stream.
   package private(set) var byteOffset = 0
+  /// Whether a line end follows the record; only the last one of the input may lack it.
+  package private(set) var hasLineEnd = true
 
   /// A reader at the start of a stream without byte order mark.
   ///
@@ -68,6 +70,7 @@ package struct DelimitedReader: ~Copyable {
     case .record(let end) where end.contentEnd - position <= recordBytesMax:
       record = position..<end.contentEnd
       position = end.next
+      hasLineEnd = end.next > end.contentEnd
       nextLine += end.lineEnds
       try checkRecord()
       return true

@@ -151,10 +151,9 @@ struct FileImport {
     outcome.sha256 =
       refusal.sha256.isEmpty
       ? (try? importer.fingerprint(file))?.sha256 ?? "" : refusal.sha256
-    outcome.reason =
-      refusal.line > 0
-      ? "line \(refusal.line): \(refusal.message) (\(refusal.reason))"
-      : "\(refusal.message) (\(refusal.reason))"
+    let byte = refusal.byteOffset > 0 ? ", byte \(refusal.byteOffset)" : ""
+    let place = refusal.line > 0 ? "line \(refusal.line)\(byte): " : ""
+    outcome.reason = "\(place)\(refusal.message) (\(refusal.reason))"
     if !isDryRun && !refusal.isWaiting {
       try ledger.transaction {
         try $0.recordRefusal(

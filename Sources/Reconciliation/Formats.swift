@@ -25,11 +25,13 @@ package struct FormatSummary: Sendable {
 /// The formats that can be read: the built-in ones, and those of a books folder when there is one.
 package struct FormatCatalogue {
   private let registry: FormatRegistry
+  private let books: BooksFolder?
 
   package init(books: BooksFolder?) throws {
     var registry = try FormatRegistry.standard()
     if let books { try registry.add(folder: books.formats) }
     self.registry = registry
+    self.books = books
   }
 
   /// Sorted by name.
@@ -54,13 +56,14 @@ package struct FormatCatalogue {
       InputFile(path: path, name: base), name: name, kind: kind, currency: currency)
   }
 
-  /// Reads a file by a contract and keeps nothing.
+  /// Reads a file by a contract and keeps nothing; dates without a zone are in the books' own.
   ///
   /// `contract`: the name of a known format, or the path of a contract file.
   /// - Throws: why the contract does not fit itself, or why the file would be refused.
   package func check(
-    _ path: String, contract: String, zone: BusinessZone, most: Int
+    _ path: String, contract: String, most: Int
   ) throws -> FormatCheck {
+    let zone = try books.map { try Configuration($0).settings.zone } ?? .utc
     var registry = registry
     var name = contract
     if registry.contract(named: contract) == nil {

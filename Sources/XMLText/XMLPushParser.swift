@@ -27,6 +27,14 @@ package struct XMLPushParser: ~Copyable {
   /// The physical line that the parser has come to, from 1.
   package var line: Int { session.currentLine }
 
+  /// The document's encoding by its own words, where that is another than UTF-8.
+  package var otherEncoding: String? {
+    guard let name = context.pointee.encoding.map({ String(cString: $0) }),
+      !["utf-8", "utf8", "us-ascii", "ascii"].contains(name.lowercased())
+    else { return nil }
+    return name
+  }
+
   /// Parses the next bytes.
   ///
   /// - Throws: ``XMLRefusal``, or what the handler threw; every later call throws it again.

@@ -73,7 +73,7 @@ extension Crossfoot.Formats {
     func run() throws {
       let catalogue = try options.catalogue()
       let check = try options.reportingErrors {
-        try catalogue.check(file, contract: contract, zone: .utc, most: max(0, lines))
+        try catalogue.check(file, contract: contract, most: max(0, lines))
       }
       if options.json {
         Terminal.print(FormatCheckReport.json(check).description)

@@ -75,6 +75,13 @@ import Testing
     #expect(try crossfoot("formats", "init", "/dev/null").status == 2)
   }
 
+  @Test func `are checked in the zone of the books`() throws {
+    let books = try emptyBooks("functional_currency: EUR\ntime_zone: America/New_York\n")
+    let file = Checkout.samples.appending(path: "formats/mollie-settlement.csv")
+    let said = try books.crossfoot("formats", "check", "mollie-settlement", file.path)
+    #expect(said.output.contains("posted_at=2026-09-08T13:12:00Z"), "\(said.output)\(said.errors)")
+  }
+
   /// The shared samples stand above the checkout.
   private static let samples: URL = {
     var folder = Checkout.root

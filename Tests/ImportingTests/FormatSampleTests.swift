@@ -9,6 +9,22 @@ enum FormatSample {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "samples/formats")
 
+  static let root = folder.deletingLastPathComponent()
+
+  /// These and the sample merchant's files, below `samples/`.
+  static var everything: [String] {
+    ["formats", "books/inbox"].flatMap { part in
+      let below =
+        FileManager.default.subpaths(atPath: root.appending(path: part).path(percentEncoded: false))
+        ?? []
+      return below.filter { $0.contains(".") }.sorted().map { "\(part)/\($0)" }
+    }
+  }
+
+  static func bytes(at path: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: root.appending(path: path)))
+  }
+
   static var names: [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? []).sorted()
   }
@@ -32,15 +48,54 @@ enum FormatSample {
     #expect(!document.isHeld)
   }
 
-  @Test(arguments: FormatSample.names, [1, 7, 65_536])
-  func `the size of a chunk changes nothing`(_ name: String, _ chunkBytes: Int) throws {
-    var bench = try ImportBench()
-    let bytes = try FormatSample.bytes(name)
-    let whole = try bench.run(bytes)
+  /// Good files and damaged ones, of every built-in format.
+  @Test(arguments: FormatSample.everything)
+  func `the size of a chunk changes nothing`(_ path: String) throws {
+    let bench = try ImportBench()
+    let sound = try FormatSample.bytes(at: path)
+    var random = SeededGenerator(seed: UInt64(path.utf8.count))
+    for bytes in [sound] + (0..<3).map({ _ in damaged(sound, &random) }) {
+      let whole = try outcome(bytes, bench, chunkBytes: 1 << 18)
+      for chunkBytes in [1, 7, 65_536] {
+        let pieces = try outcome(bytes, bench, chunkBytes: chunkBytes)
+        #expect(pieces.told == whole.told, "chunks of \(chunkBytes)")
+        #expect(pieces.rows == whole.rows, "chunks of \(chunkBytes)")
+      }
+    }
+  }
+
+  @Test func `every built-in format has a sample`() throws {
+    let bench = try ImportBench()
+    let importer = DocumentImporter(registry: bench.registry, zone: .utc)
+    let known = Set(
+      FormatSample.everything.compactMap { path in
+        try? importer.detect(
+          InputFile(
+            path: FormatSample.root.appending(path: path).path(percentEncoded: false), name: path))
+      })
+    #expect(bench.registry.contracts.map(\.name).filter { !known.contains($0) } == [])
+  }
+
+  private func damaged(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
+    var bytes = bytes
+    for _ in 0..<4 {
+      let place = Int.random(in: 0..<bytes.count, using: &random)
+      bytes[place] = Array("x\n\r\0\"<>&;,:é-0".utf8).randomElement(using: &random) ?? 0
+    }
+    return bytes
+  }
+
+  /// What came of a file: the records, and everything that is told of it.
+  private func outcome(
+    _ bytes: [UInt8], _ bench: ImportBench, chunkBytes: Int
+  ) throws -> (told: String, rows: [CollectingSink.Row]) {
+    var bench = bench
     bench.chunkBytes = chunkBytes
-    let pieces = try bench.run(bytes)
-    #expect(pieces.sink.rows == whole.sink.rows)
-    #expect(pieces.document.controlTotals == whole.document.controlTotals)
-    #expect(pieces.document.warnings == whole.document.warnings)
+    do {
+      let (document, sink) = try bench.run(bytes)
+      return ("\(document)", sink.rows)
+    } catch let refusal as ImportRefusal {
+      return ("\(refusal) \(refusal.byteOffset) \(refusal.sha256)", [])
+    }
   }
 }

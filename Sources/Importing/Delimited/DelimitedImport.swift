@@ -108,6 +108,14 @@ struct DelimitedImport: ~Copyable {
       let isShort = reader.fieldCount < columnCount
       load(&reader, into: &state)
       if isShort, try takeShort(&reader, line: line, into: &state) { return }
+      try refuseOtherHeader(&reader, line: line)
+      if isShort, !reader.hasLineEnd {
+        throw ImportRefusal(
+          .cm06, reason: "truncated",
+          message:
+            "the last line breaks off; the file was cut while it was written, fetch it again",
+          line: line, byteOffset: reader.byteOffset + offsetBase)
+      }
       var fault = RecordMaker.Fault(failure: isShort ? .shortRow : .longRow)
       fault.detail = "\(reader.fieldCount) fields, \(columnCount) columns"
       state.maker.locate(&fault)
@@ -118,8 +126,20 @@ struct DelimitedImport: ~Copyable {
     }
     load(&reader, into: &state)
     let outcome = try state.maker.evaluate(rules: rules, line: line)
+    if case .quarantined = outcome { try refuseOtherHeader(&reader, line: line) }
     try state.settle(
       outcome, line: line, byteOffset: reader.byteOffset + offsetBase, raw: reader.rawRecord)
+  }
+
+  /// Refuses a row that cannot be read because it names the columns again, in whatever order.
+  private func refuseOtherHeader(_ reader: inout DelimitedReader, line: Int) throws {
+    guard reader.fieldCount >= shape.required.count,
+      HeaderBinding.missing(shape, in: Self.names(&reader)).isEmpty
+    else { return }
+    throw ImportRefusal(
+      reason: "second_header",
+      message: "a second column header, in another order; the file holds two documents, split it",
+      line: line, byteOffset: reader.byteOffset + offsetBase)
   }
 
   /// Evaluates a row of too few fields, where the contract has a rule for such rows that fits.

@@ -21,8 +21,10 @@ extension DocumentImporter {
       handler.document.state.maker.tally.warn(
         "encoding", "the file is in \(feed.encoding.rawValue), not UTF-8")
     }
-    return try handler.document.state.finish(
+    var document = try handler.document.state.finish(
       sha256: try stream.finish(), byteCount: stream.byteCount)
+    document.placeQuarantine(LinePlaces(.all, feed.encoding), in: stream)
+    return document
   }
 
   /// Reads the file to its end, as UTF-8.

@@ -70,6 +70,7 @@ package struct DocumentImporter: Sendable {
         let maker = RecordMaker(contract: recognition.contract, zone: zone, sink: sink)
         return try read(&stream, recognition, ImportState(maker: maker, amendments: amendments))
       } catch var refusal as ImportRefusal where !refusal.isWaiting {
+        refusal.place(LinePlaces(.all, (try? Self.sniff(stream))?.encoding ?? .utf8), in: stream)
         try stream.drain()
         refusal.sha256 = try stream.finish()
         refusal.byteCount = stream.byteCount
@@ -82,8 +83,9 @@ package struct DocumentImporter: Sendable {
   }
 
   static func sniff(_ stream: borrowing FileStream) throws -> Sniff {
-    let (head, endsInNul) = stream.peek(bytes: Sniff.bytesMax)
-    return try Sniff(head: head, size: stream.size, endsInNul: endsInNul)
+    try Sniff(
+      head: stream.peek(at: 0, count: Sniff.bytesMax), size: stream.size,
+      tail: stream.peek(at: max(0, stream.size - 2), count: 2))
   }
 
   private func read(
@@ -140,7 +142,7 @@ package struct DocumentImporter: Sendable {
       throw ImportRefusal(
         reason: "invalid_encoding",
         message: "the file is not \(error.encoding.rawValue); save it as UTF-8",
-        line: reader.line, byteOffset: error.byteOffset + feed.plainBytes + sniff.markBytes)
+        byteOffset: error.byteOffset + feed.plainBytes + sniff.markBytes)
     }
     if feed.encoding != .utf8 {
       state.maker.tally.line = 1
@@ -148,7 +150,9 @@ package struct DocumentImporter: Sendable {
     }
     reader.finish()
     try rows.drain(&reader, into: &state)
-    return try state.finish(sha256: try stream.finish(), byteCount: stream.byteCount)
+    var document = try state.finish(sha256: try stream.finish(), byteCount: stream.byteCount)
+    if feed.encoding != .utf8 { document.placeQuarantine(.init(.all, feed.encoding), in: stream) }
+    return document
   }
 
   // MARK: - XML
@@ -174,7 +178,13 @@ package struct DocumentImporter: Sendable {
     } catch let refusal as XMLRefusal {
       throw ImportRefusal(refusal)
     }
-    return try handler.document.state.finish(
+    if encoding == .utf8, let other = parser.otherEncoding {
+      handler.document.state.maker.tally.line = 1
+      handler.document.state.maker.tally.warn("encoding", "the file is in \(other), not UTF-8")
+    }
+    var document = try handler.document.state.finish(
       sha256: try stream.finish(), byteCount: stream.byteCount)
+    document.placeQuarantine(LinePlaces(.lineFeeds, encoding), in: stream)
+    return document
   }
 }

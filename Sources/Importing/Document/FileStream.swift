@@ -58,15 +58,12 @@ struct FileStream: ~Copyable {
       reason: reason, message: "the file \(message): \(String(cString: strerror(errno)))")
   }
 
-  /// The first bytes of the file, and whether its last byte is NUL, without moving on.
-  func peek(bytes count: Int) -> (head: [UInt8], endsInNul: Bool) {
-    let head = [UInt8](unsafeUninitializedCapacity: max(1, min(count, before.size))) {
-      buffer, filled in
-      filled = max(0, pread(descriptor, buffer.baseAddress, min(count, before.size), 0))
+  /// Some bytes of the file, fewer where it ends, without moving on.
+  func peek(at offset: Int, count: Int) -> [UInt8] {
+    let count = max(0, min(count, before.size - offset))
+    return [UInt8](unsafeUninitializedCapacity: max(1, count)) { buffer, filled in
+      filled = max(0, pread(descriptor, buffer.baseAddress, count, offset))
     }
-    var last: UInt8 = 1
-    if before.size > 0 { _ = pread(descriptor, &last, 1, before.size - 1) }
-    return (head, last == 0)
   }
 
   /// Whether all of the file is UTF-8; reads it through where it is more than ASCII.

@@ -14,7 +14,7 @@ struct Sniff {
   var isWhole = false
 
   /// - Throws: ``ImportRefusal`` for bytes that are no text.
-  init(head: [UInt8], size: Int, endsInNul: Bool) throws {
+  init(head: [UInt8], size: Int, tail: [UInt8]) throws {
     self.head = head
     isWhole = head.count >= size
     if let mark = TextEncoding.byteOrderMark(of: head.span) {
@@ -25,27 +25,34 @@ struct Sniff {
       throw ImportRefusal(reason: "empty_file", message: "the file is empty; export it again")
     }
     try Self.refuseMagic(head)
-    if encoding == .utf16le || encoding == .utf16be {
-      var transcoder = Transcoder(from: encoding)
-      let whole = head.count - (head.count - markBytes) % 2
-      do {
-        try transcoder.append(head.span.extracting(markBytes..<whole), to: &text)
-      } catch {
-        throw ImportRefusal(reason: "invalid_encoding", message: "the file is not UTF-16")
-      }
-      return
-    }
-    text = Array(head.dropFirst(markBytes))
-    if endsInNul {
+    let isWide = encoding == .utf16le || encoding == .utf16be
+    if tail.suffix(isWide ? 2 : 1).allSatisfy({ $0 == 0 }) {
       throw ImportRefusal(
         .cm06, reason: "nul_tail",
         message: "the file ends in NUL bytes; it was cut while it was written, fetch it again")
     }
+    if isWide {
+      text = try wideText()
+      return
+    }
+    text = Array(head.dropFirst(markBytes))
     if text.prefix(4_096).contains(where: { $0 < 9 || ($0 > 13 && $0 < 27) || $0 == 0x7f }),
       text.prefix(4_096).count(where: { $0 < 9 }) > 3
     {
       throw ImportRefusal(reason: "binary_file", message: "the file is not a text")
     }
+  }
+
+  private func wideText() throws -> [UInt8] {
+    var transcoder = Transcoder(from: encoding)
+    var text: [UInt8] = []
+    let whole = head.count - (head.count - markBytes) % 2
+    do {
+      try transcoder.append(head.span.extracting(markBytes..<whole), to: &text)
+    } catch {
+      throw ImportRefusal(reason: "invalid_encoding", message: "the file is not UTF-16")
+    }
+    return text
   }
 
   private static func refuseMagic(_ head: [UInt8]) throws {
@@ -55,6 +62,11 @@ struct Sniff {
       ([0x42, 0x5a, 0x68], "compressed_file", "bzip2"),
       ([0x28, 0xb5, 0x2f, 0xfd], "compressed_file", "zstd"),
       ([0x37, 0x7a, 0xbc, 0xaf], "compressed_file", "7-Zip"),
+      ([0x52, 0x61, 0x72, 0x21], "compressed_file", "RAR"),
+      ([0x1f, 0x9d], "compressed_file", "compress"),
+      ([0x04, 0x22, 0x4d, 0x18], "compressed_file", "LZ4"),
+      ([0xff, 0xfe, 0, 0], "invalid_encoding", "UTF-32"),
+      ([0, 0, 0xfe, 0xff], "invalid_encoding", "UTF-32"),
       ([0x25, 0x50, 0x44, 0x46], "binary_file", "PDF"),
       ([0xd0, 0xcf, 0x11, 0xe0], "binary_file", "old Excel"),
       ([0x89, 0x50, 0x4e, 0x47], "binary_file", "PNG"),
@@ -62,7 +74,8 @@ struct Sniff {
     for magic in magics where head.starts(with: magic.bytes) {
       throw ImportRefusal(
         reason: magic.reason,
-        message: "the file is \(magic.name), not a text; unpack or export it as text first"
+        message: "the file is \(magic.name), not a text that is read; "
+          + "unpack it, or export it as text in UTF-8"
           + (["gzip", "zip"].contains(magic.name) ? ", or give it the ending .gz or .zip" : ""))
     }
   }
@@ -122,6 +135,7 @@ extension FormatRegistry {
     var parser = XMLPushParser(handler: collector)
     do {
       try parser.feed(sniff.head.span)
+      if sniff.isWhole { try parser.finish() }
     } catch let refusal as XMLRefusal where collector.paths.isEmpty {
       throw ImportRefusal(refusal)
     } catch let refusal as XMLRefusal where refusal.code == .doctype {

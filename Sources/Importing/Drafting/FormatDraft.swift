@@ -27,8 +27,7 @@ package struct FormatDraft: Sendable {
   ) throws {
     do {
       let stream = try FileStream(path: file.path, chunkBytes: Sniff.bytesMax)
-      let (head, endsInNul) = stream.peek(bytes: Sniff.bytesMax)
-      let survey = try FileSurvey(Sniff(head: head, size: stream.size, endsInNul: endsInNul))
+      let survey = try FileSurvey(DocumentImporter.sniff(stream))
       let writer = DraftWriter(
         survey, file: file.name, name: name ?? Self.formatName(file.name), kind: kind,
         currency: currency)

@@ -116,6 +116,7 @@ extension RecordMaker {
     else { return }
     // Another statement of the same number in this file is one of its own.
     defer { totals.close(slot) }
+    totals.absorbStrangers(into: slot)
     let sources = (emission.fields[3].source, emission.fields[4].source)
     if let opening, let closing {
       let (declared, overflow) = closing.subtractingReportingOverflow(opening)

@@ -191,7 +191,7 @@ extension RecordMaker {
     case .instant:
       decoded = dates.instant(cells, range)
       if case .value(let seconds) = decoded, let slot { noteDate(seconds, slot: slot) }
-    case .day: decoded = dates.day(cells, field.near.map { withYear(range, near: $0) } ?? range)
+    case .day: decoded = day(field, range)
     case .whole: decoded = whole(range)
     case .scaled(let digits): decoded = decimals.decode(cells, range, digits: digits)
     case .word(let words):
@@ -223,6 +223,15 @@ extension RecordMaker {
     if field.isNegated { value = -value }
     if field.isAbsolute { value = abs(value) }
     return .value(value)
+  }
+
+  private mutating func day(_ field: FieldRule, _ range: Range<Int>) -> Decoded<Int64> {
+    guard let source = field.near else { return dates.day(cells, range) }
+    let other = resolve(source)
+    if !other.isEmpty, case .failure(let failure) = dates.day(cells, other) {
+      return .failure(failure)
+    }
+    return dates.day(cells, withYear(range, near: source))
   }
 
   /// `MMdd` as `yyMMdd`, with the year that brings it nearest to the month of another `yyMMdd`.

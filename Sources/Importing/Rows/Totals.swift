@@ -9,6 +9,10 @@ struct Totals {
     var endsAt: Int64?
     /// The sum of the amounts that are set aside for their size.
     var oversize: Int64 = 0
+    /// Some amount was accepted, if only 0.
+    var hasAccepted = false
+    /// Told of in the total of the statement whose row it was.
+    var isAbsorbed = false
   }
 
   /// Only settlements that a header record names are known.
@@ -83,6 +87,22 @@ struct Totals {
     entries[known ?? add(id: key, currency: currency)].total.declared = declared
   }
 
+  /// Lets rows of a statement that were set aside for their currency explain its gap.
+  ///
+  /// Nothing of another currency was taken, so that there is no total of its own to tell.
+  mutating func absorbStrangers(into slot: Int) {
+    for other in byId[entries[slot].id] ?? [] where other != slot {
+      let stranger = entries[other].total
+      guard stranger.declared == nil, stranger.quarantinedRows > 0, !entries[other].hasAccepted
+      else { continue }
+      entries[slot].total.quarantinedRows += stranger.quarantinedRows
+      entries[slot].total.hasUnreadable = true
+      entries[other].isAbsorbed = true
+      if last == other { last = nil }
+    }
+    byId[entries[slot].id]?.removeAll { entries[$0].isAbsorbed }
+  }
+
   /// What comes later under the same number and currency gets an entry of its own.
   mutating func close(_ slot: Int) {
     byId[entries[slot].id]?.removeAll { $0 == slot }
@@ -104,6 +124,7 @@ struct Totals {
     let (sum, overflow) = entries[slot].total.accepted.addingReportingOverflow(amount)
     if overflow { throw Self.overflow(line: line) }
     entries[slot].total.accepted = sum
+    entries[slot].hasAccepted = true
   }
 
   /// Counts a quarantined row of a settlement, `amount` where it could be read.
@@ -139,6 +160,8 @@ struct Totals {
 
   /// Sorted by settlement and currency.
   var sorted: [ControlTotal] {
-    entries.map(\.total).sorted { ($0.settlementId, $0.currency) < ($1.settlementId, $1.currency) }
+    entries.filter { !$0.isAbsorbed }.map(\.total).sorted {
+      ($0.settlementId, $0.currency) < ($1.settlementId, $1.currency)
+    }
   }
 }

@@ -47,14 +47,18 @@ struct SGMLReader: TaggedReader {
       guard let start = nextTag(from: position) else {
         // The last byte may be the beginning of a tag.
         let end = isLast ? pending.count : max(position, pending.count - 1)
-        if isLast { try text(pending[position..<end]) } else { try guardLength(end - position) }
-        if isLast { position = end }
+        try guardLength(end - position)
+        if isLast {
+          try text(pending[position..<end])
+          position = end
+        }
         break
       }
       guard let end = pending[start...].firstIndex(of: UInt8(ascii: ">")) else {
         try guardLength(pending.count - start)
         break
       }
+      try guardLength(max(start - position, end - start))
       try text(pending[position..<start])
       try tag(Array(pending[(start + 1)..<end]))
       position = end + 1
@@ -86,14 +90,17 @@ struct SGMLReader: TaggedReader {
   // MARK: - Elements
 
   private mutating func text(_ bytes: ArraySlice<UInt8>) throws {
-    defer { line += bytes.count { $0 == UInt8(ascii: "\n") } }
+    defer { line += Self.lineEnds(bytes) }
+    if isRootClosed, let place = bytes.firstIndex(where: { !$0.isBlank }) {
+      throw secondRoot(at: line + Self.lineEnds(bytes[..<place]))
+    }
     guard isFresh, bytes.contains(where: { !$0.isBlank }) else { return }
     hasText = true
     try handler.text(Self.expanded(bytes).span)
   }
 
   private mutating func tag(_ bytes: [UInt8]) throws {
-    defer { line += bytes.count { $0 == UInt8(ascii: "\n") } }
+    defer { line += Self.lineEnds(bytes[...]) }
     guard let first = bytes.first, first != UInt8(ascii: "?") else { return }
     if first == UInt8(ascii: "!") {
       throw ImportRefusal(
@@ -109,11 +116,7 @@ struct SGMLReader: TaggedReader {
 
   private mutating func start(_ name: String) throws {
     if isFresh, let last = open.last, hasText || leaves.contains(last) { try end() }
-    if isRootClosed {
-      throw ImportRefusal(
-        reason: "second_root", message: "something follows the root element; split the file",
-        line: line)
-    }
+    if isRootClosed { throw secondRoot(at: line) }
     guard open.count < Self.depthMax else {
       throw ImportRefusal(
         reason: "too_deep", message: "elements are nested more than 256 deep", line: line)
@@ -122,6 +125,23 @@ struct SGMLReader: TaggedReader {
     isFresh = true
     hasText = false
     try handler.startElement(Array(name.utf8).span, line: line)
+  }
+
+  private func secondRoot(at line: Int) -> ImportRefusal {
+    ImportRefusal(
+      reason: "second_root", message: "something follows the root element; split the file",
+      line: line)
+  }
+
+  /// How many lines end in a text: with LF, CRLF or CR.
+  private static func lineEnds(_ bytes: ArraySlice<UInt8>) -> Int {
+    var count = 0
+    var afterReturn = false
+    for byte in bytes {
+      if byte == UInt8(ascii: "\r") || (byte == UInt8(ascii: "\n") && !afterReturn) { count += 1 }
+      afterReturn = byte == UInt8(ascii: "\r")
+    }
+    return count
   }
 
   private mutating func close(_ name: String) throws {

@@ -74,6 +74,10 @@ struct TagReader: TaggedReader {
         throw ImportRefusal(
           reason: "field_too_long", message: "the field :\(tag): is longer than 1 MiB", line: line)
       }
+    } else if pending.first == UInt8(ascii: "<") {
+      throw ImportRefusal(
+        reason: "html_page", message: "the messages are followed by a page or document of tags",
+        line: line)
     }
   }
 
