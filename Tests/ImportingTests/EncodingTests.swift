@@ -50,6 +50,23 @@ import Testing
     #expect(old.document.warnings.map(\.code) == ["encoding"])
   }
 
+  /// Of two faults the first is told, although a chunk is looked at as a whole.
+  @Test(arguments: [1, 7, 65_536])
+  func `where a chunk ends does not decide which fault is told`(chunkBytes: Int) throws {
+    var bench = bench
+    bench.chunkBytes = chunkBytes
+    let header = "order_id,order_line_id,ordered_at,channel,currency,sku,quantity,item_price,"
+    let twice = Array((header + "status,status\nA,").utf8) + [0xE9, 0x0A]
+    #expect(try bench.refusal(twice)?.reason == "duplicate_column")
+    let once = Array((header + "status\nA,").utf8) + [0xE9, 0x0A]
+    #expect(try bench.refusal(once)?.reason == "invalid_encoding")
+    let long = String(repeating: "A", count: 1 << 16)
+    for text in ["<OFX><\(long)>", "<OFX><A>\(long)!</A>"] {
+      let ofx = Array("OFXHEADER:100\n\(text)</OFX>\n".utf8)
+      #expect(try bench.refusal(ofx, format: "ofx")?.reason == "tag_too_long", "\(chunkBytes)")
+    }
+  }
+
   @Test(arguments: [1, 7, 64, 65_536])
   func `any size of chunk gives the same records`(chunkBytes: Int) throws {
     let files = [

@@ -75,8 +75,22 @@ struct HeaderBinding {
 
   /// Lower case, straight apostrophes, with runs of blanks as one: how column names are compared.
   static func folded(_ name: String) -> String {
-    name.lowercased().replacing("’", with: "'").split(whereSeparator: \.isWhitespace).joined(
+    if isPlain(name) {
+      // Nearly every name is, and each is compared with those of many contracts.
+      return String(decoding: name.utf8.map(\.asciiLowercased), as: UTF8.self)
+    }
+    return name.lowercased().replacing("’", with: "'").split(whereSeparator: \.isWhitespace).joined(
       separator: " ")
+  }
+
+  /// Printable ASCII, without blanks at the ends or beside each other.
+  private static func isPlain(_ name: String) -> Bool {
+    var last = UInt8.space
+    for byte in name.utf8 {
+      guard byte &- 0x20 < 0x5F, byte != .space || last != .space else { return false }
+      last = byte
+    }
+    return last != .space
   }
 }
 

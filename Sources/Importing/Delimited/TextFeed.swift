@@ -9,6 +9,8 @@ struct TextFeed {
   private(set) var isUndecided: Bool
   /// Bytes fed before the encoding was settled.
   private(set) var plainBytes = 0
+  /// Bytes fed since then.
+  private var checkedBytes = 0
 
   init(encoding: TextEncoding) {
     self.encoding = encoding
@@ -29,14 +31,35 @@ struct TextFeed {
   }
 
   /// Hands a chunk on, without the byte order mark, in UTF-8.
+  ///
+  /// What comes before bytes that cannot be read is handed on as well: where a chunk ends must not
+  /// decide which of two faults is told.
   mutating func feed(_ chunk: Span<UInt8>, take: (Span<UInt8>) throws -> Void) throws {
     if encoding == .utf8 {
-      if isUndecided { plainBytes += chunk.count } else { try transcoder.validate(chunk) }
+      if isUndecided { plainBytes += chunk.count } else { try validate(chunk, take: take) }
       return try take(chunk)
     }
     output.removeAll(keepingCapacity: true)
-    try transcoder.append(chunk, to: &output)
+    do {
+      try transcoder.append(chunk, to: &output)
+    } catch {
+      try take(output.span)
+      throw error
+    }
     try take(output.span)
+  }
+
+  private mutating func validate(
+    _ chunk: Span<UInt8>, take: (Span<UInt8>) throws -> Void
+  ) throws {
+    do {
+      try transcoder.validate(chunk)
+    } catch {
+      let good = error.byteOffset - checkedBytes
+      if good > 0 { try take(chunk.extracting(0..<good)) }
+      throw error
+    }
+    checkedBytes += chunk.count
   }
 
   mutating func finish() throws { try transcoder.finish() }

@@ -134,7 +134,12 @@ package struct DocumentImporter: Sendable {
           // Only ASCII so far, so that the choice changes nothing that was read.
           feed.decide(on: fallback.flatMap { stream.isUTF8 ? nil : $0 } ?? .utf8)
         }
-        try feed.feed(bytes, to: &reader)
+        do {
+          try feed.feed(bytes, to: &reader)
+        } catch let error as TextEncodingError {
+          try rows.drain(&reader, into: &state)
+          throw error
+        }
         try rows.drain(&reader, into: &state)
       }
       try feed.finish()

@@ -50,7 +50,9 @@ struct Sniff {
     do {
       try transcoder.append(head.span.extracting(markBytes..<whole), to: &text)
     } catch {
-      throw ImportRefusal(reason: "invalid_encoding", message: "the file is not UTF-16")
+      throw ImportRefusal(
+        reason: "invalid_encoding", message: "the file is not UTF-16; save it as UTF-8",
+        byteOffset: error.byteOffset + markBytes)
     }
     return text
   }

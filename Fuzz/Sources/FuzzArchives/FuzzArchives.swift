@@ -1,0 +1,7 @@
+import Properties
+
+@_cdecl("LLVMFuzzerTestOneInput")
+package func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+  ArchivesProperty.check(Array(UnsafeBufferPointer(start: start, count: count)))
+  return 0
+}
