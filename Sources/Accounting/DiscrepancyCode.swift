@@ -12,16 +12,6 @@ package enum Severity: UInt8, Sendable, Comparable, CaseIterable {
   package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
 
   package var name: String { "S\(rawValue)" }
-
-  /// Days from first sight to the due date; an S4 row has none of its own.
-  package var dueDays: Int? {
-    switch self {
-    case .s1: 2
-    case .s2: 7
-    case .s3: 30
-    case .s4: nil
-    }
-  }
 }
 
 /// What kind of trouble a discrepancy is: the taxonomy that reports and scripts refer to.

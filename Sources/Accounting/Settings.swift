@@ -67,6 +67,8 @@ package struct Settings: Sendable {
   package var writeOffs = WriteOffLimits()
   /// Minor units of the functional currency.
   package var materiality: Int64 = 500_00
+  /// Days from first sight to the due date, by severity; an S4 row has none of its own.
+  package var dueDays: [Severity: Int] = [.s1: 2, .s2: 7, .s3: 30]
   package var rateStaleAfterDays = 7
   package var bankDaysBefore = 1
   package var bankDaysAfter = 7

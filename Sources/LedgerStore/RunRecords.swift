@@ -14,6 +14,17 @@ extension LedgerTransaction {
         INSERT INTO reported_period (period, run_id, as_of_on) VALUES (?, ?, ?)
         ON CONFLICT (period) DO UPDATE SET run_id = excluded.run_id, as_of_on = excluded.as_of_on
         """, arguments: [period.description, runId, asOf.dayNumber])
+    try database.execute(
+      sql: "DELETE FROM touched_period WHERE period = ?", arguments: [period.description])
+  }
+
+  /// Notes periods that the next run has to report.
+  package func noteTouched(_ periods: some Sequence<AccountingPeriod>) throws {
+    for period in periods {
+      try database.execute(
+        sql: "INSERT INTO touched_period (period) VALUES (?) ON CONFLICT DO NOTHING",
+        arguments: [period.description])
+    }
   }
 
   package func recordRun(
@@ -34,10 +45,14 @@ extension LedgerTransaction {
     }
   }
 
-  /// The periods that `markReportsStale` marked and no run has reported since.
+  /// The periods that were marked or noted and no run has reported since.
   package func stalePeriods() throws -> [AccountingPeriod] {
-    try String.fetchAll(database, sql: "SELECT period FROM reported_period WHERE run_id = ''")
-      .compactMap { AccountingPeriod($0) }
+    try String.fetchAll(
+      database,
+      sql: """
+        SELECT period FROM reported_period WHERE run_id = '' UNION SELECT period FROM touched_period
+        """
+    ).compactMap { AccountingPeriod($0) }
   }
 
   /// The periods that records of some documents touch, by default of all from the first on; rates

@@ -38,6 +38,8 @@ struct Expectation {
       if line.taxRemittedBy == .seller && tax != 0 {
         cashHoldsTax = true
         if !pricesIncludeTax { cash += tax }
+      } else if pricesIncludeTax {
+        cash -= tax
       }
     }
     self.sums = sums

@@ -41,6 +41,7 @@ package func matchLedger(
     result.statistics += part.orders.statistics
     findings += part.orders.discrepancies + part.refunds.discrepancies
     result.matches += part.refunds.matches
+    result.returns += part.refunds.returns
     result.refundShares.merge(part.refunds.shares) { first, _ in first }
   }
   findings += usedBudgets(findings, settings)

@@ -103,7 +103,7 @@ struct SettlementRules {
     var chains: [String: [Int]] = [:]
     var strays: [String: [Int]] = [:]
     for (position, settlement) in context.snapshot.settlements.enumerated() {
-      guard settlement.startsAt != nil, settlement.endsAt != nil, !settlement.isRestated else {
+      guard settlement.startsAt != nil, settlement.endsAt != nil, speaksForItsTime(position) else {
         continue
       }
       let family = "\(context.text(settlement.source))|\(settlement.currency.code)"
@@ -125,6 +125,23 @@ struct SettlementRules {
     return chains.keys.sorted().map { key in
       (chains[key] ?? []).sorted { isEarlier($0, $1) }
     }
+  }
+
+  /// Whether a settlement covers its time: of several versions, the one that stands, else one.
+  private func speaksForItsTime(_ position: Int) -> Bool {
+    let settlement = context.snapshot.settlements[position]
+    guard settlement.isRestated else { return true }
+    let versions = context.snapshot.settlements.indices.filter {
+      let other = context.snapshot.settlements[$0]
+      return other.source == settlement.source && other.settlementId == settlement.settlementId
+        && other.currency == settlement.currency
+    }
+    if versions.contains(where: { !context.snapshot.settlements[$0].isRestated }) { return false }
+    return versions.min { lhs, rhs in
+      context.places(
+        context.snapshot.settlements[lhs].provenance,
+        precede: context.snapshot.settlements[rhs].provenance)
+    } == position
   }
 
   /// Whether a settlement begins where one of a chain ends, or ends where one begins.

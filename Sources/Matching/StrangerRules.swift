@@ -53,7 +53,7 @@ struct StrangerRules {
         groups.refunds[key, default: []].append(Int32(position))
       case .unknown:
         let settlement =
-          line.settlement < 0
+          isPending(line)
           ? Symbol.none : context.snapshot.settlements[Int(line.settlement)].settlementId
         groups.unknown[
           Key(
@@ -170,6 +170,14 @@ struct StrangerRules {
     return finding
   }
 
+  /// Whether a line's file does not say by which settlement it is paid: that is known later, so
+  /// nothing is to hang on it.
+  private func isPending(_ line: SettlementLine) -> Bool {
+    guard line.settlement >= 0 else { return true }
+    let settlement = context.snapshot.settlements[Int(line.settlement)]
+    return settlement.provenance.document != line.provenance.document
+  }
+
   /// DC-03: a type the contract's vocabulary does not name, once per settlement and type.
   private func unknownFinding(_ positions: [Int32]) -> Discrepancy {
     var finding = strangerFinding(positions, context)
@@ -177,7 +185,7 @@ struct StrangerRules {
     let label = context.text(first.label)
     finding.code = .dc03
     finding.rule = "unknown_type"
-    finding.key = "\(finding.settlementId)|\(label)"
+    finding.key = "\(isPending(first) ? "" : finding.settlementId)|\(label)"
     finding.note = "type \(label) has no meaning in the contract"
     let lines = positions.map { context.snapshot.settlementLines[Int($0)] }
     if Set(lines.map(\.orderId)).count > 1 { finding.orderId = "" }

@@ -54,7 +54,7 @@ package struct CloseRun {
     self.books = books
     self.version = version
     configuration = try Configuration(books)
-    var registry = try FormatRegistry.standard()
+    var registry = try FormatRegistry.standard(orderKeys: configuration.orderKeys)
     try registry.add(folder: books.formats)
     self.registry = registry
     var settings = configuration.settings
@@ -80,7 +80,8 @@ package struct CloseRun {
     outcome.functionalCurrency = settings.functionalCurrency
     // A run that was cut short, or an import alone, left records that no report has shown yet.
     let unreported = try ledger.read { try $0.firstUnreportedDocument() } ?? before + 1
-    outcome.periods = try periods(request, importedFrom: unreported)
+    let touched = try periodsTouched(importedFrom: unreported)
+    outcome.periods = request.period.map { [$0] } ?? touched
     if outcome.periods.isEmpty && outcome.files.contains(where: \.isNews) {
       // What was set aside or refused touches no month, and is to be seen all the same.
       let last = try ledger.read { try $0.reportedPeriods().last } ?? request.asOf?.period
@@ -93,7 +94,8 @@ package struct CloseRun {
     }
     let asOf = request.asOf ?? last.lastDay
     outcome.asOf = asOf
-    try close(request, asOf: asOf, &outcome, &clock)
+    let others = touched.filter { !outcome.periods.contains($0) }
+    try close(request, asOf: asOf, &outcome, &clock, leaving: others)
     outcome.timings = clock.seconds
     return outcome
   }
@@ -130,13 +132,10 @@ package struct CloseRun {
           bytes: settings.unpackMegabytes << 20, times: settings.unpackTimes)))
   }
 
-  /// The period asked for, else every one that new records touch, or a file taken back touched, and
-  /// every later one reported before, whose opening figures they change.
-  private func periods(
-    _ request: RunRequest, importedFrom first: Int64
-  ) throws -> [AccountingPeriod] {
-    if let period = request.period { return [period] }
-    return try ledger.read { transaction in
+  /// Every period that new records or a file taken back touch, and every later one reported
+  /// before, whose opening figures they change.
+  private func periodsTouched(importedFrom first: Int64) throws -> [AccountingPeriod] {
+    try ledger.read { transaction in
       var touched = try transaction.periodsTouched(
         byDocumentsFrom: first, zone: settings.zone)
       if let earliest = touched.min() {
@@ -157,7 +156,7 @@ package struct CloseRun {
 
   private func close(
     _ request: RunRequest, asOf: CalendarDate, _ outcome: inout RunOutcome,
-    _ clock: inout StageClock
+    _ clock: inout StageClock, leaving others: [AccountingPeriod]
   ) throws {
     let snapshot = try clock.time("read") {
       try ledger.read { try $0.snapshot(zone: settings.zone, arrivalsOn: asOf) }
@@ -195,6 +194,7 @@ package struct CloseRun {
       try reports.finish()
       start = clock.add("report", since: start)
       try record(outcome, clock.text, asOf: asOf, in: transaction)
+      try transaction.noteTouched(others)
     }
     clock.add("record", since: start)
     outcome.reportsFolder = folder

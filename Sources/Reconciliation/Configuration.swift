@@ -8,6 +8,8 @@ import Yams
 package struct Configuration: Sendable {
   package var settings = Settings()
   package var exports = ExportOptions()
+  /// By source, the column of its settlement lines that holds the order number.
+  package var orderKeys: [String: String] = [:]
   /// SHA-256 of the file's bytes.
   package var hash = ""
 
@@ -33,8 +35,8 @@ package struct Configuration: Sendable {
   private mutating func read(_ root: ConfigurationNode) throws {
     try root.onlyKeys([
       "entity", "functional_currency", "time_zone", "books_from", "costing", "tolerances",
-      "materiality", "bank", "payout_due_days", "rate_stale_after_days", "sources", "owners",
-      "opening_balances", "exports", "unpack", "write_offs",
+      "materiality", "due_days", "bank", "payout_due_days", "rate_stale_after_days", "sources",
+      "owners", "opening_balances", "exports", "unpack", "write_offs",
     ])
     if let entity = try root.text("entity") { settings.entity = entity }
     if let currency = try root.currency("functional_currency") {
@@ -69,6 +71,7 @@ package struct Configuration: Sendable {
     }
     try readUnpacking(root.child("unpack"))
     try readWriteOffs(root.child("write_offs"))
+    try readDueDays(root.child("due_days"))
     try readBank(root.child("bank"))
     try readSources(root.child("sources"))
     try readOwners(root.child("owners"))
@@ -83,6 +86,13 @@ package struct Configuration: Sendable {
     if let units = try node.amount("item", currency) { settings.writeOffs.itemMax = units }
     if let units = try node.amount("period", currency) { settings.writeOffs.periodMax = units }
     if let names = try node.texts("approvers") { settings.writeOffs.approvers = names }
+  }
+
+  private mutating func readDueDays(_ node: ConfigurationNode?) throws {
+    try node?.onlyKeys(["S1", "S2", "S3"])
+    for severity in [Severity.s1, .s2, .s3] {
+      if let days = try node?.integer(severity.name) { settings.dueDays[severity] = Int(days) }
+    }
   }
 
   private mutating func readBank(_ node: ConfigurationNode?) throws {
@@ -105,7 +115,7 @@ package struct Configuration: Sendable {
     for (name, source) in try node?.entries() ?? [] {
       try source.onlyKeys([
         "channels", "settles_within_days", "refunds_within_days", "gross_only",
-        "prices_include_tax", "tolerance_budget",
+        "prices_include_tax", "tolerance_budget", "order_key",
       ])
       var value =
         settings.source(named: name)
@@ -124,6 +134,7 @@ package struct Configuration: Sendable {
       if let units = try source.amount("tolerance_budget", settings.functionalCurrency) {
         value.toleranceBudget = units
       }
+      if let column = try source.text("order_key") { orderKeys[name] = column }
       settings.sources.removeAll { $0.name == name }
       settings.sources.append(value)
     }

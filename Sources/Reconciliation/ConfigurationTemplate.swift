@@ -1,6 +1,7 @@
 /// The commented `crossfoot.yaml` of a new books folder; it works as it stands.
 package func configurationTemplate(entity: String, currency: String, zone: String) -> String {
-  let name = entity.replacing("\"", with: "\\\"")
+  let name = entity.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    .replacing("\n", with: " ")
   return """
     # Crossfoot books. Every line below a '#' shows the default; take the '#' away to change it.
 
@@ -25,6 +26,9 @@ package func configurationTemplate(entity: String, currency: String, zone: Strin
     # Above this cash effect, in the functional currency, an exception rises by one severity.
     # materiality: 500.00
 
+    # Days from first sight until an exception is due, by severity.
+    # due_days: {S1: 2, S2: 7, S3: 30}
+
     # payout_due_days: 5
     # rate_stale_after_days: 7
     # bank: {post: true, days_before: 1, days_after: 7, group_size: 5}
@@ -39,6 +43,9 @@ package func configurationTemplate(entity: String, currency: String, zone: Strin
     #   paypal:  {channels: [PayPal, Web], settles_within_days: 5, gross_only: true}
     #   stripe:  {channels: [Stripe, WooCommerce], settles_within_days: 7, gross_only: true}
     #   etsy:    {channels: [Etsy], settles_within_days: 14, gross_only: true}
+
+    # The column that ties its settlement lines to orders, where it is not the format's own:
+    #   amazon:  {order_key: merchant-order-id}
 
     # Who owns an exception, where it is not the usual desk.
     # owners: {CM-01: Order ops, PO-01: Treasury}

@@ -77,7 +77,7 @@ struct ExceptionLife {
         id: id, discrepancy: discrepancy, severity: base, state: .open, owner: "", due: nil,
         firstSeen: firstSeen, closedOn: nil)
     record.discrepancy = discrepancy
-    record.due = discrepancy.due ?? base.dueDays.map { firstSeen.adding(days: $0) }
+    record.due = discrepancy.due ?? settings.dueDays[base].map { firstSeen.adding(days: $0) }
     record.entered = max(record.period, min(known?.entered ?? first, first))
     if discrepancy.isClosedAtOnce {
       record.state = .closed

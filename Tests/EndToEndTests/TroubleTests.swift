@@ -43,6 +43,60 @@ import Testing
     #expect(balances.contains { $0["account"] == "Assets:Suspense" && $0["closing"] == "-30.00" })
   }
 
+  @Test func `of a row before its settlement's header is judged once, with the header`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    let text = settlementText("5", [charge("20.00", "5"), charge("30.00", "5")], total: "50.00")
+    var lines = text.split(separator: "\n").map(String.init)
+    lines.swapAt(1, 3)
+    try books.drop("a.txt", lines.joined(separator: "\n") + "\n")
+    let said = try books.crossfoot("run", "--period", "2026-08", "--json")
+    let report = try #require(try said.json() as? [String: Any])
+    let file = try #require((report["import"] as? [[String: Any]])?.first)
+    let row = try #require(try books.table("settlements.csv", period: "2026-08").rows.first)
+    #expect((file["outcome"] as? String == "held") == (row["state"] == "held"), "\(said.output)")
+  }
+
+  @Test func `of a month that a run for another left out comes with the next run`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop("a.csv", Self.orders)
+    _ = try books.crossfoot("run")
+    try books.drop(
+      "b.csv",
+      Self.orders.replacing("\n1,", with: "\n2,")
+        + Self.orders.replacing("2026-08", with: "2026-09").split(separator: "\n")[1] + "\n")
+    _ = try books.crossfoot("run", "--period", "2026-09")
+    let next = try books.crossfoot("run", "--json")
+    let report = try #require(try next.json() as? [String: Any])
+    #expect(report["periods"] as? [String] == ["2026-08"], "\(next.output)")
+    let idle = try books.crossfoot("run")
+    #expect(idle.output.contains("nothing new"), "\(idle.output)")
+  }
+
+  @Test func `is none in a name with a backslash, nor in another order key`() throws {
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "crossfoot-init-\(UUID().uuidString)").path(percentEncoded: false)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let program = try #require(Program.crossfoot)
+    _ = try spawn(program, ["init", path, "--entity", "AC\\DC \"Ltd\""])
+    let ran = try spawn(program, ["run", "--books", path, "--json"])
+    #expect(ran.status == 0, "\(ran.errors)")
+
+    let books = try TemporaryBooks(
+      configuration: Self.settings + "sources: {amazon: {order_key: merchant-order-id}}\n")
+    try books.drop("a.csv", Self.orders.replacing("\n1,1,", with: "\nM-1,1,"))
+    let sale = [
+      "settlement-id": "5", "transaction-type": "Order", "order-id": "111-9",
+      "merchant-order-id": "M-1", "amount-type": "ItemPrice",
+      "amount-description": "Principal", "amount": "10.00", "sku": "MUG",
+      "quantity-purchased": "1", "shipment-id": "S",
+    ]
+    try books.drop("s.txt", settlementText("5", [sale], total: "10.00"))
+    _ = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-08-20")
+    let codes = try books.table("discrepancies.csv", period: "2026-08").rows
+      .compactMap { $0["code"] }
+    #expect(!codes.contains("CM-01") && !codes.contains("CM-02"), "\(codes)")
+  }
+
   @Test func `of a setting too large to add up is named`() throws {
     let books = try TemporaryBooks(
       configuration: Self.settings

@@ -37,6 +37,20 @@ import Testing
     #expect(scene.findings() == ["PO-02 18000000001 -100"])
   }
 
+  @Test func `keep their identity when one of several alike is identified`() {
+    var scene = Scene()
+    scene.bank(5_00, on: "2026-09-20", text: "NOTPROVIDED")
+    scene.bank(7_00, on: "2026-09-20", text: "NOTPROVIDED")
+    let keys = { (scene: Scene) in
+      scene.match().discrepancies.filter { $0.code == .po03 }
+        .map { "\($0.external ?? 0) \($0.key)" }
+    }
+    let before = keys(scene)
+    let settlement = scene.settlement("18000000009", declared: 5_00)
+    scene.paid("", .subscription, 5_00, sku: "", event: .charge, in: settlement)
+    #expect(keys(scene) == before.filter { $0.hasPrefix("700 ") })
+  }
+
   @Test func `are late after five days`() {
     #expect(paid().findings(asOf: "2026-09-22") == [])
     #expect(paid().findings(asOf: "2026-09-23") == ["PO-01 18000000001 -10000"])
@@ -131,6 +145,17 @@ import Testing
     scene.snapshot.settlements[1].marketplace = .none
     scene.snapshot.settlements[3].marketplace = scene.snapshot.symbols.intern("Amazon.ca")
     #expect(scene.findings() == [])
+  }
+
+  @Test func `have no gap where every version of one is held`() {
+    var scene = Scene()
+    scene.settlement("1", from: "2026-08-01", to: "2026-08-08", deposit: nil)
+    scene.settlement("2", from: "2026-08-08", to: "2026-08-15", deposit: nil)
+    scene.settlement("2", from: "2026-08-08", to: "2026-08-15", deposit: nil)
+    scene.settlement("3", from: "2026-08-15", to: "2026-08-22", deposit: nil)
+    scene.snapshot.settlements[1].isRestated = true
+    scene.snapshot.settlements[2].isRestated = true
+    #expect(scene.findings().filter { $0.hasPrefix("CM-04") } == [])
   }
 
   @Test func `do not foot`() {

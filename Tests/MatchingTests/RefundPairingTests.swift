@@ -88,6 +88,29 @@ import Testing
     #expect(refunded(2_70) == ["TX-01 1 -50"])
   }
 
+  @Test func `of withheld tax alone are judged as well`() {
+    let scene = sold { $0.paid("1", .withheld, 50, event: .refund, adjustment: "X") }
+    #expect(scene.findings() == ["TX-01 1 50"])
+  }
+
+  @Test func `bring goods back to the line that was paid, or say that it is unclear`() throws {
+    var scene = sold { _ in }
+    scene.order("2", sku: "A", price: 10_00)
+    scene.order("2", sku: "B", price: 20_00)
+    scene.paid("2", .principal, 10_00, sku: "A", shipment: "S2")
+    scene.paid("2", .principal, 20_00, sku: "B", shipment: "S2")
+    scene.refund("R1", of: "2", line: "", amount: 20_00)
+    scene.snapshot.refunds[0].returnedQuantity = 1
+    scene.snapshot.refunds[0].disposition = .sellable
+    #expect(scene.findings() == ["DU-05 2", "RF-04 2 2000"])
+    scene.paid("2", .principal, -20_00, sku: "B", event: .refund, adjustment: "X")
+    #expect(scene.findings() == [])
+    let back = try #require(scene.match().returns.first)
+    #expect(
+      scene.snapshot.orderLines[Int(back.orderLine)].orderLineId
+        == scene.snapshot.symbols.find("2-B"))
+  }
+
   @Test func `of a line whose sale was charged back below zero are judged by the rest`() {
     let scene = sold {
       $0.paid("1", .tax, -1_60)

@@ -134,7 +134,9 @@ private func addFindings(_ build: inout ScenarioBuilder) {
   for (number, code) in DiscrepancyCode.allCases.enumerated() {
     for copy in 0..<(code.severity == .s4 ? 6 : 1 + number % 4) {
       let isClosed = code == .du01
-      let due = code.severity.dueDays.map { day("2026-09-24").adding(days: $0).description }
+      let due = build.settings.dueDays[code.severity].map {
+        day("2026-09-24").adding(days: $0).description
+      }
       build.finding(
         "EX-\(code.rawValue.replacing("-", with: ""))\(copy)a91c", code,
         on: day("2026-09-01").adding(days: number % 28).description,

@@ -168,6 +168,9 @@ extension ContractReader {
     return try kind.columns.map { column in
       var rule = FieldRule(name: column.name, kind: FieldKind.of(column, in: kind))
       if let node = given[column.name] { try fill(&rule, from: node) }
+      if kind == .settlementLine, column.name == "order_id", let orderKey, !rule.source.isNothing {
+        rule.source = slots.column(orderKey)
+      }
       return rule
     }
   }

@@ -6,14 +6,17 @@ struct ContractReader {
   var slots = SlotTable()
   private var vocabularies: [String: Vocabulary]
   private var contract: FormatContract
+  /// The column or path of the order number, where the contract's own is not wanted.
+  private(set) var orderKey: String?
 
   /// The contract of a YAML text.
   ///
   /// - Throws: ``ContractError`` with the place that does not fit.
   static func read(
-    _ node: ContractNode, vocabularies: [String: Vocabulary]
+    _ node: ContractNode, vocabularies: [String: Vocabulary], orderKeys: [String: String] = [:]
   ) throws -> FormatContract {
     var reader = try ContractReader(node, vocabularies: vocabularies)
+    reader.orderKey = orderKeys[reader.contract.source]
     try reader.compile(node)
     reader.contract.references = reader.slots.references
     reader.contract.constants = reader.slots.constants

@@ -39,6 +39,11 @@ struct SlotTable {
   /// The slots that were asked for since this was last emptied.
   var asked: Set<Int> = []
 
+  /// The value of one column or element, as it stands.
+  mutating func column(_ reference: String) -> ValueSource {
+    ValueSource(alternatives: [.slot(slot(reference))], name: reference)
+  }
+
   mutating func slot(_ reference: String) -> Int {
     let slot = number(reference)
     asked.insert(slot)

@@ -5,14 +5,18 @@ package struct FormatRegistry: Sendable {
   /// Sorted by name.
   package private(set) var contracts: [FormatContract] = []
   private var vocabularies: [String: Vocabulary] = [:]
+  private let orderKeys: [String: String]
 
-  private init() {}
+  private init(orderKeys: [String: String]) { self.orderKeys = orderKeys }
 
   /// The built-in contracts.
   ///
+  /// `orderKeys`: by source, the column that ties its settlement lines to orders, in place of the
+  ///   contract's own.
+  ///
   /// - Throws: ``ContractError`` when one of them does not fit; a fault of the program.
-  package static func standard() throws -> FormatRegistry {
-    var registry = FormatRegistry()
+  package static func standard(orderKeys: [String: String] = [:]) throws -> FormatRegistry {
+    var registry = FormatRegistry(orderKeys: orderKeys)
     try registry.add(
       BuiltInContracts.all.map { (name: $0.name, yaml: String(decoding: $0.bytes, as: UTF8.self)) })
     return registry
@@ -51,7 +55,8 @@ package struct FormatRegistry: Sendable {
       vocabularies[name] = try Vocabulary(meanings)
     }
     for node in rest {
-      let contract = try ContractReader.read(node, vocabularies: vocabularies)
+      let contract = try ContractReader.read(
+        node, vocabularies: vocabularies, orderKeys: orderKeys)
       contracts.removeAll { $0.name == contract.name }
       contracts.append(contract)
     }

@@ -107,6 +107,7 @@ extension RecordMaker {
         totals.declare(declared, id: record.id, currency: record.currency)
       }
     }
+    try totals.placeWaiting()
     if contract.expectsControl, !tally.hasWarned("no_control_total"),
       !totals.entries.contains(where: { $0.total.declared != nil })
     {

@@ -19,6 +19,8 @@ struct Totals {
   private let needsHeader: Bool
   private(set) var entries: [Entry] = []
   private var byId: [[UInt8]: [Int]] = [:]
+  /// Quarantined rows of settlements that no header record has named yet.
+  private var waiting: [(id: String, currency: Currency?, amount: Int64?, line: Int)] = []
   /// The entry of the last row.
   private(set) var last: Int?
 
@@ -133,7 +135,10 @@ struct Totals {
     let known =
       candidates.first { entries[$0].total.currency == currency } ?? candidates.first
       ?? (entries.count == 1 ? 0 : nil)
-    guard let slot = known else { return }
+    guard let slot = known else {
+      waiting.append((id, currency, amount, line))
+      return
+    }
     entries[slot].total.quarantinedRows += 1
     guard let amount, currency == entries[slot].total.currency else {
       entries[slot].total.hasUnreadable = true
@@ -150,6 +155,17 @@ struct Totals {
     let (sum, overflow) = entries[slot].total.quarantined.addingReportingOverflow(amount)
     if overflow { throw Self.overflow(line: line) }
     entries[slot].total.quarantined = sum
+  }
+
+  /// Counts the quarantined rows that came before their settlement's header record.
+  ///
+  /// - Throws: ``ImportRefusal`` when 64 bits do not hold the sum.
+  mutating func placeWaiting() throws {
+    let rows = waiting
+    waiting = []
+    for row in rows {
+      try quarantine(id: row.id, currency: row.currency, amount: row.amount, line: row.line)
+    }
   }
 
   static func overflow(line: Int) -> ImportRefusal {

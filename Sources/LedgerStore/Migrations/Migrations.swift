@@ -10,6 +10,7 @@ enum Migrations {
     migrator.registerMigration("4 match work") { try $0.execute(sql: matchWork) }
     migrator.registerMigration("5 row rules") { try $0.execute(sql: rowRules) }
     migrator.registerMigration("6 exception work") { try $0.execute(sql: exceptionWork) }
+    migrator.registerMigration("7 touched periods") { try $0.execute(sql: touchedPeriods) }
     return migrator
   }
 }

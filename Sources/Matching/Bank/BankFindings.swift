@@ -6,6 +6,8 @@ struct BankFindings {
   private let context: MatchContext
   /// By key of a record: where the records stand that may be its other side.
   private let suggestions: [String: [String]]
+  /// How many bank lines share an account, day and reference, and how many its text as well.
+  private var alike: [String: Int] = [:]
 
   init(_ bank: BankMatching) {
     self.bank = bank
@@ -17,6 +19,29 @@ struct BankFindings {
       suggestions[external.key, default: []] += `internal`.evidence
     }
     self.suggestions = suggestions
+    for line in bank.sides.lines {
+      alike[Self.place(line, context), default: 0] += 1
+      alike[Self.place(line, context) + Self.words(line, context), default: 0] += 1
+    }
+  }
+
+  private static func place(_ line: StatementLine, _ context: MatchContext) -> String {
+    let reference = context.text(line.reference)
+    return "\(context.text(line.account))|\(line.bookingDate)|"
+      + (reference.isEmpty ? context.text(line.text) : reference)
+  }
+
+  private static func words(_ line: StatementLine, _ context: MatchContext) -> String {
+    "|text|\(context.text(line.text))"
+  }
+
+  /// What tells a bank line from the others: as little as does, since a key must outlive a change.
+  private func key(_ position: Int) -> String {
+    let line = bank.sides.lines[position]
+    let place = Self.place(line, context)
+    if alike[place] == 1 { return place }
+    let withText = place + Self.words(line, context)
+    return alike[withText] == 1 ? withText : bank.sides.lineKeys[position]
   }
 
   func findings() -> [Discrepancy] {
@@ -103,12 +128,9 @@ struct BankFindings {
   /// PO-03: money in that nobody announced.
   private func unidentified(_ position: Int) -> Discrepancy {
     let line = bank.sides.lines[position]
-    let reference = context.text(line.reference)
     var finding = Discrepancy(
-      code: .po03, source: "bank",
-      key:
-        "\(context.text(line.account))|\(line.bookingDate)|\(reference.isEmpty ? context.text(line.text) : reference)",
-      eventDate: line.bookingDate, rule: "deposit_without_payout")
+      code: .po03, source: "bank", key: key(position), eventDate: line.bookingDate,
+      rule: "deposit_without_payout")
     finding.currency = line.currency
     finding.external = line.amount
     finding.externalEvidence = context.evidence([line.provenance])

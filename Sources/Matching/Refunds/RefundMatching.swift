@@ -16,6 +16,8 @@ final class RefundMatching: Sendable {
     var matches: [Match] = []
     /// By settlement line that shows no parts: the ledger's refunds it pays.
     var shares: [Int32: [RefundShare]] = [:]
+    /// Goods that came back, of refunds that do not say of which line, but what paid them does.
+    var returns: [StockReturn] = []
   }
 
   init(_ orders: OrderMatching) {
@@ -64,7 +66,6 @@ final class RefundMatching: Sendable {
       }
       events[event].add(line, at: linePosition)
     }
-    events.removeAll { $0.amount == 0 && $0.tax == 0 }
     for event in events.indices { events[event].key = key(of: events[event], position) }
     return events.sorted { ($0.date, $0.key) < ($1.date, $1.key) }
   }
@@ -108,18 +109,20 @@ final class RefundMatching: Sendable {
     _ events: [RefundEvent], _ own: [Int32], _ position: Int, _ source: SourceSettings,
     _ found: inout Findings
   ) {
+    let paid = events.filter { $0.amount != 0 || $0.tax != 0 }
     let pairing = RefundPairing(
-      events, own.sorted { context.isEarlier(refund: $0, than: $1) },
+      paid, own.sorted { context.isEarlier(refund: $0, than: $1) },
       RefundPairing.Terms(
         refundKey: { self.context.text(self.context.snapshot.refunds[Int($0)].refundId) },
         expected: { self.settlementAmount($0, source) },
         belong: { self.belongs($0, to: $1, source) }, decisions: decisions))
-    let judged = events.filter { !$0.isHeld }
+    let judged = paid.filter { !$0.isHeld }
     let excess = exceedsSale(judged, position, source, &found.discrepancies)
-    checkWithheld(judged, position, source, &found.discrepancies)
-    for pair in pairing.pairs { take(pair, events, excess, position, source, &found) }
-    for event in pairing.events where !events[event].isHeld {
-      found.discrepancies.append(notInLedger(events[event], position, source))
+    checkWithheld(events.filter { !$0.isHeld }, position, source, &found.discrepancies)
+    for pair in pairing.pairs { take(pair, paid, excess, position, source, &found) }
+    settleReturns(own, pairing, paid, position, source, &found)
+    for event in pairing.events where !paid[event].isHeld {
+      found.discrepancies.append(notInLedger(paid[event], position, source))
     }
     found.discrepancies += pairing.refunds.compactMap { overdue($0, position, source) }
   }
@@ -138,6 +141,28 @@ final class RefundMatching: Sendable {
       found.discrepancies.append(difference(own[0], pair.refunds[0], position, source))
     }
     if pair.rule != .key { found.matches.append(match(own, pair)) }
+  }
+
+  /// Goods of refunds that name no line of an order of several: of the line that was paid, else
+  /// DU-05, since stock must not be guessed.
+  private func settleReturns(
+    _ own: [Int32], _ pairing: RefundPairing, _ events: [RefundEvent], _ position: Int,
+    _ source: SourceSettings, _ found: inout Findings
+  ) {
+    let lines = orders.index.orders[position].lines
+    for refund in own {
+      let record = context.snapshot.refunds[Int(refund)]
+      guard record.bringsGoodsBack,
+        RefundOrders.orderLine(record, lines, context.snapshot) == nil
+      else { continue }
+      let paid = pairing.pairs.first { $0.refunds.contains(refund) }?.events ?? []
+      let named = Set(paid.map { events[$0].orderLine })
+      if let line = named.first, named.count == 1, line >= 0 {
+        found.returns.append(RefundOrders.stockReturn(refund, of: line, record))
+      } else {
+        found.discrepancies.append(unclearReturn(record, position, source))
+      }
+    }
   }
 
   private func match(_ events: [RefundEvent], _ pair: RefundPairing.Pair) -> Match {

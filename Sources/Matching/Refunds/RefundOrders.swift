@@ -9,7 +9,7 @@ struct RefundOrders: Sendable {
   private(set) var orderOf: [Int32]
   /// By order: its refunds.
   private(set) var byOrder: [Int32: [Int32]] = [:]
-  /// Goods that came back.
+  /// Goods that came back, of refunds that say of which line.
   private(set) var returns: [StockReturn] = []
 
   init(_ snapshot: LedgerSnapshot, _ index: OrderIndex) {
@@ -41,11 +41,14 @@ struct RefundOrders: Sendable {
     return inCurrency.count == 1 ? inCurrency[0] : -1
   }
 
-  /// The order line a refund names, else the only one of its order.
+  /// The order line a refund names, else the only one of its order; of lines of one SKU, the first.
   static func orderLine(
     _ refund: Refund, _ lines: [Int32], _ snapshot: LedgerSnapshot
   ) -> Int32? {
-    if refund.orderLineId.isNone { return lines.count == 1 ? lines[0] : nil }
+    if refund.orderLineId.isNone {
+      let sku = snapshot.orderLines[Int(lines[0])].sku
+      return lines.allSatisfy { snapshot.orderLines[Int($0)].sku == sku } ? lines[0] : nil
+    }
     return lines.first { snapshot.orderLines[Int($0)].orderLineId == refund.orderLineId }
   }
 
@@ -53,13 +56,19 @@ struct RefundOrders: Sendable {
     _ position: Int32, _ lines: [Int32], _ snapshot: LedgerSnapshot
   ) -> StockReturn? {
     let refund = snapshot.refunds[Int(position)]
-    guard refund.returnedQuantity > 0, refund.disposition != .notReturned,
-      let line = orderLine(refund, lines, snapshot)
-    else { return nil }
-    return StockReturn(
+    guard refund.bringsGoodsBack, let line = orderLine(refund, lines, snapshot) else { return nil }
+    return stockReturn(position, of: line, refund)
+  }
+
+  static func stockReturn(_ position: Int32, of line: Int32, _ refund: Refund) -> StockReturn {
+    StockReturn(
       refund: position, orderLine: line, quantity: refund.returnedQuantity,
       disposition: refund.disposition, at: refund.refundedAt)
   }
+}
+
+extension Refund {
+  var bringsGoodsBack: Bool { returnedQuantity > 0 && disposition != .notReturned }
 }
 
 extension MatchContext {

@@ -49,6 +49,22 @@ extension RefundMatching {
     return finding
   }
 
+  /// DU-05: units came back to an order of several lines, and nothing says of which.
+  func unclearReturn(
+    _ refund: Refund, _ position: Int, _ source: SourceSettings
+  ) -> Discrepancy {
+    let order = OrderCase(position, orders.index.orders[position], context.snapshot)
+    var finding = orders.makeFinding(
+      .du05, order, lines: orders.index.orders[position].lines,
+      component: "return|\(context.text(refund.refundId))",
+      date: context.settings.zone.date(of: refund.refundedAt), rule: "several_order_lines", source)
+    finding.externalEvidence = context.evidence([refund.provenance])
+    finding.note =
+      "\(refund.returnedQuantity) came back and no line is named: not in stock until "
+      + "order_line_id says which"
+    return finding
+  }
+
   /// RF-02: lines whose refunds together exceed their sale in some component; returns them.
   func exceedsSale(
     _ events: [RefundEvent], _ position: Int, _ source: SourceSettings,
