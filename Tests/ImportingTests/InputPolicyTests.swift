@@ -149,6 +149,10 @@ import Testing
       "mixed_decimal_mark"
     ),
     (
+      "a point among the commas of tagged text", PolicyFile.messages(amount: "10.00"),
+      "mixed_decimal_mark"
+    ),
+    (
       "other currency than the settlement's", PolicyFile.settlement(currency: "EUR"),
       "other_currency"
     ),

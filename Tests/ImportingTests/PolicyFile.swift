@@ -79,11 +79,12 @@ enum PolicyFile {
 
   /// An MT940 statement of one entry.
   static func messages(
-    _ start: String = "", valueDate: String = "260901", lineEnd: String = "\n"
+    _ start: String = "", valueDate: String = "260901", amount: String = "10,00",
+    lineEnd: String = "\n"
   ) -> [UInt8] {
     let lines = [
-      ":20:A", ":25:DE1", ":28C:1/1", ":60F:C260831EUR0,", ":61:\(valueDate)0901C10,NTRFNONREF//B1",
-      ":86:payout", ":62F:C260902EUR10,", "-",
+      ":20:A", ":25:DE1", ":28C:1/1", ":60F:C260831EUR0,00",
+      ":61:\(valueDate)0901C\(amount)NTRFNONREF//B1", ":86:payout", ":62F:C260902EUR10,00", "-",
     ]
     return Array((start + lines.map { $0 + lineEnd }.joined()).utf8)
   }

@@ -10,13 +10,27 @@ extension RecordMaker {
     reader.feed(sniff.text.span)
     var votes = [Int](repeating: 0, count: contract.decimalMarks.count)
     while (try? reader.next()) ?? false {
-      for index in 0..<reader.fieldCount {
-        guard let mark = decimalMark(reader.field(index)),
-          let position = contract.decimalMarks.firstIndex(of: mark)
-        else { continue }
-        votes[position] += 1
-      }
+      for index in 0..<reader.fieldCount { vote(reader.field(index), &votes) }
     }
+    settle(by: votes)
+  }
+
+  /// The same for the elements of tagged text that the contract reads amounts of money from.
+  mutating func settleDecimalMark(_ amounts: [[UInt8]]) {
+    guard contract.decimalMarks.count > 1 else { return }
+    var votes = [Int](repeating: 0, count: contract.decimalMarks.count)
+    for amount in amounts { vote(amount.span, &votes) }
+    settle(by: votes)
+  }
+
+  private func vote(_ field: Span<UInt8>, _ votes: inout [Int]) {
+    guard let mark = decimalMark(field),
+      let position = contract.decimalMarks.firstIndex(of: mark)
+    else { return }
+    votes[position] += 1
+  }
+
+  private mutating func settle(by votes: [Int]) {
     guard let most = votes.max(), most > 0, votes.count(where: { $0 == most }) == 1,
       let winner = votes.firstIndex(of: most)
     else { return }

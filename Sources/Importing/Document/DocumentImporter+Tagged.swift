@@ -1,4 +1,5 @@
 import DelimitedText
+import XMLText
 
 extension DocumentImporter {
   /// Reads a tagged text as the document of elements that its tags make.
@@ -7,12 +8,15 @@ extension DocumentImporter {
     _ initial: consuming ImportState
   ) throws -> ImportedDocument {
     let sniff = try Self.sniff(stream)
-    let handler = MarkupHandler(MarkupImport(state: initial, shape: shape))
-    var reader: any TaggedReader =
-      switch tagged.form {
-      case .sgml: SGMLReader(root: shape.root, shape: tagged, handler: handler)
-      case .fields: try TagReader(root: shape.root, shape: tagged, handler: handler)
-      }
+    var state = consume initial
+    let amounts = AmountTexts(state.maker.contract)
+    var trial = try Self.reader(shape, tagged, amounts)
+    // What is wrong is told when the file is read.
+    try? trial.feed(sniff.text.span)
+    if sniff.isWhole { try? trial.finish() }
+    state.maker.settleDecimalMark(amounts.texts)
+    let handler = MarkupHandler(MarkupImport(state: state, shape: shape))
+    var reader = try Self.reader(shape, tagged, handler)
     var feed = TextFeed(encoding: sniff.encoding)
     try decode(&stream, sniff, tagged.encodings, &feed) { try reader.feed($0) }
     try reader.finish()
@@ -25,6 +29,15 @@ extension DocumentImporter {
       sha256: try stream.finish(), byteCount: stream.byteCount)
     document.placeQuarantine(LinePlaces(.all, feed.encoding), in: stream)
     return document
+  }
+
+  private static func reader(
+    _ shape: MarkupShape, _ tagged: TaggedShape, _ handler: any XMLHandler
+  ) throws -> any TaggedReader {
+    switch tagged.form {
+    case .sgml: SGMLReader(root: shape.root, shape: tagged, handler: handler)
+    case .fields: try TagReader(root: shape.root, shape: tagged, handler: handler)
+    }
   }
 
   /// Reads the file to its end, as UTF-8.
