@@ -46,12 +46,16 @@ package struct CloseRun {
   let registry: FormatRegistry
   let ledger: Ledger
   private let version: String
+  private let meter: ProgressMeter?
 
   /// Opens a books folder for work.
   ///
+  /// `meter`: is told how far a run or an import is.
+  ///
   /// - Throws: `BooksError`, `LedgerError` or a contract's error when it cannot be used.
-  package init(_ books: BooksFolder, version: String) throws {
+  package init(_ books: BooksFolder, version: String, meter: ProgressMeter? = nil) throws {
     self.books = books
+    self.meter = meter
     self.version = version
     configuration = try Configuration(books)
     var registry = try FormatRegistry.standard(orderKeys: configuration.orderKeys)
@@ -71,7 +75,7 @@ package struct CloseRun {
   /// Imports and, for every period that this touches, writes the reports.
   package func run(_ request: RunRequest) throws -> RunOutcome {
     var outcome = RunOutcome()
-    var clock = StageClock()
+    var clock = StageClock(meter: meter)
     let before = try ledger.read { try $0.lastDocumentId() }
     outcome.files = try clock.time("import") {
       try importInbox(format: nil, after: before, isForRun: true)
@@ -108,6 +112,7 @@ package struct CloseRun {
     if paths.isEmpty {
       return try importInbox(format: format, after: before, dryRun: dryRun)
     }
+    expect(paths)
     var inbox = inboxImport(after: before, dryRun: dryRun)
     return try inbox.take(paths, format: format)
   }
@@ -115,12 +120,24 @@ package struct CloseRun {
   private func importInbox(
     format: String?, after before: Int64, dryRun: Bool = false, isForRun: Bool = false
   ) throws -> [FileOutcome] {
+    expect(books.inboxFiles().map { "\(books.inbox)/\($0)" })
     var inbox = inboxImport(after: before, dryRun: dryRun)
     return try ledger.loading(keepsArrivals: isForRun) { try inbox.takeInbox(format: format) }
   }
 
+  /// Tells the meter how much there is to read.
+  private func expect(_ paths: [String]) {
+    guard let meter else { return }
+    meter.begin("import")
+    meter.expect(
+      bytes: paths.reduce(0) { sum, path in
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+        return sum + (size ?? 0)
+      })
+  }
+
   private func inboxImport(after before: Int64, dryRun: Bool) -> InboxImport {
-    let importer = DocumentImporter(registry: registry, zone: settings.zone)
+    let importer = DocumentImporter(registry: registry, zone: settings.zone, meter: meter)
     return InboxImport(
       books: books,
       files: FileImport(
@@ -180,6 +197,7 @@ package struct CloseRun {
       settings: settings, asOf: asOf, runId: outcome.runId,
       configurationHash: configuration.hash, imports: try importSummary(result.matches))
     let folder = request.reports ?? books.reports
+    clock.begin("report")
     var start = ContinuousClock.now
     let reports = ReportWriting(folder: folder, configuration: configuration)
       .begin(data, periods: outcome.periods, asOf: request.asOf)

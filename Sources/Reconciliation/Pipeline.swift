@@ -77,8 +77,10 @@ struct Pipeline: Sendable {
 /// How long each stage of a run took: shown by `run --json`, never written to a report.
 package struct StageClock: Sendable {
   package private(set) var seconds: [(stage: String, seconds: Double)] = []
+  private let meter: ProgressMeter?
 
-  package init() {}
+  /// `meter`: is told of every stage that begins.
+  package init(meter: ProgressMeter? = nil) { self.meter = meter }
 
   /// `import 1.204 read 0.311 …`, in seconds.
   var text: String {
@@ -87,6 +89,9 @@ package struct StageClock: Sendable {
       return "\(stage) \(decimalText(milliseconds, digits: 3))"
     }.joined(separator: " ")
   }
+
+  /// Says that a stage begins which `add` will end.
+  func begin(_ stage: String) { meter?.begin(stage) }
 
   /// Adds a stage that ran from one moment to now; returns now.
   @discardableResult
@@ -103,6 +108,7 @@ package struct StageClock: Sendable {
     -> Result
   {
     let start = ContinuousClock.now
+    meter?.begin(stage)
     defer { add(stage, since: start) }
     return try body()
   }

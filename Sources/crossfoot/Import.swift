@@ -19,7 +19,7 @@ extension Crossfoot {
     var files: [String] = []
 
     func run() throws {
-      let outcomes = try options.withBooks {
+      let outcomes = try options.withBooks(isLong: true) {
         try $0.importFiles(files, format: format, dryRun: dryRun)
       }
       if options.json {

@@ -23,11 +23,17 @@ struct BooksOptions: ParsableArguments {
   }
 
   /// Opens the books for changing them; the lock is held while `body` runs.
-  func withBooks<Result>(_ body: (CloseRun) throws -> Result) throws -> Result {
+  ///
+  /// `isLong`: how far it is shows on a terminal.
+  func withBooks<Result>(
+    isLong: Bool = false, _ body: (CloseRun) throws -> Result
+  ) throws -> Result {
     try reportingErrors {
       let folder = try folder
       let lock = try BooksLock(folder)
-      let result = try body(try CloseRun(folder, version: Crossfoot.version))
+      let result = try ProgressLine.showing(isLong && !quiet) { meter in
+        try body(try CloseRun(folder, version: Crossfoot.version, meter: meter))
+      }
       lock.release()
       return result
     }

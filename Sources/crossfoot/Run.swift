@@ -30,7 +30,7 @@ extension Crossfoot {
     }
 
     func run() throws {
-      let outcome = try options.withBooks {
+      let outcome = try options.withBooks(isLong: true) {
         try $0.run(RunRequest(period: period, asOf: asOf, reports: reports))
       }
       if options.json {

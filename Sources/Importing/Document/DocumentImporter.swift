@@ -9,6 +9,7 @@ package struct DocumentImporter: Sendable {
   private let registry: FormatRegistry
   private let zone: BusinessZone
   private let chunkBytes: Int
+  private let meter: ProgressMeter?
   private static let fieldBytesMax = 1 << 20
 
   /// An importer for the formats of a registry.
@@ -17,10 +18,15 @@ package struct DocumentImporter: Sendable {
   ///   - registry: The contracts to recognise files by.
   ///   - zone: The zone of dates that name none.
   ///   - chunkBytes: How much is read at a time; the result does not depend on it.
-  package init(registry: FormatRegistry, zone: BusinessZone, chunkBytes: Int = 1 << 18) {
+  ///   - meter: Is told of every piece that is read.
+  package init(
+    registry: FormatRegistry, zone: BusinessZone, chunkBytes: Int = 1 << 18,
+    meter: ProgressMeter? = nil
+  ) {
     self.registry = registry
     self.zone = zone
     self.chunkBytes = chunkBytes
+    self.meter = meter
   }
 
   /// The name of the format that reads the file.
@@ -64,7 +70,7 @@ package struct DocumentImporter: Sendable {
     amendments: Amendments = Amendments()
   ) throws -> ImportedDocument {
     do {
-      var stream = try FileStream(path: file.path, chunkBytes: chunkBytes)
+      var stream = try FileStream(path: file.path, chunkBytes: chunkBytes, meter: meter)
       do {
         let recognition = try registry.recognise(try Self.sniff(stream), format: format)
         let maker = RecordMaker(contract: recognition.contract, zone: zone, sink: sink)

@@ -1,3 +1,4 @@
+import Accounting
 import DelimitedText
 import Foundation
 import Hashing
@@ -10,6 +11,7 @@ import Synchronization
 struct FileStream: ~Copyable {
   private let descriptor: Int32
   private let chunkBytes: Int
+  private let meter: ProgressMeter?
   private let before: FileState
   private var digest: ChunkDigest
   private(set) var byteCount = 0
@@ -29,11 +31,12 @@ struct FileStream: ~Copyable {
   /// Opens a file.
   ///
   /// - Throws: ``ImportRefusal`` for anything but a regular file that can be read.
-  init(path: String, chunkBytes: Int) throws {
+  init(path: String, chunkBytes: Int, meter: ProgressMeter? = nil) throws {
     let opened = try Self.open(path)
     descriptor = opened.descriptor
     before = opened.state
     self.chunkBytes = chunkBytes
+    self.meter = meter
     digest = ChunkDigest(expectsMany: opened.state.size > chunkBytes)
   }
 
@@ -116,6 +119,7 @@ struct FileStream: ~Copyable {
     }
     if failed { throw Self.refusal("unreadable", "cannot be read") }
     byteCount += chunk.count
+    meter?.read(chunk)
     if !chunk.isEmpty { digest.update(chunk) }
     return chunk
   }
