@@ -23,7 +23,8 @@ let package = Package(
   ],
   targets: [
     // Materials
-    .target(name: "Accounting", swiftSettings: settings),
+    .target(
+      name: "Accounting", resources: [.embedInCode("Reference")], swiftSettings: settings),
     .target(
       name: "DelimitedText", dependencies: ["Accounting"],
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),

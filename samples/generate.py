@@ -52,6 +52,7 @@ def settlements(writer, story):
         note = writer.note(file)
         suffix = "~2" if key.endswith("~2") else ""
         lines = layout(settlement, lambda tag, line: note(tag + suffix, line))
+        note(f"settlement {settlement.number}{suffix}", 2)
         writer.write(file, lines, end, tail="\n" if layout is amazon_files.v1 else "")
         readable = [row for row in settlement.rows if not row.written]
         writer.totals.append((file, "settlement", settlement.number, settlement.currency,
@@ -155,6 +156,11 @@ def main():
                 tags=("DC-05",))
     story.plant("DU-01", "The same export saved twice: the second is skipped and logged.",
                 tags=("DU-01", "DU-01 copy"))
+    for number, currency in ((story_amazon.FIRST, "USD"), (story_canada.POSTED, "CAD")):
+        story.plant("TM-02", "The settlement has sales of August and September, each booked in its "
+                    "own.", settlement=number, currency=currency, tags=(f"settlement {number}",))
+    story.plant("TM-02", "The transfer has payments of August and September.",
+                settlement="1071940035528", tags=("payout 1071940035528",))
     story.plant("DU-02", "Two downloads overlap by two payouts: their rows count once.",
                 tags=("DU-02 shop", "DU-02 shop twice"))
     story.plant("DU-02", "The October update repeats orders that September's export has already.",

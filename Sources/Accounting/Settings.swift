@@ -84,6 +84,12 @@ package struct Settings: Sendable {
   package var openingBalances: [OpeningBalance] = []
   /// By format, the rules of its contract that show at matching.
   package var statedRules: [String: [StatedRule]] = [:]
+  /// Full names of the accounts that an accounting program's codes are known for.
+  package var mappedAccounts: Set<String> = []
+  /// Days in which refunded goods come back.
+  package var returnsWithinDays = 45
+  /// By jurisdiction, the rates of its tax in millionths of a percent.
+  package var taxRates: [String: [Int64]] = [:]
   /// Owner by code, where the entity names another than the taxonomy's.
   package var owners: [DiscrepancyCode: String] = [:]
 

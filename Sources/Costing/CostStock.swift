@@ -28,5 +28,6 @@ package func costStock(
   result.discrepancies += gaps.discrepancies(snapshot, settings: settings)
   result.discrepancies += unusableReceipts(
     snapshot, values, order: receipts, settings: settings)
+  result.discrepancies += openingInventory(result.movements, settings)
   return result
 }

@@ -16,13 +16,13 @@ struct ChargeShare: Equatable {
 /// One basis per charge; cents go to the largest remainder, earliest row first; the shares of a
 /// charge sum to it. Recoverable tax is not landed cost.
 struct LandedCostAllocation {
-  private let snapshot: LedgerSnapshot
+  let snapshot: LedgerSnapshot
   private let values: [ReceiptValue]
-  private let settings: Settings
-  private let rowsOfReceipt: [Symbol: [Int32]]
+  let settings: Settings
+  let rowsOfReceipt: [Symbol: [Int32]]
   /// In the order of their charges, then of their receipt rows.
   private(set) var shares: [ChargeShare] = []
-  private(set) var discrepancies: [Discrepancy] = []
+  var discrepancies: [Discrepancy] = []
 
   /// Allocates every charge that can be.
   ///
@@ -79,7 +79,7 @@ struct LandedCostAllocation {
   }
 
   /// What a row weighs in an allocation; `nil` when the row does not say.
-  private func weight(of row: Int32, by basis: AllocationBasis) -> Int64? {
+  func weight(of row: Int32, by basis: AllocationBasis) -> Int64? {
     guard case .known(let value) = values[Int(row)] else { return nil }
     let receipt = snapshot.receipts[Int(row)]
     let weight: Int64? =
@@ -103,24 +103,5 @@ struct LandedCostAllocation {
         + "\(charge.basis)"
     }
     return weights.allSatisfy { $0 == 0 } ? "the \(charge.basis) of receipt \(receipt) is 0" : nil
-  }
-
-  private mutating func reject(_ charge: LandedCostCharge, amount: Int64, reason: String) {
-    let (name, receipt) = (snapshot.symbols[charge.chargeId], snapshot.symbols[charge.receiptId])
-    var result = Discrepancy(
-      code: .co06, source: "inventory", key: "\(name)|\(receipt)",
-      eventDate: settings.zone.date(of: charge.incurredAt), rule: "allocation_basis_missing")
-    result.currency = charge.currency
-    result.internal = charge.amount
-    result.inventoryImpact = amount
-    result.internalEvidence = [snapshot.evidence(charge.provenance)]
-    let rows = (rowsOfReceipt[charge.receiptId] ?? []).filter {
-      weight(of: $0, by: charge.basis) == nil
-    }
-    let provenances = rows.map { snapshot.receipts[Int($0)].provenance }
-    result.internalEvidence += snapshot.firstEvidence(provenances)
-    result.note =
-      "charge \(name) is not allocated: \(reason); fill it in or choose another allocate_by"
-    discrepancies.append(result)
   }
 }

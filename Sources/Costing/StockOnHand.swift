@@ -61,12 +61,15 @@ struct StockOnHand {
   private var layers: [Layer] = []
   /// The first layer that is not used up.
   private var head = 0
+  /// Units with a cost came in at some time.
+  private(set) var wasEverFilled = false
 
   init(method: CostingMethod) { self.method = method }
 
   /// Adds units that came from a receipt row, directly or back from a buyer.
   mutating func add(_ amount: StockAmount, from receipt: Int32) {
     guard amount.quantity > 0 else { return }
+    wasEverFilled = true
     let kept = method == .fifo ? amount : StockAmount(quantity: amount.quantity)
     layers.append(Layer(receipt: receipt, amount: kept))
     total += amount

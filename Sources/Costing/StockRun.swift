@@ -26,6 +26,8 @@ struct StockRun {
   private var earlyReturns: [Int32: [Int32]] = [:]
   private var units: [LayerUnits] = []
   private var missing = MissingCosts()
+  private var shortages = Shortages()
+  private var oddReturns: [OddReturn] = []
   private var movements: [StockMovement] = []
   private var costs: [OrderLineCost]
 
@@ -51,7 +53,12 @@ struct StockRun {
     var result = CostingResult()
     result.movements = movements
     result.orderLineCosts = costs
-    result.discrepancies = missing.discrepancies(snapshot)
+    result.discrepancies =
+      missing.discrepancies(snapshot) + shortages.discrepancies(snapshot)
+      + oddReturns.map { $0.discrepancy(snapshot, settings) }
+      + earlyReturns.values.joined().map { OddReturn(never: returns[Int($0)]) }
+      .map { $0.discrepancy(snapshot, settings) }
+      + lateLandedCosts(movements, snapshot, settings)
     return result
   }
 
@@ -127,6 +134,10 @@ struct StockRun {
     if !cost.isComplete {
       missing.add(
         line.quantity - relief.quantity, of: line.sku, orderLine: position, on: movement.date)
+      if stocks[stock(of: line.sku)].wasEverFilled {
+        shortages.add(
+          line.quantity - relief.quantity, of: line.sku, orderLine: position, on: movement.date)
+      }
     }
     for early in earlyReturns.removeValue(forKey: position) ?? [] {
       takeBack(returns[Int(early)], at: instant)
@@ -142,6 +153,12 @@ struct StockRun {
     let position = item.orderLine
     var rest = outstanding[position] ?? departed(position)
     let quantity = min(item.quantity, rest.costed.quantity + rest.uncosted)
+    if item.quantity > quantity || rest.costed.quantity < quantity {
+      oddReturns.append(
+        OddReturn(
+          item: item, left: rest.costed.quantity + rest.uncosted,
+          costed: min(quantity, rest.costed.quantity)))
+    }
     guard quantity > 0 else { return }
     var amount = rest.costed.part(min(quantity, rest.costed.quantity))
     let costed = amount

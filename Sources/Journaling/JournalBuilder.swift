@@ -73,6 +73,7 @@ struct JournalBuilder: Sendable {
     result.entries.sort { $0.date == $1.date ? $0.id < $1.id : $0.date < $1.date }
     result.discrepancies += missingRateDiscrepancies()
     result.discrepancies += suspenseDiscrepancies(through: last)
+    result.discrepancies += unmappedAccounts()
     return result
   }
 

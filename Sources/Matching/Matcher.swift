@@ -80,6 +80,9 @@ private func recordFindings(_ context: MatchContext, _ orders: OrderMatching) ->
     + DU03(context: context, isHeld: orders.isHeld).findings()
     + DU04(context: context, index: orders.index).findings()
     + DU06(context: context, isHeld: orders.isHeld).findings()
+    + TM01(context: context, isHeld: orders.isHeld).findings()
+    + TM02(context: context, isHeld: orders.isHeld).findings()
+    + TX03(context: context).findings() + TX04(context: context).findings()
 }
 
 /// Channels with orders that no source settles: their orders are never missing, only named once.

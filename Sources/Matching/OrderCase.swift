@@ -12,6 +12,8 @@ struct LineCase {
   private var shipments: [(shipment: Symbol, item: Symbol, quantity: Int64, at: Instant)] = []
   private(set) var firstSale: Instant?
   private(set) var firstSaleDate: CalendarDate?
+  /// The currency of the sale's first line.
+  private(set) var saleCurrency: Currency?
   /// Buyers' payments, where the channel shows payments rather than parts.
   private(set) var paymentCount: Int64 = 0
   /// A line of a held settlement speaks for the order: not missing, but not compared either.
@@ -26,6 +28,7 @@ struct LineCase {
     switch line.event {
     case .sale:
       sale.add(line.amount, to: line.component)
+      if saleCurrency == nil { saleCurrency = line.currency }
       if line.component == .principal || line.component == .gross { addShipment(line) }
       if line.component == .gross { paymentCount += 1 }
       if firstSaleDate.map({ line.date < $0 }) ?? true { firstSaleDate = line.date }

@@ -3,8 +3,8 @@ import Accounting
 /// CM-04, CM-05, DU-03 and PO-05: each settlement against its own total and against the one before.
 struct SettlementRules {
   let context: MatchContext
-  private let held: [Int64]
-  private let released: [Int64]
+  let held: [Int64]
+  let released: [Int64]
 
   init(_ context: MatchContext) {
     self.context = context
@@ -35,54 +35,7 @@ struct SettlementRules {
     return findings
   }
 
-  private func restated(_ settlement: Settlement) -> Discrepancy {
-    var finding = make(.du03, settlement, rule: "settlement_restated")
-    let id = settlement.settlementId
-    let first = context.snapshot.settlements.first {
-      $0.settlementId == id && $0.source == settlement.source
-        && $0.provenance.document != settlement.provenance.document
-    }
-    finding.external = settlement.declaredTotal
-    finding.internal = first?.declaredTotal
-    finding.externalEvidence = context.evidence([settlement.provenance])
-    finding.internalEvidence = context.evidence(first.map { [$0.provenance] } ?? [])
-    finding.note = "held: another version of this settlement is in the ledger"
-    return finding
-  }
-
-  private func unfooted(_ settlement: Settlement, _ position: Int) -> Discrepancy {
-    var finding = make(.cm05, settlement, rule: "settlement_does_not_foot")
-    finding.external = settlement.linesTotal
-    finding.internal = settlement.declaredTotal
-    finding.externalEvidence = context.evidence([settlement.provenance])
-    finding.internalEvidence = finding.externalEvidence
-    finding.cashImpact = context.functional(
-      finding.difference ?? 0, settlement.currency, on: finding.eventDate)
-    finding.note = "held: not posted; \(settlement.lineCount) lines"
-    return finding
-  }
-
-  /// A bank statement whose lines do not lead from its opening to its closing balance.
-  private func unfooted(_ statement: BankStatement) -> Discrepancy? {
-    guard let opening = statement.opening, let closing = statement.closing,
-      opening + statement.linesTotal != closing
-    else { return nil }
-    let id = context.text(statement.statementId)
-    var finding = Discrepancy(
-      code: .cm05, source: "bank", key: "\(context.text(statement.account))|\(id)",
-      eventDate: statement.closingDate ?? context.asOf, rule: "statement_does_not_foot")
-    finding.channel = "bank"
-    finding.settlementId = id
-    finding.currency = statement.currency
-    finding.external = opening + statement.linesTotal
-    finding.internal = closing
-    finding.externalEvidence = context.evidence([statement.provenance])
-    finding.internalEvidence = finding.externalEvidence
-    finding.note = "held: opening balance and entries do not lead to the closing balance"
-    return finding
-  }
-
-  private func make(
+  func make(
     _ code: DiscrepancyCode, _ settlement: Settlement, rule: String
   ) -> Discrepancy {
     let id = context.text(settlement.settlementId)
@@ -166,43 +119,9 @@ struct SettlementRules {
     return context.text(left.settlementId) < context.text(right.settlementId)
   }
 
-  /// A gap of more than a second is a missing settlement; without a gap the reserve must carry.
-  private func link(_ earlierPosition: Int, _ laterPosition: Int) -> [Discrepancy] {
-    let earlier = context.snapshot.settlements[earlierPosition]
-    let later = context.snapshot.settlements[laterPosition]
-    guard let end = earlier.endsAt, let start = later.startsAt else { return [] }
-    if start.seconds - end.seconds > 1 {
-      var finding = make(.cm04, later, rule: "settlement_chain_gap")
-      let chain = later.marketplace.isNone ? later.source : later.marketplace
-      finding.key =
-        "\(context.text(chain))|\(later.currency.code)|after \(context.text(earlier.settlementId))"
-      finding.eventDate = context.settings.zone.date(of: start)
-      finding.externalEvidence = context.evidence([earlier.provenance, later.provenance])
-      finding.note = "nothing covers \(end) to \(start)"
-      return [finding]
-    }
-    let carried = held[earlierPosition]
-    let opened = released[laterPosition]
-    guard carried != opened, !earlier.isHeld, !later.isHeld else { return [] }
-    var finding = make(.po05, later, rule: "reserve_not_carried")
-    finding.external = opened
-    finding.internal = carried
-    finding.cashImpact = context.functional(
-      opened - carried, later.currency, on: finding.eventDate)
-    finding.externalEvidence = reserveEvidence(laterPosition, .reserveReleased)
-    finding.internalEvidence = reserveEvidence(earlierPosition, .reserveHeld)
-    finding.note = "reserve held by \(context.text(earlier.settlementId)) was not released in full"
-    return [finding]
-  }
-
-  /// The rows a reserve stands on; where there are none, the settlement that lacks them.
-  private func reserveEvidence(_ position: Int, _ event: LineEvent) -> [String] {
-    let lines = context.snapshot.settlementLines
-    let rows = lines.positions { $0.event == event }.map { lines[$0] }
-      .filter { $0.settlement == Int32(position) }
-    return context.evidence(
-      rows.isEmpty
-        ? [context.snapshot.settlements[position].provenance] : rows.map(\.provenance))
+  /// A gap is a missing settlement; without a gap the reserve must carry.
+  private func link(_ earlier: Int, _ later: Int) -> [Discrepancy] {
+    [gap(after: earlier, before: later) ?? reserve(from: earlier, to: later)].compactMap(\.self)
   }
 }
 

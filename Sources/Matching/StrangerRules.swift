@@ -6,7 +6,7 @@ struct StrangerRules {
   let orders: OrderMatching
   let decisions: OrderDecisions
   let refunds: StrayRefunds
-  private var context: MatchContext { orders.context }
+  var context: MatchContext { orders.context }
 
   private struct Key: Hashable {
     var source: Symbol
@@ -32,7 +32,7 @@ struct StrangerRules {
     }
     let others =
       refundFindings(groups.refunds, groups.sales) + groups.unknown.values.map(unknownFinding)
-    return (sales + others, candidates + decidedMatches())
+    return (sales + others + reusedNumbers(), candidates + decidedMatches())
   }
 
   private func collect() -> Groups {
@@ -123,6 +123,10 @@ struct StrangerRules {
   /// CM-01, or DU-05 where the order number is that of several orders.
   private func saleFinding(_ positions: [Int32], _ candidates: [Match]) -> Discrepancy {
     var finding = strangerFinding(positions, context)
+    if candidates.first?.state != .ambiguous {
+      let line = context.snapshot.settlementLines[Int(positions[0])]
+      if let misspelled = misspelled(finding, line) { return misspelled }
+    }
     guard !candidates.isEmpty else { return finding }
     let names = candidates.map { "\($0.internal[0].key) (\($0.internal[0].evidence[0]))" }
       .joined(separator: " or ")
@@ -156,40 +160,11 @@ struct StrangerRules {
     return found + stray.overdue()
   }
 
-  /// RF-01 where there was never a sale; where the sale is CM-01, the refund is RF-04.
-  private func refundFinding(_ positions: [Int32], hasSale: Bool) -> Discrepancy {
-    var finding = strangerFinding(positions, context)
-    finding.code = hasSale ? .rf04 : .rf01
-    finding.rule = hasSale ? "refund_not_in_ledger" : "refund_without_sale"
-    finding.key += "|refund"
-    let impact = context.functional(
-      finding.external ?? 0, finding.currency ?? context.settings.functionalCurrency,
-      on: finding.eventDate)
-    finding.cashImpact = impact
-    finding.marginImpact = impact
-    return finding
-  }
-
   /// Whether a line's file does not say by which settlement it is paid: that is known later, so
   /// nothing is to hang on it.
-  private func isPending(_ line: SettlementLine) -> Bool {
+  func isPending(_ line: SettlementLine) -> Bool {
     guard line.settlement >= 0 else { return true }
     let settlement = context.snapshot.settlements[Int(line.settlement)]
     return settlement.provenance.document != line.provenance.document
-  }
-
-  /// DC-03: a type the contract's vocabulary does not name, once per settlement and type.
-  private func unknownFinding(_ positions: [Int32]) -> Discrepancy {
-    var finding = strangerFinding(positions, context)
-    let first = context.snapshot.settlementLines[Int(positions[0])]
-    let label = context.text(first.label)
-    finding.code = .dc03
-    finding.rule = "unknown_type"
-    finding.key = "\(isPending(first) ? "" : finding.settlementId)|\(label)"
-    finding.note = "type \(label) has no meaning in the contract"
-    let lines = positions.map { context.snapshot.settlementLines[Int($0)] }
-    if Set(lines.map(\.orderId)).count > 1 { finding.orderId = "" }
-    if Set(lines.map(\.sku)).count > 1 { finding.sku = "" }
-    return finding
   }
 }

@@ -37,6 +37,7 @@ package struct Configuration: Sendable {
       "entity", "functional_currency", "time_zone", "books_from", "costing", "tolerances",
       "materiality", "due_days", "bank", "payout_due_days", "rate_stale_after_days", "sources",
       "owners", "opening_balances", "exports", "unpack", "write_offs",
+      "tax_rates", "returns_within_days",
     ])
     if let entity = try root.text("entity") { settings.entity = entity }
     if let currency = try root.currency("functional_currency") {
@@ -77,6 +78,10 @@ package struct Configuration: Sendable {
     try readOwners(root.child("owners"))
     try readBalances(root.child("opening_balances"))
     try readExports(root.child("exports"))
+    try readTaxRates(root.child("tax_rates"))
+    if let days = try root.integer("returns_within_days") {
+      settings.returnsWithinDays = Int(days)
+    }
   }
 
   private mutating func readWriteOffs(_ node: ConfigurationNode?) throws {
@@ -102,6 +107,17 @@ package struct Configuration: Sendable {
     if let days = try node.integer("days_before") { settings.bankDaysBefore = Int(days) }
     if let days = try node.integer("days_after") { settings.bankDaysAfter = Int(days) }
     if let size = try node.integer("group_size") { settings.bankGroupSize = Int(size) }
+  }
+
+  private mutating func readTaxRates(_ node: ConfigurationNode?) throws {
+    for (name, value) in try node?.entries() ?? [] {
+      settings.taxRates[name] = try (node?.texts(name) ?? []).map { text in
+        guard let rate = parseAmount(text, digits: 6) else {
+          throw value.failure(text, "percentages such as [19, 7]")
+        }
+        return rate
+      }
+    }
   }
 
   private mutating func readUnpacking(_ node: ConfigurationNode?) throws {
@@ -185,6 +201,7 @@ package struct Configuration: Sendable {
     }
     for (name, value) in try node.child("account_codes")?.entries() ?? [] {
       exports.accountCodes[name] = try value.text()
+      settings.mappedAccounts.insert(name)
     }
     if let rate = try node.text("xero_tax_rate") { exports.xeroTaxRate = rate }
     if let flag = try node.flag("functional_currency") { exports.usesFunctionalCurrency = flag }

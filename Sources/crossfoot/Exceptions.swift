@@ -16,6 +16,7 @@ extension Crossfoot {
       subcommands: [
         List.self, Show.self, Assign.self, Comment.self, Review.self, Wait.self, Resolve.self,
         WriteOff.self, Reopen.self, Aging.self, Export.self, Import.self,
+        Explain.self,
       ], defaultSubcommand: List.self)
 
     /// Every open exception, the most severe first.

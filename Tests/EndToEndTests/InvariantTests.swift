@@ -105,7 +105,9 @@ import Testing
   ) throws {
     let books = try closed(seed)
     let merchant = Merchant(seed: seed)
-    let found = try books.table("discrepancies.csv", period: "2026-09").rows.map {
+    // A settlement that straddles a month is told as a closed row.
+    let rows = try books.table("discrepancies.csv", period: "2026-09").rows
+    let found = rows.filter { $0["state"] == "open" }.map {
       "\($0["code", default: ""]) \($0["order_id", default: ""]) \($0["sku", default: ""])"
     }
     let waiting = merchant.sales.filter { Merchant.settlement(of: $0.posted) == nil }

@@ -72,6 +72,8 @@ class Report:
             self.lines.append(self.body(one))
             if one.tag:
                 note(one.tag, len(self.lines))
+            if one.code == "T0400":
+                note(f"payout {one.bank}", len(self.lines))
         footers = self.footers(balances)
         count = len(self.transactions)
         self.lines += [quoted("SF", *footer) for footer in footers] + [f'"SC",{count}']

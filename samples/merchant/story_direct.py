@@ -1,9 +1,9 @@
 """The shop (Shopify Payments) and the web site (PayPal)."""
 
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 
 from . import catalogue, paypal, shopify
-from .money import PACIFIC, at
+from .money import NEW_YORK, PACIFIC, at
 from .shopify import Transaction
 
 STAPLES = catalogue.STAPLES
@@ -114,6 +114,20 @@ def name_payouts(story):
             story.plant("PO-02", "The bank received 12.00 less than Shopify sent.",
                         settlement=SHORT, external=payout.total - 1200, internal=payout.total,
                         tags=("PO-02", f"payout {SHORT}"))
+        cut_offs(story, payout)
+
+
+def cut_offs(story, payout):
+    """TM-02 where a payout has sales of two months, TM-01 where UTC puts one into the other."""
+    months = {one.when.astimezone(NEW_YORK).month for one in payout.transactions}
+    if len(months) > 1:
+        story.plant("TM-02", "The payout has sales of August and September, each booked in its own.",
+                    settlement=payout.number, tags=(f"payout {payout.number}",))
+    for one in payout.transactions:
+        if one.when.astimezone(NEW_YORK).month != one.when.astimezone(timezone.utc).month:
+            one.tag = one.tag or "TM-01"
+            story.plant("TM-01", "Sold late on 31 August here, on 1 September in UTC.",
+                        settlement=payout.number, external=one.net, tags=(one.tag,))
 
 
 def tell_web(story):

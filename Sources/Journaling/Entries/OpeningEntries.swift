@@ -62,6 +62,7 @@ extension JournalBuilder {
       rest.amount -= amount
       rest.base -= base
     }
+    if isListedByItem(balance.account) { noteUnproven(rest, on: date) }
     return parts + [rest]
   }
 

@@ -1,9 +1,17 @@
 import Accounting
 
-/// DC-04: rows that can be read and cannot be true, by the rules that their contracts state.
+/// DC-04: a row can be read and cannot be true.
 ///
-/// What one row shows was seen on import. What shows only where records meet is judged here: the
-/// refund before its sale, the line in another currency than its settlement's.
+/// A row can be read and cannot be true as it stands, such as a shipment before its order. It was
+/// taken all the same; look it up where it came from.
+///
+/// Found by the rules that each format's contract states ('formats show NAME' lists them): what
+/// one row shows, on import; a refund before its sale and a line in another currency than its
+/// settlement's, where records meet. The rule column has the contract's name for it. A sale that a
+/// later settlement brings than its refund was deferred, which is no contradiction. A quantity or
+/// amount below zero where none can be is set aside instead.
+///
+/// Do: verify it at the source.
 struct DC04 {
   let context: MatchContext
   let orders: OrderMatching

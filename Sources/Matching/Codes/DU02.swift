@@ -1,8 +1,15 @@
 import Accounting
 
-/// DU-02: rows that stand in two files, as in exports that overlap, and count once.
+/// DU-02: rows stand in two files, and count once.
 ///
-/// Also a settlement that came again under another name and in other bytes.
+/// The same rows stand in two files, as in exports that overlap. They were recognised by their
+/// content and count once.
+///
+/// Found for each pair of files that share rows, known by content or by key, and for a settlement
+/// that came again under another name and in other bytes. Two equal rows of one file stay two. The
+/// row is closed as it is raised: a record, not work.
+///
+/// Do: nothing.
 struct DU02 {
   let context: MatchContext
 

@@ -1,10 +1,16 @@
 import Accounting
 
-/// DU-03: a transaction that a channel numbers itself came again, in another file, with another
-/// amount.
+/// DU-03: the same record came again with other content.
 ///
-/// Restated settlements and rows with a key are told apart on import; here are the rows of formats
-/// whose contract says that a number is one transaction's.
+/// The same record arrived again with other content. The first one stands; the later one is held
+/// until someone decides which is right.
+///
+/// Found for settlements by their number: a later version is held, and of two in one run both are.
+/// Rows with a key that contradict each other are set aside. In formats whose contract says that a
+/// reference is one transaction's, another amount under it is told here; both rows count until one
+/// file is taken back.
+///
+/// Do: choose the version that is right, take the other back with 'rollback', and post again.
 struct DU03 {
   let context: MatchContext
   let isHeld: [Bool]
@@ -80,5 +86,22 @@ struct DU03 {
 
   private func name(_ document: Int32) -> String {
     context.snapshot.documents[Int(document)].name
+  }
+}
+
+extension SettlementRules {
+  func restated(_ settlement: Settlement) -> Discrepancy {
+    var finding = make(.du03, settlement, rule: "settlement_restated")
+    let id = settlement.settlementId
+    let first = context.snapshot.settlements.first {
+      $0.settlementId == id && $0.source == settlement.source
+        && $0.provenance.document != settlement.provenance.document
+    }
+    finding.external = settlement.declaredTotal
+    finding.internal = first?.declaredTotal
+    finding.externalEvidence = context.evidence([settlement.provenance])
+    finding.internalEvidence = context.evidence(first.map { [$0.provenance] } ?? [])
+    finding.note = "held: another version of this settlement is in the ledger"
+    return finding
   }
 }

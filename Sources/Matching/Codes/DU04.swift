@@ -1,9 +1,16 @@
 import Accounting
 
-/// DU-04: records that agree in everything but their number, and may have been entered twice.
+/// DU-04: records agree in everything but their number.
 ///
-/// An order of one customer at one moment under two order numbers; a refund, a receipt or a charge
-/// with two numbers on one day. Both count until a person says which.
+/// Two records agree in everything but their number: an order, a refund or a delivery that may
+/// have been entered twice. Both count until someone says which.
+///
+/// Found for order lines of one customer with the same channel, SKU, moment, quantity and price
+/// under two order numbers; for refunds of one order line, amount and day; for receipts of one
+/// SKU, moment, quantity and cost; for charges of one receipt, kind, amount and day. Internal is
+/// what counts once too often if they are one.
+///
+/// Do: confirm that they are two, or take one back.
 struct DU04 {
   let context: MatchContext
   let index: OrderIndex

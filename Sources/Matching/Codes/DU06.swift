@@ -1,9 +1,14 @@
 import Accounting
 
-/// DU-06: the same sales booked twice, because two settlements with different numbers hold them.
+/// DU-06: the same sales are booked twice.
 ///
-/// Compared are settlements of one source and currency that come to the same with as many lines,
-/// and neighbours whose times overlap; what counts is order, item, kind, amount and moment.
+/// The channel's account of the same sales came under two numbers, and both are booked.
+///
+/// Found between settlements of one source and currency that come to the same with as many lines,
+/// and between neighbours whose times overlap: lines of orders with the same item, kind, amount
+/// and moment in both. External is what is booked twice.
+///
+/// Do: take one of them back with 'rollback'.
 struct DU06 {
   let context: MatchContext
   let isHeld: [Bool]

@@ -119,12 +119,16 @@ final class RefundMatching: Sendable {
     let judged = paid.filter { !$0.isHeld }
     let excess = exceedsSale(judged, position, source, &found.discrepancies)
     checkWithheld(events.filter { !$0.isHeld }, position, source, &found.discrepancies)
+    for event in judged where !excess.contains(event.orderLine) {
+      checkReversals(event, position, source, &found.discrepancies)
+    }
     for pair in pairing.pairs { take(pair, paid, excess, position, source, &found) }
     settleReturns(own, pairing, paid, position, source, &found)
     for event in pairing.events where !paid[event].isHeld {
       found.discrepancies.append(notInLedger(paid[event], position, source))
     }
     found.discrepancies += pairing.refunds.compactMap { overdue($0, position, source) }
+    found.discrepancies += goodsLost(own, position, source)
   }
 
   /// What a pair comes to: a finding where it differs, and whose refund a payment without parts is.

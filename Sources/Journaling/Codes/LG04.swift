@@ -42,7 +42,16 @@ extension JournalBuilder {
   private static let evidenceMax = 10
 }
 
-/// What stands in Suspense, by item and currency.
+/// LG-04: suspense is not zero at the end of a period.
+///
+/// Money stands in the suspense account. The period can be closed only when each item in it is
+/// classified.
+///
+/// Found each period, from the first to the last with a posting or to be judged, at whose end
+/// Suspense is not zero. Internal is the balance in the functional currency; the items stand in
+/// clearing.csv. It closes when nothing is left in it.
+///
+/// Do: classify each item: replay rows, map types, identify deposits.
 private struct OpenSuspense {
   private struct Key: Hashable {
     var item: String

@@ -1,6 +1,15 @@
 import Accounting
 
-/// Amounts that could not be turned into the functional currency, for FX-02.
+/// FX-02: there is no exchange rate recent enough.
+///
+/// There is no exchange rate recent enough for these amounts. They are matched, and they wait to
+/// be booked until a rate is loaded.
+///
+/// Found per currency and day, for receipts and charges as for settlements, payouts and bank
+/// lines: no rate into the functional currency on the day or at most 7 days before
+/// (rate_stale_after_days). It closes when a rate is loaded.
+///
+/// Do: load the rates.
 struct RateGaps {
   private struct Key: Hashable {
     let currency: Currency
@@ -31,21 +40,3 @@ struct RateGaps {
     }
   }
 }
-
-extension LedgerSnapshot {
-  /// `file:line` words for a finding: the first few records, in order of file and line.
-  func firstEvidence(_ records: [Provenance]) -> [String] {
-    let sorted = records.map { (file: documents[Int($0.document)].name, provenance: $0) }
-      .sorted { ($0.file, $0.provenance.line) < ($1.file, $1.provenance.line) }
-    var words: [String] = []
-    for item in sorted {
-      let word = evidence(item.provenance)
-      if words.last != word { words.append(word) }
-      if words.count == evidenceMax { break }
-    }
-    return words
-  }
-}
-
-/// Records a finding names as evidence.
-let evidenceMax = 5

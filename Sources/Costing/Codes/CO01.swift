@@ -1,6 +1,14 @@
 import Accounting
 
-/// Units that were sold without a cost, for CO-01.
+/// CO-01: an item was sold for which no cost is known.
+///
+/// An item was sold for which no cost is known. Its margin is shown too high and marked as
+/// incomplete.
+///
+/// Found once per SKU and period, for units that left beyond what was received with a cost; they
+/// are relieved at value 0. It closes when receipts with a cost cover them.
+///
+/// Do: supply the cost: load the receipt.
 struct MissingCosts {
   private struct Key: Hashable {
     let sku: Symbol

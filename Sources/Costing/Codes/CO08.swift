@@ -1,11 +1,14 @@
 import Accounting
 
-/// CO-08 for every order line that lost money, sorted by key.
+/// CO-08: an order line lost money.
 ///
-/// That is: margin below 0 over all periods, every unit with a cost, and not refunded in full. The
-/// last is judged in the sale's own currency: between sale and refund the rate has moved.
+/// The order line cost more, fees and goods together, than it brought in.
 ///
-/// `unrefunded`: see `JournalResult`.
+/// Found for every order line whose margin is below 0 over all periods, with every unit's cost
+/// known, and not refunded in full. The last is judged in the sale's own currency: between sale
+/// and refund the rate has moved.
+///
+/// Do: review price and fees.
 func negativeMargins(
   _ table: MarginTable, _ snapshot: LedgerSnapshot, _ costing: CostingResult,
   unrefunded: [Int32: Int64], settings: Settings

@@ -1,0 +1,27 @@
+import Accounting
+
+/// LG-05: a clearing balance has no items behind it.
+///
+/// The books began with a balance of a clearing, reserve or in-transit account, and part of it
+/// belongs to no settlement, reserve or payout that is known. Nothing will ever close it by
+/// itself.
+///
+/// Found per account and currency with an opening balance in crossfoot.yaml, for what is left when
+/// everything that the first settlements carry on is taken off. From then on every balance is
+/// posted item by item.
+///
+/// Do: prove it, or investigate and correct the opening balance.
+extension JournalBuilder {
+  mutating func noteUnproven(_ rest: Posting, on date: CalendarDate) {
+    guard rest.amount != 0, rest.account != .suspense else { return }
+    var finding = Discrepancy(
+      code: .lg05, source: "ledger", key: "\(rest.account.name)|\(rest.currency.code)",
+      eventDate: date, rule: "opening_without_items")
+    finding.currency = rest.currency
+    finding.internal = rest.amount
+    finding.cashImpact = -rest.base
+    finding.internalEvidence = ["crossfoot.yaml:1"]
+    finding.note = "\(rest.account.name) began with an amount that no item explains"
+    result.discrepancies.append(finding)
+  }
+}

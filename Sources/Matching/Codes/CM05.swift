@@ -1,0 +1,45 @@
+import Accounting
+
+/// CM-05: a settlement does not add up to the total it declares.
+///
+/// The lines of the settlement do not add up to the total it declares, and no row that was set
+/// aside explains the gap. The whole settlement is held and none of it is booked.
+///
+/// Found for every settlement with a declared total, and for every bank statement whose entries do
+/// not lead from its opening to its closing balance. It closes when a version that foots is
+/// imported.
+///
+/// Do: open a case with the channel and ask for the report again.
+extension SettlementRules {
+  func unfooted(_ settlement: Settlement, _ position: Int) -> Discrepancy {
+    var finding = make(.cm05, settlement, rule: "settlement_does_not_foot")
+    finding.external = settlement.linesTotal
+    finding.internal = settlement.declaredTotal
+    finding.externalEvidence = context.evidence([settlement.provenance])
+    finding.internalEvidence = finding.externalEvidence
+    finding.cashImpact = context.functional(
+      finding.difference ?? 0, settlement.currency, on: finding.eventDate)
+    finding.note = "held: not posted; \(settlement.lineCount) lines"
+    return finding
+  }
+
+  /// A bank statement whose lines do not lead from its opening to its closing balance.
+  func unfooted(_ statement: BankStatement) -> Discrepancy? {
+    guard let opening = statement.opening, let closing = statement.closing,
+      opening + statement.linesTotal != closing
+    else { return nil }
+    let id = context.text(statement.statementId)
+    var finding = Discrepancy(
+      code: .cm05, source: "bank", key: "\(context.text(statement.account))|\(id)",
+      eventDate: statement.closingDate ?? context.asOf, rule: "statement_does_not_foot")
+    finding.channel = "bank"
+    finding.settlementId = id
+    finding.currency = statement.currency
+    finding.external = opening + statement.linesTotal
+    finding.internal = closing
+    finding.externalEvidence = context.evidence([statement.provenance])
+    finding.internalEvidence = finding.externalEvidence
+    finding.note = "held: opening balance and entries do not lead to the closing balance"
+    return finding
+  }
+}

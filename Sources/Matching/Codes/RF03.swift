@@ -1,0 +1,23 @@
+import Accounting
+
+/// RF-03: a fee was not returned on a refund.
+///
+/// The channel took its commission on the sale and kept it when the goods were refunded.
+///
+/// Found per refund in a booked settlement that shows its parts: less commission came back than
+/// the sale's in proportion to the price refunded, beyond the tolerance. What a channel keeps of
+/// it by its terms is a refund commission, a fee of its own.
+///
+/// Do: claim it if the terms say that it is due.
+extension RefundMatching {
+  func feeNotReturned(
+    _ event: RefundEvent, _ position: Int, _ source: SourceSettings, returned: Int64, due: Int64
+  ) -> Discrepancy? {
+    guard due - returned > context.settings.componentTolerance else { return nil }
+    var finding = refundFinding(
+      .rf03, event, position, source, rule: "commission_not_returned", external: returned,
+      internal: due)
+    finding.note = "commission"
+    return finding
+  }
+}

@@ -1,0 +1,65 @@
+import Accounting
+
+/// TM-01: a sale falls into another period here than at the channel.
+///
+/// The channel dates in UTC and we in the entity's zone, so that what happened in the hours around
+/// the end of a month is in one period on its report and in another in our books.
+///
+/// Found once per settlement and pair of periods, for lines of orders whose day in UTC is in
+/// another month than their day in the entity's zone. External is their sum, as the channel's
+/// report of its month has it.
+///
+/// Do: confirm the cut-off rule, and explain the amount when the channel's monthly report is
+/// compared.
+struct TM01 {
+  let context: MatchContext
+  let isHeld: [Bool]
+
+  private struct Key: Hashable {
+    let settlement: Int32
+    let theirs: AccountingPeriod
+    let ours: AccountingPeriod
+    let currency: Currency
+  }
+
+  func findings() -> [Discrepancy] {
+    let lines = context.snapshot.settlementLines
+    let isShifted = lines.items.map { item in
+      item.settlement >= 0 && !item.orderId.isNone && !isHeld[Int(item.settlement)]
+        && Self.day(item.postedAt) != item.date
+        && Self.day(item.postedAt).period != item.date.period
+    }
+    guard isShifted.contains(true) else { return [] }
+    var groups: [Key: [SettlementLine]] = [:]
+    for position in lines.indices where isShifted[Int(lines.amounts[position].item)] {
+      let line = lines[position]
+      groups[
+        Key(
+          settlement: line.settlement, theirs: Self.day(line.postedAt).period,
+          ours: line.date.period, currency: line.currency), default: []
+      ].append(line)
+    }
+    return groups.map { finding($0.key, $0.value) }
+  }
+
+  private static func day(_ instant: Instant) -> CalendarDate {
+    let days = instant.seconds >= 0 ? instant.seconds / 86_400 : (instant.seconds - 86_399) / 86_400
+    return CalendarDate(dayNumber: Int32(clamping: days))
+  }
+
+  private func finding(_ key: Key, _ lines: [SettlementLine]) -> Discrepancy {
+    let settlement = context.snapshot.settlements[Int(key.settlement)]
+    let id = context.text(settlement.settlementId)
+    var finding = Discrepancy(
+      code: .tm01, source: context.text(settlement.source),
+      key: "\(id)|\(key.theirs)|\(key.ours)",
+      eventDate: lines.map(\.date).min() ?? context.asOf, rule: "period_by_time_zone")
+    finding.channel = context.channel(of: settlement)
+    finding.settlementId = id
+    finding.currency = key.currency
+    finding.external = lines.reduce(Int64(0)) { $0 + $1.amount }
+    finding.externalEvidence = context.evidence(lines.map(\.provenance))
+    finding.note = "\(lines.count) lines are in \(key.theirs) by UTC and in \(key.ours) here"
+    return finding
+  }
+}
