@@ -47,6 +47,10 @@ package func configurationTemplate(entity: String, currency: String, zone: Strin
     # The column that ties its settlement lines to orders, where it is not the format's own:
     #   amazon:  {order_key: merchant-order-id}
 
+    # The rates of tax by jurisdiction, in percent (TX-03), and when refunded goods are back (CO-04).
+    # tax_rates: {DE: [19, 7]}
+    # returns_within_days: 45
+
     # Who owns an exception, where it is not the usual desk.
     # owners: {CM-01: Order ops, PO-01: Treasury}
 
