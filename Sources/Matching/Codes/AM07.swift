@@ -1,9 +1,14 @@
 import Accounting
 
-/// AM-07: a period in which a source's budget for what is forgiven is used up.
+/// AM-07: the budget for what is forgiven is used up.
 ///
-/// Every AM-06 counts with its amount, signs aside, in the functional currency. The finding is
-/// dated on the day that used up the budget.
+/// What was forgiven of this source in the period comes to the budget that was set for it: small
+/// differences that keep coming have a cause.
+///
+/// Found per source and period: every AM-06 counts with its amount, signs aside, in the functional
+/// currency. The finding is dated on the day that used up the budget.
+///
+/// Do: review the pattern behind the differences.
 func usedBudgets(_ findings: [Discrepancy], _ settings: Settings) -> [Discrepancy] {
   let forgiven = findings.indices.filter { findings[$0].code == .am06 }.sorted {
     (findings[$0].eventDate, findings[$0].key) < (findings[$1].eventDate, findings[$1].key)

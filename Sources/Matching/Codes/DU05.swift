@@ -1,0 +1,27 @@
+import Accounting
+
+/// DU-05: several records fit, and none was chosen.
+///
+/// Several records fit equally well, so none was chosen. The candidates are named; someone who
+/// knows picks one, or a reference is added that tells them apart.
+///
+/// Found for payouts that several bank lines fit, or bank lines that several payouts fit, and for
+/// order numbers that stand in several channels of their source. It closes when one is chosen or
+/// the others go.
+///
+/// Do: choose with 'match confirm', or add a key.
+extension BankFindings {
+  /// DU-05: bank lines fit this payout that fit others as well.
+  func undecided(_ payout: Payout, _ lines: Set<Int>) -> Discrepancy {
+    let sorted = lines.sorted { bank.sides.precedes($0, $1) }
+    var finding = make(.du05, payout, rule: "several_bank_lines_or_payouts")
+    finding.internal = payout.amount
+    finding.externalEvidence = context.evidence(
+      sorted.map { bank.sides.lines[$0].provenance })
+    finding.cashImpact = -context.functional(payout.amount, payout.currency, on: payout.date)
+    finding.note =
+      "candidates: " + finding.externalEvidence.joined(separator: " ")
+      + "; choose with 'match confirm'"
+    return finding
+  }
+}

@@ -1,0 +1,39 @@
+import Accounting
+
+/// PO-02: the bank received another amount than was sent.
+///
+/// The bank received another amount than the channel says it sent.
+///
+/// Found for payouts that met a bank line, or several, by reference or by a person's word, without
+/// any tolerance unless crossfoot.yaml sets one. Rows of the settlement in quarantine are named in
+/// the note.
+///
+/// Do: check the bank's fee and the exchange; the difference posts when it is resolved.
+extension BankFindings {
+  /// PO-02, or AM-06 within the tolerance: received, with another amount.
+  func differs(_ payout: Payout, received: Int64) -> Discrepancy? {
+    let difference = received - payout.amount
+    if difference == 0 { return nil }
+    let isForgiven = difference.magnitude <= UInt64(context.settings.payoutTolerance)
+    let lines = payout.received.map { bank.sides.lines[Int($0.statementLine)] }
+    let date = lines.last?.bookingDate ?? payout.date
+    var finding = make(
+      isForgiven ? .am06 : .po02, payout,
+      rule: isForgiven ? "within_tolerance" : "payout_amount_differs")
+    if isForgiven { finding.key += "|payout" }
+    finding.eventDate = date
+    finding.external = received
+    finding.internal = payout.amount
+    finding.externalEvidence = context.evidence(lines.map(\.provenance))
+    finding.cashImpact = context.functional(difference, payout.currency, on: date)
+    let rows = context.snapshot.quarantined.filter {
+      $0.settlementId == finding.settlementId && !$0.settlementId.isEmpty
+    }
+    if !rows.isEmpty {
+      finding.note =
+        "rows in quarantine: "
+        + rows.map { context.snapshot.evidence($0.provenance) }.sorted().joined(separator: " ")
+    }
+    return finding
+  }
+}

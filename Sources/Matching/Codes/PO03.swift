@@ -1,0 +1,26 @@
+import Accounting
+
+/// PO-03: a deposit has no payout.
+///
+/// The bank shows money in that no channel's payout explains. It stands in suspense until it is
+/// identified.
+///
+/// Found for bank credits that met no payout, no held settlement and no other matter. What may be
+/// its other side is suggested in the note. It closes when its payout comes.
+///
+/// Do: identify it.
+extension BankFindings {
+  func unidentified(_ position: Int) -> Discrepancy {
+    let line = bank.sides.lines[position]
+    var finding = Discrepancy(
+      code: .po03, source: "bank", key: key(position), eventDate: line.bookingDate,
+      rule: "deposit_without_payout")
+    finding.currency = line.currency
+    finding.external = line.amount
+    finding.externalEvidence = context.evidence([line.provenance])
+    finding.cashImpact = context.functional(line.amount, line.currency, on: line.bookingDate)
+    finding.note = [context.text(line.text), hint(bank.sides.lineKeys[position])]
+      .filter { !$0.isEmpty }.joined(separator: "; ")
+    return finding
+  }
+}
