@@ -32,8 +32,7 @@ extension Crossfoot.Exceptions {
 private enum CodeText {
   static func page(_ code: DiscrepancyCode) -> String {
     var lines = ["\(code.rawValue)  \(code.title)", ""]
-    let due = code.severity.dueDays.map { ", due \($0) days after it is first seen" } ?? ""
-    lines.append("severity      \(code.severity.name)\(due)")
+    lines.append("severity      \(code.severity.name)")
     lines.append("owner         \(code.owner)")
     lines.append("next action   \(code.nextAction)")
     lines.append("closes        \(code.closesItself ? "by itself" : "by a person")")

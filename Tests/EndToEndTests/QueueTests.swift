@@ -39,7 +39,7 @@ import Testing
     (["--severity", "S3", "--channel", "amazon.com"], ["AM-03", "AM-04", "CO-08"]),
     (["--amount", "100..250"], ["PO-01", "CM-03"]),
     (["--age", "31"], ["AM-02", "DU-03"]),
-    (["--state", "closed"], ["DU-01", "DU-02"]),
+    (["--state", "closed"], ["DU-01", "DU-02", "TM-02"]),
   ])
   func `shows what a filter asks for`(filter: [String], codes: [String]) throws {
     let books = try queue()
