@@ -21,6 +21,10 @@ package struct LedgerRecords: Sendable {
   package var likeOrderLines: [[Provenance]] = []
   /// Oldest first.
   package var writeOffs: [WriteOff] = []
+  package var disputes: [DisputeNotice] = []
+  package var deferrals: [Deferral] = []
+  package var orderHistories: [OrderHistory] = []
+  package var disagreements: [SystemDisagreement] = []
 
   package init() {}
 }
@@ -54,6 +58,11 @@ package final class LedgerSnapshot: Sendable {
   package let likeOrderLines: [[Provenance]]
   /// Oldest first.
   package let writeOffs: [WriteOff]
+  package let disputes: [DisputeNotice]
+  package let deferrals: [Deferral]
+  /// Of order lines that changed, in the order of channel, order and line.
+  package let orderHistories: [OrderHistory]
+  package let disagreements: [SystemDisagreement]
 
   /// The channels of the orders.
   package let orderChannels: Set<Symbol>
@@ -79,6 +88,10 @@ package final class LedgerSnapshot: Sendable {
     sharedRows = records.sharedRows
     likeOrderLines = records.likeOrderLines
     writeOffs = records.writeOffs
+    disputes = records.disputes
+    deferrals = records.deferrals
+    orderHistories = records.orderHistories
+    disagreements = records.disagreements
     orderChannels = Self.channels(of: records.orderLines)
   }
 
@@ -99,6 +112,38 @@ package final class LedgerSnapshot: Sendable {
     return orderChannels.filter {
       settings.source(settling: symbols[$0])?.pricesIncludeTax ?? false
     }
+  }
+
+  /// The same ledger with some order lines saying something else.
+  package func replacing(orderLines changed: [Int32: OrderLine]) -> LedgerSnapshot {
+    if changed.isEmpty { return self }
+    var records = LedgerRecords()
+    records.symbols = symbols
+    records.documents = documents
+    records.refused = refused
+    records.duplicates = duplicates
+    records.quarantined = quarantined
+    records.orderLines = orderLines
+    for (position, line) in changed { records.orderLines[Int(position)] = line }
+    records.refunds = refunds
+    records.settlements = settlements
+    records.settlementLines = settlementLines
+    records.statements = statements
+    records.statementLines = statementLines
+    records.receipts = receipts
+    records.charges = charges
+    records.rates = rates
+    records.feeRates = feeRates
+    records.matchDecisions = matchDecisions
+    records.brokenRules = brokenRules
+    records.sharedRows = sharedRows
+    records.likeOrderLines = likeOrderLines
+    records.writeOffs = writeOffs
+    records.disputes = disputes
+    records.deferrals = deferrals
+    records.orderHistories = orderHistories
+    records.disagreements = disagreements
+    return LedgerSnapshot(records)
   }
 
   /// `file:line` of a record, as evidence columns have it.

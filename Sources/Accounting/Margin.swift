@@ -18,6 +18,8 @@ package struct MarginRow: Sendable {
   package var costOfSales: Int64 = 0
   package var landedCost: Int64 = 0
   package var isCostComplete = true
+  /// A position in `LedgerSnapshot.orderLines`; -1 where no line of ours is known.
+  package var orderLine: Int32 = -1
 
   package init(
     period: AccountingPeriod, channel: Symbol, orderId: Symbol, orderLineId: Symbol, sku: Symbol,

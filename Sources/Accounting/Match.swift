@@ -93,6 +93,8 @@ package struct Match: Sendable {
     case amountAndDate = "amount_and_date"
     /// The only records that add up to the other side's amount.
     case groupSum = "group_sum"
+    /// Another currency, near the reference rate, and nothing else fits.
+    case convertedAmount = "converted_amount"
     /// The only one left on each side of an order; amounts differ.
     case remainder
     /// The same amount, outside the window of days.
@@ -108,6 +110,7 @@ package struct Match: Sendable {
       case .referenceOnly: 90
       case .amountAndDate: 80
       case .groupSum: 70
+      case .convertedAmount: 65
       case .remainder: 60
       case .amount: 40
       case .nearAmount: 30

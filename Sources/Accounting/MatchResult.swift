@@ -31,6 +31,10 @@ package struct Payout: Sendable {
   package var received: [BankShare]
   /// The rule that paired it; `nil` while nothing arrived.
   package var rule: Match.Rule?
+  /// That the money went back to the channel's balance; `nil` while the payout stands.
+  package var returned: PayoutReturn?
+  /// Why another currency arrived as it did; `nil` for a receipt in the payout's own.
+  package var conversion: ConversionExplanation?
 
   package init(
     settlement: Int32, currency: Currency, amount: Int64, date: CalendarDate,
@@ -47,6 +51,19 @@ package struct Payout: Sendable {
   /// What arrived in all; `nil` while nothing did.
   package var receivedTotal: Int64? {
     received.isEmpty ? nil : received.reduce(0) { $0 + $1.amount }
+  }
+}
+
+/// A payout that failed or was cancelled.
+package struct PayoutReturn: Sendable, Equatable {
+  package var date: CalendarDate
+  /// The channel's row that says so, a position in `LedgerSnapshot.settlementLines`; `nil` where
+  /// only the payout's status does.
+  package var settlementLine: Int32?
+
+  package init(date: CalendarDate, settlementLine: Int32?) {
+    self.date = date
+    self.settlementLine = settlementLine
   }
 }
 
@@ -71,6 +88,8 @@ package enum StatementLineState: Sendable, Equatable {
   case held(settlement: Int32)
   /// The card payment of a negative balance: a position in `LedgerSnapshot.settlementLines`.
   case cardPayment(settlementLine: Int32)
+  /// A payout that arrived and was taken back: a position in `MatchResult.payouts`.
+  case payoutReturn(payout: Int32)
   /// Money in that nobody announced: PO-03, booked to Suspense.
   case unidentified
   /// Money out that no source claims: counted, not posted.
@@ -99,6 +118,12 @@ package struct MatchResult: Sendable {
   package var refundShares: [Int32: [RefundShare]] = [:]
   /// Returned goods, by refund.
   package var returns: [StockReturn] = []
+  /// Disputes, in order of source, name and currency.
+  package var disputes: [DisputeCase] = []
+  /// What is earned, kept back, disputed or on its way, by kind, source, item and day.
+  package var expected: [ExpectedAmount] = []
+  /// Order lines that were edited after they were settled, by position: as they were settled.
+  package var asSettled: [Int32: OrderLine] = [:]
   package var discrepancies: [Discrepancy] = []
   /// Warnings of the run that belong to no file, for example a channel that no source settles.
   package var warnings: [String] = []

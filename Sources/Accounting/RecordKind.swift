@@ -5,6 +5,7 @@
 package enum RecordKind: UInt8, Sendable, CaseIterable {
   case orderLine, refund, receipt, charge, rate, feeRate
   case settlement, settlementLine, statement, statementLine
+  case dispute, deferral
 
   package var table: String {
     switch self {
@@ -18,6 +19,8 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
     case .settlementLine: "settlement_line"
     case .statement: "bank_statement"
     case .statementLine: "bank_statement_line"
+    case .dispute: "dispute"
+    case .deferral: "deferral"
     }
   }
 
@@ -63,11 +66,20 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
         .integer("fixed"), .text("currency"), .integer("minimum"), .integer("valid_from_on"),
         .integer("valid_to_on"), .integer("updated_at"),
       ]
+    case .settlement, .settlementLine, .statement, .statementLine, .dispute, .deferral:
+      otherSide
+    }
+  }
+
+  /// The columns of what channels and banks tell.
+  private var otherSide: [RecordColumn] {
+    switch self {
     case .settlement:
       [
         .text("source"), .text("settlement_id"), .text("marketplace"), .text("currency"),
         .integer("starts_at"), .integer("ends_at"), .integer("deposit_at"),
-        .integer("declared_total"), .text("bank_reference"),
+        .integer("declared_total"), .text("bank_reference"), .integer("payout_status"),
+        .integer("payout_kind"),
       ]
     case .settlementLine:
       [
@@ -86,7 +98,21 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
       [
         .text("account"), .text("statement_id"), .integer("booked_on"), .integer("amount"),
         .text("currency"), .text("reference"), .text("text"), .text("row_hash"),
+        .integer("charges"),
       ]
+    case .dispute:
+      [
+        .text("source"), .text("dispute_id"), .text("order_id"), .integer("opened_at"),
+        .integer("due_at"), .text("currency"), .integer("amount"), .integer("fee"),
+        .integer("outcome"), .integer("decided_at"), .text("reason"), .integer("updated_at"),
+      ]
+    case .deferral:
+      [
+        .text("source"), .text("marketplace"), .text("order_id"), .text("sku"),
+        .text("reference"), .text("currency"), .integer("amount"), .integer("earned_at"),
+        .integer("release_at"), .text("row_hash"),
+      ]
+    default: []
     }
   }
 }

@@ -1,3 +1,10 @@
+/// From which day a source's days to settle an order count.
+package enum TermsStart: String, Sendable {
+  /// From shipping, and from ordering while nothing is shipped.
+  case shipped
+  case ordered
+}
+
 /// How one source behaves: what `crossfoot.yaml` says under `sources`.
 package struct SourceSettings: Sendable {
   package var name: String
@@ -6,6 +13,11 @@ package struct SourceSettings: Sendable {
   /// Days from shipping to the settlement line.
   package var settlesWithinDays: Int
   package var refundsWithinDays: Int
+  package var termsFrom = TermsStart.shipped
+  /// Days from holding money back to its release, where the source names no date.
+  package var releasesWithinDays: Int
+  /// Days from the opening of a dispute in which evidence is taken, where no date is known.
+  package var disputeAnswerDays: Int
   /// The source shows one payment per order and no parts; our order says what is tax and shipping.
   package var isGrossOnly: Bool
   package var pricesIncludeTax: Bool
@@ -14,14 +26,25 @@ package struct SourceSettings: Sendable {
 
   package init(
     name: String, channels: [String], settlesWithinDays: Int, refundsWithinDays: Int = 14,
-    isGrossOnly: Bool, pricesIncludeTax: Bool = false
+    isGrossOnly: Bool, pricesIncludeTax: Bool = false, releasesWithinDays: Int = 30,
+    disputeAnswerDays: Int = 14
   ) {
+    self.releasesWithinDays = releasesWithinDays
+    self.disputeAnswerDays = disputeAnswerDays
     self.name = name
     self.channels = channels
     self.settlesWithinDays = settlesWithinDays
     self.refundsWithinDays = refundsWithinDays
     self.isGrossOnly = isGrossOnly
     self.pricesIncludeTax = pricesIncludeTax
+  }
+
+  /// When the days begin in which an order line is to be settled.
+  package func termsStart(of line: OrderLine) -> Instant {
+    switch termsFrom {
+    case .shipped: line.effectiveShippedAt ?? line.orderedAt
+    case .ordered: line.orderedAt
+    }
   }
 
   /// Whether the source settles orders of a channel.
@@ -35,16 +58,45 @@ package struct SourceSettings: Sendable {
   package static let standard: [SourceSettings] = [
     SourceSettings(
       name: "amazon", channels: ["amazon*", "non-amazon*"], settlesWithinDays: 17,
-      isGrossOnly: false),
+      isGrossOnly: false, releasesWithinDays: 17, disputeAnswerDays: 7),
     SourceSettings(
-      name: "shopify", channels: ["shopify"], settlesWithinDays: 7, isGrossOnly: true),
+      name: "shopify", channels: ["shopify"], settlesWithinDays: 7, isGrossOnly: true,
+      releasesWithinDays: 90),
     SourceSettings(
-      name: "paypal", channels: ["paypal", "web"], settlesWithinDays: 5, isGrossOnly: true),
+      name: "paypal", channels: ["paypal", "web"], settlesWithinDays: 5, isGrossOnly: true,
+      releasesWithinDays: 21, disputeAnswerDays: 10),
     SourceSettings(
       name: "stripe", channels: ["stripe", "woocommerce"], settlesWithinDays: 7,
-      isGrossOnly: true),
-    SourceSettings(name: "etsy", channels: ["etsy"], settlesWithinDays: 14, isGrossOnly: true),
+      isGrossOnly: true, releasesWithinDays: 90),
+    SourceSettings(
+      name: "etsy", channels: ["etsy"], settlesWithinDays: 14, isGrossOnly: true,
+      releasesWithinDays: 90),
+    SourceSettings(
+      name: "ebay", channels: ["ebay*"], settlesWithinDays: 14, isGrossOnly: false,
+      releasesWithinDays: 21, disputeAnswerDays: 5),
+    SourceSettings(
+      name: "walmart", channels: ["walmart*"], settlesWithinDays: 14, isGrossOnly: false),
+    SourceSettings(
+      name: "square", channels: ["square"], settlesWithinDays: 14, isGrossOnly: true),
+    SourceSettings(
+      name: "mollie", channels: ["mollie"], settlesWithinDays: 14, isGrossOnly: true),
+    SourceSettings(
+      name: "klarna", channels: ["klarna"], settlesWithinDays: 14, isGrossOnly: true),
+    SourceSettings(
+      name: "adyen", channels: ["adyen"], settlesWithinDays: 14, isGrossOnly: true),
   ]
+}
+
+/// What is due in a dispute, and when a loss is booked.
+package struct DisputeSettings: Sendable {
+  /// Days before the deadline from which it is near.
+  package var nearDays = 7
+  /// Days from its opening after which a result must be known.
+  package var decidedWithinDays = 90
+  /// Books the loss when the channel takes the money, not when the dispute is lost.
+  package var booksLossAtOpening = false
+
+  package init() {}
 }
 
 package enum CostingMethod: String, Sendable {
@@ -75,6 +127,11 @@ package struct Settings: Sendable {
   /// Payouts in one deposit, or deposits of one payout, that are searched for a sum; 1 for none.
   package var bankGroupSize = 5
   package var payoutDueDays = 5
+  package var disputes = DisputeSettings()
+  package var systemsOfRecord = SystemsOfRecord()
+  /// Hundredths of a per cent that a bank's own rate may be away from the reference rate for a
+  /// deposit in another currency to be taken for a payout's.
+  package var bankRateSpread = 500
   package var postsBank = true
   /// What a compressed file may come to: so many MiB, and so many times its own size.
   package var unpackMegabytes = 1_024

@@ -33,6 +33,7 @@ private func row(
     period: cell.period, channel: line.channel, orderId: line.orderId,
     orderLineId: line.orderLineId, sku: line.sku, quantity: line.quantity)
   row.isCostComplete = costing.isComplete(cell.orderLine)
+  row.orderLine = cell.orderLine
   row.take(cell.amounts)
   return row
 }

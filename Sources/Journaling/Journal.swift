@@ -17,6 +17,8 @@ package func postJournal(
   builder.postConversions()
   builder.postExplainedGaps()
   builder.postPayouts()
+  builder.postPayoutReturns()
+  builder.postDisputeLosses()
   builder.postBankLines()
   builder.postStock(costing, settled: settled)
   builder.postOpeningBalances()

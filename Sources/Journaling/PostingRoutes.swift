@@ -9,6 +9,8 @@ enum PostingRoute: Sendable {
   /// Tax the channel keeps back.
   case withheld
   case reserve
+  /// Taken by a dispute, or given back: an item for each.
+  case dispute
   /// Collected from our card: in transit until the bank shows it.
   case inTransit
   case suspense
@@ -42,7 +44,7 @@ struct PostingRoutes: Sendable {
     _ event: LineEvent, _ component: LineComponent, _ accounts: inout AccountIndex
   ) -> PostingRoute {
     switch event {
-    case .unknown, .payout, .balanceForward, .conversion, .memo:
+    case .unknown, .payout, .balanceForward, .conversion, .memo, .payoutReturned:
       return .suspense
     case .reserveHeld, .reserveReleased:
       return .reserve
@@ -52,7 +54,7 @@ struct PostingRoutes: Sendable {
       return trade(event, component, &accounts)
     case .chargeback, .chargebackReversal:
       if component.isFee { return fee(component, &accounts) }
-      return .account(accounts.id(.disputesReceivable), nil)
+      return .dispute
     case .reimbursement:
       if component.isFee { return fee(component, &accounts) }
       return .account(accounts.id(.reimbursements), nil)
@@ -89,11 +91,11 @@ struct PostingRoutes: Sendable {
 }
 
 extension LineEvent {
-  /// Whether lines of this event are booked line by line; payouts and conversions have entries
-  /// of their own, the others move nothing.
+  /// Whether lines of this event are booked line by line; payouts, those that came back and
+  /// conversions have entries of their own, the others move nothing.
   var isPostedToClearing: Bool {
     switch self {
-    case .payout, .balanceForward, .conversion, .memo: false
+    case .payout, .balanceForward, .conversion, .memo, .payoutReturned: false
     default: true
     }
   }

@@ -64,6 +64,8 @@ extension SnapshotReader {
     case .settlementLine:
       let lines = snapshot.settlementLines
       return wanted.intersection(lines.indices.lazy.map { lines[$0].provenance })
+    case .dispute: return wanted.intersection(snapshot.disputes.lazy.map(\.provenance))
+    case .deferral: return wanted.intersection(snapshot.deferrals.lazy.map(\.provenance))
     case .rate, .settlement, .statement: return nil
     }
   }

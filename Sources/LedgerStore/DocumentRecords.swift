@@ -170,7 +170,8 @@ extension LedgerTransaction {
         WHERE item IN (SELECT id FROM settlement_item WHERE document = ?)
         """, arguments: [id])
     let records = RecordKind.allCases.filter { $0 != .settlementLine }.map(\.table)
-    for table in records + ["settlement_item", "key_note", "broken_rule", "shared_row"] {
+    let others = ["settlement_item", "key_note", "broken_rule", "shared_row", "order_line_version"]
+    for table in records + others {
       try database.execute(sql: "DELETE FROM \(table) WHERE document = ?", arguments: [id])
     }
     try database.execute(

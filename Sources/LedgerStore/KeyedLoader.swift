@@ -16,6 +16,8 @@ final class KeyedLoader {
   private let keyColumns: [Int]
   private let updatedColumn: Int?
   private let statusColumn: Int?
+  /// The column of `document` that tells whose word a record is, and what it says here.
+  private let teller: String
   private let source: String
   private let isFresh: Bool
   private let bulk: BulkInsert
@@ -38,13 +40,15 @@ final class KeyedLoader {
     self.kind = kind
     self.document = document
     self.firstDocumentOfRun = firstDocumentOfRun
+    // Rates come from several publishers, none of which is a source of settlements.
+    teller = kind == .rate ? "format" : "source"
     source =
       try String.fetchOne(
-        database, sql: "SELECT source FROM document WHERE id = ?", arguments: [document]) ?? ""
+        database, sql: "SELECT \(teller) FROM document WHERE id = ?", arguments: [document]) ?? ""
     let names = kind.columns.map(\.name)
     keyColumns = kind.keyColumnNames.compactMap { names.firstIndex(of: $0) }
     updatedColumn = names.firstIndex(of: "updated_at")
-    statusColumn = names.firstIndex(of: "status")
+    statusColumn = names.firstIndex(of: "status") ?? names.firstIndex(of: "outcome")
     bulk = try BulkInsert(database, kind: kind)
     notes = try KeyNotes(database, kind: kind, from: firstDocumentOfRun)
     let isEmpty =
@@ -132,7 +136,7 @@ final class KeyedLoader {
       database,
       sql: """
         SELECT rowid AS row_number, * FROM \(kind.table) WHERE \(condition)
-          AND (SELECT source FROM document d WHERE d.id = \(kind.table).document) IS ?
+          AND (SELECT \(teller) FROM document d WHERE d.id = \(kind.table).document) IS ?
         """, arguments: StatementArguments(keys + [source.databaseValue]))
     return try merge(
       batch, row, keys: source.isEmpty ? keys : keys + [source.databaseValue], existing)
@@ -153,12 +157,19 @@ final class KeyedLoader {
     let version = Version.compare(
       old: old, new: new, updated: updatedColumn, status: statusColumn, stands: stands)
     switch version {
-    case .older: return nil
     case .same:
       try noteShared(existing, line: batch.lines[row])
       return nil
+    case .older:
+      if kind == .orderLine && new != old {
+        try keepVersion(new, document: document, line: Int64(batch.lines[row]))
+      }
+      return nil
     case .newer(let merged):
       if isEarlier { try noteRevision(keys, of: old) }
+      if kind == .orderLine {
+        try keepVersion(old, document: existing["document"], line: existing["line"])
+      }
       try update(existing["row_number"], with: merged, line: batch.lines[row])
       return nil
     case .conflict(let columns):
@@ -186,6 +197,20 @@ final class KeyedLoader {
         VALUES (?, ?, ?, ?, ?)
         """
     ).execute(arguments: [document, line, kind.rawValue, other, existing["line"] as Int64])
+  }
+
+  /// Keeps what an order line said before, or besides what stands.
+  private func keepVersion(
+    _ values: [DatabaseValue], document: Int64, line: Int64
+  ) throws {
+    let columns = ["document", "line"] + kind.columns.map { "\"\($0.name)\"" }
+    let marks = columns.map { _ in "?" }.joined(separator: ", ")
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO order_line_version (\(columns.joined(separator: ", "))) VALUES (\(marks))
+        """
+    ).execute(
+      arguments: StatementArguments([document.databaseValue, line.databaseValue] + values))
   }
 
   private func update(_ rowid: Int64, with values: [DatabaseValue], line: Int32) throws {
@@ -301,6 +326,8 @@ extension RecordKind {
     case .settlement: ["source", "settlement_id"]
     case .settlementLine, .statementLine: ["row_hash"]
     case .statement: ["account", "statement_id"]
+    case .dispute: ["dispute_id"]
+    case .deferral: ["row_hash"]
     }
   }
 }

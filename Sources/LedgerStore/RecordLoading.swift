@@ -46,7 +46,7 @@ package final class DocumentLoader {
   package func append(_ batch: RecordBatch) throws -> [LedgerConflict] {
     switch identity {
     case "key": return try keyedLoader(batch.kind).append(batch)
-    case "row" where batch.kind == .statementLine:
+    case "row" where batch.kind == .statementLine || batch.kind == .deferral:
       let hash = batch.kind.columns.firstIndex { $0.name == "row_hash" } ?? 0
       let hashes = (0..<batch.count).map { batch.text(row: $0, column: hash) }
       let new = try multiset(batch.kind).newRows(hashes)

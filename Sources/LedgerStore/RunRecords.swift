@@ -67,6 +67,7 @@ extension LedgerTransaction {
       ("order_line", "ordered_at"), ("order_line", "shipped_at"), ("refund", "refunded_at"),
       ("receipt", "received_at"), ("landed_cost_charge", "incurred_at"),
       ("settlement_item", "posted_at"), ("settlement", "deposit_at"),
+      ("dispute", "opened_at"), ("dispute", "decided_at"), ("deferral", "earned_at"),
     ]
     for (table, column) in instants {
       let hours = try Int64.fetchAll(

@@ -38,11 +38,11 @@ extension SnapshotReader {
       database,
       """
       SELECT document, line, source, settlement_id, currency, starts_at, ends_at, deposit_at,
-        declared_total, bank_reference, is_restated
+        declared_total, bank_reference, is_restated, payout_status, payout_kind
       FROM settlement ORDER BY rowid
       """)
     while try row.next() {
-      let settlement = Settlement(
+      var settlement = Settlement(
         source: row.symbol(2, in: &snapshot.symbols),
         settlementId: row.symbol(3, in: &snapshot.symbols), marketplace: .none,
         currency: try row.currency(4), provenance: provenance(row),
@@ -53,6 +53,9 @@ extension SnapshotReader {
         bankReference: row.symbol(9, in: &snapshot.symbols), isRestated: row.integer(10) != 0,
         linesTotal: 0, lineCount: 0, quarantinedCount: 0, quarantinedTotal: 0,
         hasUnreadableQuarantine: false)
+      settlement.payoutStatus =
+        PayoutStatus(rawValue: UInt8(clamping: row.integer(11))) ?? .unknown
+      settlement.payoutKind = PayoutKind(rawValue: UInt8(clamping: row.integer(12))) ?? .automatic
       add(settlement)
     }
   }
@@ -76,8 +79,60 @@ extension SnapshotReader {
     merged.startsAt = merged.startsAt ?? settlement.startsAt
     merged.endsAt = merged.endsAt ?? settlement.endsAt
     merged.depositDate = merged.depositDate ?? settlement.depositDate
-    merged.declaredTotal = merged.declaredTotal ?? settlement.declaredTotal
+    merged.declaredTotal = declaredTotal(of: merged, and: settlement, at: known)
+    if settlement.payoutStatus.rawValue > merged.payoutStatus.rawValue {
+      merged.payoutStatus = settlement.payoutStatus
+    }
+    if settlement.payoutKind != .automatic { merged.payoutKind = settlement.payoutKind }
     snapshot.settlements[Int(known)] = merged
+  }
+
+  /// The total that counts where two files declare one: the owner's of payouts.
+  private mutating func declaredTotal(
+    of known: Settlement, and other: Settlement, at position: Int32
+  ) -> Int64? {
+    guard let new = other.declaredTotal else { return known.declaredTotal }
+    let place = declaredBy[position] ?? known.provenance
+    guard let old = known.declaredTotal, old != new else {
+      if known.declaredTotal == nil { declaredBy[position] = other.provenance }
+      return new
+    }
+    let (one, two) = (declarer(place), declarer(other.provenance))
+    let isFirst = one <= two
+    declaredBy[position] = isFirst ? place : other.provenance
+    if one.rank != two.rank {
+      let id = snapshot.symbols[known.settlementId]
+      let (owner, loser) = isFirst ? (place, other.provenance) : (other.provenance, place)
+      let amounts = isFirst ? [old, new] : [new, old]
+      let texts = amounts.map { decimalText($0, digits: known.currency.minorDigits) }
+      var found = SystemDisagreement(
+        area: .payouts, key: "payout \(id)",
+        date: known.depositDate ?? other.depositDate ?? CalendarDate(dayNumber: 0),
+        owner: owner, other: loser,
+        difference: worded("declared total", owner, texts[0], loser, texts[1]))
+      found.settlementId = id
+      found.currency = known.currency
+      found.ownerAmount = amounts[0]
+      found.otherAmount = amounts[1]
+      snapshot.disagreements.append(found)
+    }
+    return isFirst ? old : new
+  }
+
+  private struct Declarer: Comparable {
+    let rank: OwnerRank
+    let file: String
+
+    static func < (lhs: Self, rhs: Self) -> Bool {
+      lhs.rank == rhs.rank ? lhs.file < rhs.file : lhs.rank < rhs.rank
+    }
+  }
+
+  private func declarer(_ place: Provenance) -> Declarer {
+    let document = snapshot.documents[Int(place.document)]
+    return Declarer(
+      rank: systems.rank(.payouts, format: document.format, source: document.source),
+      file: document.name)
   }
 
   /// A settlement's marketplace is the one its lines name; of several the byte-wise first that is
@@ -137,10 +192,26 @@ extension SnapshotReader {
     return own.count == 1 ? Int32(own[0]) : nil
   }
 
+  private func number(_ settlement: Int32) -> String {
+    snapshot.symbols[snapshot.settlements[Int(settlement)].settlementId]
+  }
+
   /// Lines whose channel names no settlement belong to the next payout of their currency.
   mutating func settlePayouts() {
     struct Stream: Hashable { let source: Symbol, currency: Currency }
     var payouts: [Stream: [(at: Instant, settlement: Int32)]] = [:]
+    for (position, settlement) in snapshot.settlements.enumerated()
+    where settlement.payoutKind != .automatic {
+      // A list that names the payout after all proves it as any other.
+      if settlement.lineCount > 0 || settlement.declaredTotal == nil {
+        snapshot.settlements[position].payoutKind = .automatic
+        continue
+      }
+      guard let date = settlement.depositDate else { continue }
+      let end = zone.startOfDay(date.adding(days: 1))
+      payouts[Stream(source: settlement.source, currency: settlement.currency), default: []]
+        .append((Instant(seconds: end.seconds - 1), Int32(position)))
+    }
     for position in snapshot.settlementLines.positions(where: { $0.event == .payout }) {
       let line = snapshot.settlementLines[position]
       if line.settlement < 0 { continue }
@@ -148,7 +219,9 @@ extension SnapshotReader {
         .append((line.postedAt, line.settlement))
     }
     guard !payouts.isEmpty else { return }
-    for key in payouts.keys { payouts[key]?.sort { $0.at < $1.at } }
+    for key in payouts.keys {
+      payouts[key]?.sort { ($0.at, number($0.settlement)) < ($1.at, number($1.settlement)) }
+    }
     for position in snapshot.settlementLines.indices {
       let line = snapshot.settlementLines[position]
       guard line.settlement < 0, line.event != .payout,

@@ -4,18 +4,25 @@ import GRDB
 extension LedgerTransaction {
   /// Everything the ledger holds, as the stages take it.
   ///
-  /// `zone`: decides on which day a settlement line falls.
+  /// `zone`: decides on which day a settlement line falls. `systems`: whose word counts where
+  ///   several tell of one record.
   /// - Complexity: O(*n*) in the number of records.
-  package func snapshot(zone: BusinessZone, arrivalsOn asOf: CalendarDate) throws
-    -> LedgerSnapshot
-  {
-    var reader = SnapshotReader(zone: zone, arrived: try arrivals?.take(database))
+  package func snapshot(
+    zone: BusinessZone, arrivalsOn asOf: CalendarDate,
+    systems: SystemsOfRecord = SystemsOfRecord()
+  ) throws -> LedgerSnapshot {
+    var reader = SnapshotReader(
+      zone: zone, systems: systems, arrived: try arrivals?.take(database))
     try reader.readDocuments(database, asOf)
     try reader.readOrders(database)
     reader.takeArrivedOrders()
     reader.keepOneTellerOfEachOrder()
+    try reader.readOrderHistories(database)
+    try reader.readDisputes(database)
+    try reader.readDeferrals(database)
     try reader.readRefunds(database)
     try reader.readStock(database)
+    reader.keepOneTellerOfOthers()
     try reader.readRates(database)
     try reader.readBank(database)
     try reader.readSettlements(database)
@@ -34,11 +41,14 @@ extension LedgerTransaction {
 /// Fills a snapshot table by table.
 struct SnapshotReader {
   let zone: BusinessZone
+  let systems: SystemsOfRecord
   var snapshot = LedgerRecords()
   /// Ledger row id of a document → its position.
   var documentPositions: [Int64: Int32] = [:]
   var heldDocuments: Set<Int32> = []
   var settlementLinks = SettlementLinks()
+  /// By settlement, the place that its declared total stands in, where files overlap.
+  var declaredBy: [Int32: Provenance] = [:]
   /// By column of the settlement lines' query, the text of the row before.
   var likely = [Symbol](repeating: .none, count: 18)
   private var lastDocument: (row: Int64, position: Int32) = (-1, 0)
@@ -46,8 +56,9 @@ struct SnapshotReader {
   /// What needs no reading.
   var arrived: Arrivals.Taken?
 
-  init(zone: BusinessZone, arrived: Arrivals.Taken?) {
+  init(zone: BusinessZone, systems: SystemsOfRecord, arrived: Arrivals.Taken?) {
     self.zone = zone
+    self.systems = systems
     self.arrived = arrived
     if let arrived { snapshot.symbols = arrived.symbols }
     self.arrived?.symbols = SymbolTable()
@@ -114,22 +125,24 @@ struct SnapshotReader {
       snapshot.orderLines.reserveCapacity(
         try Int.fetchOne(database, sql: "SELECT count(*) FROM order_line") ?? 0)
     }
-    while try row.next() {
-      snapshot.orderLines.append(
-        OrderLine(
-          provenance: provenance(row), channel: row.symbol(2, in: &snapshot.symbols),
-          orderId: row.symbol(3, in: &snapshot.symbols),
-          orderLineId: row.symbol(4, in: &snapshot.symbols),
-          sku: row.symbol(5, in: &snapshot.symbols),
-          orderedAt: Instant(seconds: row.integer(6)),
-          shippedAt: row.optionalInteger(7).map { Instant(seconds: $0) },
-          currency: try row.currency(8), quantity: row.integer(9), itemPrice: row.integer(10),
-          itemTax: row.integer(11), shipping: row.integer(12), shippingTax: row.integer(13),
-          discount: row.integer(14),
-          taxJurisdiction: row.symbol(15, in: &snapshot.symbols),
-          taxRemittedBy: TaxRemitter(rawValue: UInt8(clamping: row.integer(16))) ?? .seller,
-          status: OrderStatus(rawValue: UInt8(clamping: row.integer(17))) ?? .open))
-    }
+    while try row.next() { snapshot.orderLines.append(try orderLine(row)) }
+  }
+
+  /// An order line from the columns of `order_line` up to `status`, but for the customer.
+  mutating func orderLine(_ row: borrowing RowCursor) throws -> OrderLine {
+    OrderLine(
+      provenance: provenance(row), channel: row.symbol(2, in: &snapshot.symbols),
+      orderId: row.symbol(3, in: &snapshot.symbols),
+      orderLineId: row.symbol(4, in: &snapshot.symbols),
+      sku: row.symbol(5, in: &snapshot.symbols),
+      orderedAt: Instant(seconds: row.integer(6)),
+      shippedAt: row.optionalInteger(7).map { Instant(seconds: $0) },
+      currency: try row.currency(8), quantity: row.integer(9), itemPrice: row.integer(10),
+      itemTax: row.integer(11), shipping: row.integer(12), shippingTax: row.integer(13),
+      discount: row.integer(14),
+      taxJurisdiction: row.symbol(15, in: &snapshot.symbols),
+      taxRemittedBy: TaxRemitter(rawValue: UInt8(clamping: row.integer(16))) ?? .seller,
+      status: OrderStatus(rawValue: UInt8(clamping: row.integer(17))) ?? .open)
   }
 
   /// Order lines that came in this run, after those that were there.
@@ -208,13 +221,17 @@ struct SnapshotReader {
 
   mutating func readRates(_ database: Database) throws {
     let rate = try RowCursor(
-      database, "SELECT date_on, base, quote, rate FROM exchange_rate ORDER BY rowid")
+      database,
+      "SELECT document, line, date_on, base, quote, rate FROM exchange_rate ORDER BY rowid"
+    )
+    var rates: [PlacedRate] = []
     while try rate.next() {
-      snapshot.rates.append(
-        RateQuote(
-          date: CalendarDate(dayNumber: Int32(clamping: rate.integer(0))),
-          base: try rate.currency(1), quote: try rate.currency(2), rate: rate.integer(3)))
+      let quote = RateQuote(
+        date: CalendarDate(dayNumber: Int32(clamping: rate.integer(2))),
+        base: try rate.currency(3), quote: try rate.currency(4), rate: rate.integer(5))
+      rates.append((quote, provenance(rate)))
     }
+    snapshot.rates = ownedRates(rates)
     let fee = try RowCursor(
       database,
       """
@@ -261,18 +278,19 @@ struct SnapshotReader {
     let line = try RowCursor(
       database,
       """
-      SELECT document, line, account, booked_on, amount, currency, reference, text
+      SELECT document, line, account, booked_on, amount, currency, reference, text, charges
       FROM bank_statement_line ORDER BY rowid
       """)
     while try line.next() {
       if heldDocuments.contains(provenance(line).document) { continue }
-      snapshot.statementLines.append(
-        StatementLine(
-          provenance: provenance(line), account: line.symbol(2, in: &snapshot.symbols),
-          bookingDate: CalendarDate(dayNumber: Int32(clamping: line.integer(3))),
-          amount: line.integer(4), currency: try line.currency(5),
-          reference: line.symbol(6, in: &snapshot.symbols),
-          text: line.symbol(7, in: &snapshot.symbols)))
+      var entry = StatementLine(
+        provenance: provenance(line), account: line.symbol(2, in: &snapshot.symbols),
+        bookingDate: CalendarDate(dayNumber: Int32(clamping: line.integer(3))),
+        amount: line.integer(4), currency: try line.currency(5),
+        reference: line.symbol(6, in: &snapshot.symbols),
+        text: line.symbol(7, in: &snapshot.symbols))
+      entry.charges = line.integer(8)
+      snapshot.statementLines.append(entry)
     }
     let formats = snapshot.statementLines.map {
       snapshot.documents[Int($0.provenance.document)].format

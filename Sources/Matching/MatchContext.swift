@@ -7,6 +7,8 @@ final class MatchContext: Sendable {
   let rates: RateTable
   let asOf: CalendarDate
   let sources: SourceIndex
+  /// Positions of the settlement lines that are no sale, refund or fee: few, and looked for often.
+  let rareLines: [Int]
 
   init(snapshot: LedgerSnapshot, settings: Settings, rates: RateTable, asOf: CalendarDate) {
     self.snapshot = snapshot
@@ -14,6 +16,7 @@ final class MatchContext: Sendable {
     self.rates = rates
     self.asOf = asOf
     self.sources = SourceIndex(snapshot, settings)
+    rareLines = snapshot.settlementLines.positions { $0.event.isRare || $0.component == .dispute }
   }
 
   func text(_ symbol: Symbol) -> String { snapshot.symbols[symbol] }
@@ -83,5 +86,14 @@ struct SourceIndex: Sendable {
   /// Whether a source settles the orders of a channel.
   func isSettled(_ channel: Symbol, by source: Symbol) -> Bool {
     channels[source]?.contains(channel) ?? false
+  }
+}
+
+extension LineEvent {
+  fileprivate var isRare: Bool {
+    switch self {
+    case .sale, .refund, .charge, .unknown, .memo, .reimbursement: false
+    default: true
+    }
   }
 }

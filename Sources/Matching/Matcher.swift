@@ -15,12 +15,16 @@ package func matchLedger(
   let index = OrderIndex(snapshot)
   let decisions = OrderDecisions(snapshot, index)
   let assignment = LineAssignment(context, index, decisions)
-  let orders = OrderMatching(context, index, assignment, isHeld: isHeld)
+  let deferred = DeferredFunds(context, index)
+  let orders = OrderMatching(
+    context, index, assignment, isHeld: isHeld, deferredLines: deferred.orderLines)
   let refunds = RefundMatching(orders)
+  let edited = EditedOrders(orders)
+  let skipped = Set(edited.orders)
   let parts = inParallel(index.orders.count) { range in
-    (orders: orders.match(range), refunds: refunds.match(range))
+    (orders: orders.match(range, skipping: skipped), refunds: refunds.match(range))
   }
-  let others = matchOthers(context, orders, refunds, decisions)
+  let others = matchOthers(context, orders, refunds, decisions, deferred)
 
   var result = MatchResult()
   result.orders = index.orders
@@ -34,16 +38,25 @@ package func matchLedger(
   result.returns = refunds.refunds.returns
   result.statistics = others.statistics
   result.warnings = unsettledChannels(context)
+  result.disputes = others.disputes
+  result.expected = others.expected
   var findings = others.discrepancies
   for part in parts {
-    for (orderLine, at) in part.orders.settledAt { result.settledAt[Int(orderLine)] = at }
-    for (orderLine, parts) in part.orders.settledParts { result.settledParts[orderLine] = parts }
-    result.statistics += part.orders.statistics
-    findings += part.orders.discrepancies + part.refunds.discrepancies
+    findings += part.refunds.discrepancies
     result.matches += part.refunds.matches
     result.returns += part.refunds.returns
     result.refundShares.merge(part.refunds.shares) { first, _ in first }
   }
+  let (changed, counted) = edited.match(orders)
+  result.asSettled = counted
+  for found in parts.map(\.orders) + changed {
+    for (orderLine, at) in found.settledAt { result.settledAt[Int(orderLine)] = at }
+    for (orderLine, parts) in found.settledParts { result.settledParts[orderLine] = parts }
+    result.statistics += found.statistics
+    result.expected += found.expected
+    findings += found.discrepancies
+  }
+  result.expected.sort { $0.sortKey < $1.sortKey }
   findings += usedBudgets(findings, settings)
   result.discrepancies = findings.sorted {
     ($0.code, $0.source, $0.key, $0.rule) < ($1.code, $1.source, $1.key, $1.rule)
@@ -55,10 +68,12 @@ package func matchLedger(
 /// lead to no order.
 private func matchOthers(
   _ context: MatchContext, _ orders: OrderMatching, _ refunds: RefundMatching,
-  _ decisions: OrderDecisions
+  _ decisions: OrderDecisions, _ deferred: DeferredFunds
 ) -> MatchResult {
   var bank = BankMatching(context)
   bank.run()
+  let funds = HeldFunds(context)
+  let disputes = DisputeCases(context, orders.index, orders.assignment).sorted
   let strangers = StrangerRules(
     orders: orders, decisions: decisions, refunds: StrayRefunds(context, refunds.refunds))
   let found = strangers.findings()
@@ -67,11 +82,26 @@ private func matchOthers(
   result.matches = bank.matches + found.matches
   result.statementLineStates = bank.states
   result.statistics = orders.strangerStatistics()
+  result.disputes = disputes
+  result.expected =
+    ExpectedList(bank: bank, funds: funds, deferred: deferred, disputes: disputes).amounts
   result.discrepancies =
     BankFindings(bank).findings() + found.discrepancies + SettlementRules(context).findings()
     + DocumentRules(context: context).findings()
     + recordFindings(context, orders)
+  result.discrepancies += moneyFindings(bank, funds, deferred)
+  let facts = DisputeFacts(context: context, cases: disputes)
+  result.discrepancies += RF05(facts: facts).findings() + RF06(facts: facts).findings()
   return result
+}
+
+/// Payouts and held funds that do not go their usual way.
+private func moneyFindings(
+  _ bank: BankMatching, _ funds: HeldFunds, _ deferred: DeferredFunds
+) -> [Discrepancy] {
+  PO04(bank: bank).findings() + PO06(bank: bank).findings() + PO07(bank: bank).findings()
+    + TM03(funds: funds, deferred: deferred).findings()
+    + FX03(bank: bank).findings() + FX04(bank: bank).findings()
 }
 
 /// What records say against themselves or each other, whatever settles them.
@@ -83,6 +113,7 @@ private func recordFindings(_ context: MatchContext, _ orders: OrderMatching) ->
     + TM01(context: context, isHeld: orders.isHeld).findings()
     + TM02(context: context, isHeld: orders.isHeld).findings()
     + TX03(context: context).findings() + TX04(context: context).findings()
+    + DisagreementRules(context: context).findings()
 }
 
 /// Channels with orders that no source settles: their orders are never missing, only named once.

@@ -3,12 +3,13 @@ import Accounting
 extension OrderMatching {
   /// CM-02 and CM-03: our order line that no settlement shows, before and after its date.
   ///
-  /// Counted from shipping, else from ordering; a cancelled line is not expected.
+  /// Counted by the source's terms; a cancelled line is not expected.
   func reportMissing(
     _ order: OrderCase, _ line: LineCase, _ source: SourceSettings, _ found: inout OrderFindings
   ) {
+    // A line that the channel reports as deferred is not missing: TM-03 watches it.
     let expected = line.orderLines.filter {
-      context.snapshot.orderLines[Int($0)].status != .cancelled
+      context.snapshot.orderLines[Int($0)].status != .cancelled && !deferredLines.contains($0)
     }
     guard !expected.isEmpty else { return }
     let expectation = Expectation(
@@ -30,7 +31,7 @@ extension OrderMatching {
     remainder: Bool, _ found: inout OrderFindings
   ) {
     let first = context.snapshot.orderLines[Int(lines[0])]
-    let since = context.settings.zone.date(of: first.effectiveShippedAt ?? first.orderedAt)
+    let since = context.settings.zone.date(of: source.termsStart(of: first))
     let due = settlementDue(since, source)
     let isLate = isOverdue(due)
     var finding = makeFinding(
@@ -42,8 +43,15 @@ extension OrderMatching {
       finding.cashImpact = -context.functional(amount, first.currency, on: since)
       finding.marginImpact = finding.cashImpact
     }
+    found.expected.append(
+      ExpectedAmount(
+        kind: .earned, source: source.name, item: "\(finding.orderId)/\(lineName(first))",
+        orderId: finding.orderId, since: since, due: due, currency: first.currency,
+        amount: amount, provenance: first.provenance))
     finding.note =
       (remainder ? "rest of a partly settled line; " : "") + "settlement expected by \(due)"
     found.discrepancies.append(finding)
   }
+
+  private func lineName(_ line: OrderLine) -> String { context.text(line.orderLineId) }
 }

@@ -8,6 +8,7 @@ struct OrderFindings: Sendable {
   var settledAt: [(orderLine: Int32, at: Instant)] = []
   /// Order lines that are settled in several parts, or in part only.
   var settledParts: [(orderLine: Int32, parts: [SettledPart])] = []
+  var expected: [ExpectedAmount] = []
 
   /// Counts a line that belongs to an order.
   mutating func count(_ line: SettlementLine) {
@@ -35,10 +36,14 @@ final class OrderMatching: Sendable {
   let linesByOrder: LinesByOrder
   let isHeld: [Bool]
   let rateCard: RateCard
+  /// Order lines that the channel reports as deferred.
+  let deferredLines: Set<Int32>
 
   init(
-    _ context: MatchContext, _ index: OrderIndex, _ assignment: LineAssignment, isHeld: [Bool]
+    _ context: MatchContext, _ index: OrderIndex, _ assignment: LineAssignment, isHeld: [Bool],
+    deferredLines: Set<Int32> = []
   ) {
+    self.deferredLines = deferredLines
     self.context = context
     self.index = index
     self.assignment = assignment
@@ -47,8 +52,8 @@ final class OrderMatching: Sendable {
     rateCard = RateCard(context.snapshot)
   }
 
-  /// Goes through a range of the orders.
-  func match(_ range: Range<Int>) -> OrderFindings {
+  /// Goes through a range of the orders, but for those to be skipped.
+  func match(_ range: Range<Int>, skipping skipped: Set<Int> = []) -> OrderFindings {
     // Taken here once: threads that count references to one array wait for each other.
     let (lines, byOrder, orderLines) = (
       context.snapshot.settlementLines, linesByOrder, assignment.orderLine
@@ -56,6 +61,7 @@ final class OrderMatching: Sendable {
     var found = OrderFindings()
     var last: (channel: Symbol, source: SourceSettings?) = (.none, nil)
     for position in range {
+      if !skipped.isEmpty && skipped.contains(position) { continue }
       let order = index.orders[position]
       if order.channel != last.channel {
         last = (order.channel, context.sources.source(settling: order.channel))

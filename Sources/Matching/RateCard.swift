@@ -77,9 +77,3 @@ struct FeeCard: Sendable {
     return own?.first { $0.isInForce(on: day) } ?? general.first { $0.isInForce(on: day) }
   }
 }
-
-extension FeeRate {
-  fileprivate func isInForce(on day: CalendarDate) -> Bool {
-    validFrom <= day && (validTo.map { day <= $0 } ?? true)
-  }
-}

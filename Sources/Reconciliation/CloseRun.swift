@@ -176,7 +176,10 @@ package struct CloseRun {
     _ clock: inout StageClock, leaving others: [AccountingPeriod]
   ) throws {
     let snapshot = try clock.time("read") {
-      try ledger.read { try $0.snapshot(zone: settings.zone, arrivalsOn: asOf) }
+      try ledger.read {
+        try $0.snapshot(
+          zone: settings.zone, arrivalsOn: asOf, systems: settings.systemsOfRecord)
+      }
     }
     let reported = try ledger.read { try $0.reportedPeriods().last }
     var result = Pipeline(settings: settings, asOf: asOf, reported: reported)

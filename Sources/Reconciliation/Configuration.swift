@@ -36,8 +36,8 @@ package struct Configuration: Sendable {
     try root.onlyKeys([
       "entity", "functional_currency", "time_zone", "books_from", "costing", "tolerances",
       "materiality", "due_days", "bank", "payout_due_days", "rate_stale_after_days", "sources",
-      "owners", "opening_balances", "exports", "unpack", "write_offs",
-      "tax_rates", "returns_within_days",
+      "owners", "opening_balances", "exports", "unpack", "write_offs", "tax_rates",
+      "returns_within_days", "disputes", "systems_of_record",
     ])
     if let entity = try root.text("entity") { settings.entity = entity }
     if let currency = try root.currency("functional_currency") {
@@ -75,6 +75,8 @@ package struct Configuration: Sendable {
     try readDueDays(root.child("due_days"))
     try readBank(root.child("bank"))
     try readSources(root.child("sources"))
+    try readDisputes(root.child("disputes"))
+    try readSystems(root.child("systems_of_record"))
     try readOwners(root.child("owners"))
     try readBalances(root.child("opening_balances"))
     try readExports(root.child("exports"))
@@ -102,7 +104,12 @@ package struct Configuration: Sendable {
 
   private mutating func readBank(_ node: ConfigurationNode?) throws {
     guard let node else { return }
-    try node.onlyKeys(["post", "days_before", "days_after", "group_size"])
+    try node.onlyKeys([
+      "post", "days_before", "days_after", "group_size", "rate_spread_percent",
+    ])
+    if let percent = try node.integer("rate_spread_percent") {
+      settings.bankRateSpread = Int(percent) * 100
+    }
     if let posts = try node.flag("post") { settings.postsBank = posts }
     if let days = try node.integer("days_before") { settings.bankDaysBefore = Int(days) }
     if let days = try node.integer("days_after") { settings.bankDaysAfter = Int(days) }
@@ -130,8 +137,9 @@ package struct Configuration: Sendable {
   private mutating func readSources(_ node: ConfigurationNode?) throws {
     for (name, source) in try node?.entries() ?? [] {
       try source.onlyKeys([
-        "channels", "settles_within_days", "refunds_within_days", "gross_only",
-        "prices_include_tax", "tolerance_budget", "order_key",
+        "channels", "settles_within_days", "refunds_within_days", "releases_within_days",
+        "terms_from", "answer_disputes_within_days", "gross_only", "prices_include_tax",
+        "tolerance_budget", "order_key",
       ])
       var value =
         settings.source(named: name)
@@ -139,12 +147,7 @@ package struct Configuration: Sendable {
       if let channels = try source.texts("channels") {
         value.channels = channels.map { $0.lowercased() }
       }
-      if let days = try source.integer("settles_within_days") {
-        value.settlesWithinDays = Int(days)
-      }
-      if let days = try source.integer("refunds_within_days") {
-        value.refundsWithinDays = Int(days)
-      }
+      try readTerms(source, &value)
       if let flag = try source.flag("gross_only") { value.isGrossOnly = flag }
       if let flag = try source.flag("prices_include_tax") { value.pricesIncludeTax = flag }
       if let units = try source.amount("tolerance_budget", settings.functionalCurrency) {

@@ -31,18 +31,24 @@ package func configurationTemplate(entity: String, currency: String, zone: Strin
 
     # payout_due_days: 5
     # rate_stale_after_days: 7
-    # bank: {post: true, days_before: 1, days_after: 7, group_size: 5}
+    # bank: {post: true, days_before: 1, days_after: 7, group_size: 5, rate_spread_percent: 5}
 
     # What a .gz or .zip file may come to: MiB in all, and times its own size (from 16 MiB on).
     # unpack: {megabytes: 1024, times: 100}
 
-    # Which order channels a source settles, and how soon. A trailing * matches any ending.
+    # Which order channels a source settles (a trailing * matches any ending), and its terms in days,
+    # counted from shipping or, with terms_from: ordered, from ordering.
     # sources:
-    #   amazon:  {channels: ["Amazon*", "Non-Amazon*"], settles_within_days: 17, refunds_within_days: 14}
-    #   shopify: {channels: [Shopify], settles_within_days: 7, gross_only: true}
-    #   paypal:  {channels: [PayPal, Web], settles_within_days: 5, gross_only: true}
-    #   stripe:  {channels: [Stripe, WooCommerce], settles_within_days: 7, gross_only: true}
-    #   etsy:    {channels: [Etsy], settles_within_days: 14, gross_only: true}
+    #   amazon:  {channels: ["Amazon*", "Non-Amazon*"], settles_within_days: 17, refunds_within_days: 14, releases_within_days: 17, answer_disputes_within_days: 7}
+    #   shopify: {channels: [Shopify], settles_within_days: 7, releases_within_days: 90, gross_only: true}
+    #   paypal:  {channels: [PayPal, Web], settles_within_days: 5, releases_within_days: 21, answer_disputes_within_days: 10, gross_only: true}
+    #   stripe:  {channels: [Stripe, WooCommerce], settles_within_days: 7, releases_within_days: 90, gross_only: true}
+
+    # A dispute's deadline is near, its result overdue; a loss is booked when decided or when opened.
+    # disputes: {near_days: 7, decided_within_days: 90, book_loss: decided}
+
+    # Whose word counts where several systems tell of one record: formats or sources, in order.
+    # systems_of_record: {orders: crossfoot-orders, refunds: crossfoot-refunds, rates: crossfoot-rates, costs: crossfoot-receipts, payouts: shopify}
 
     # The column that ties its settlement lines to orders, where it is not the format's own:
     #   amazon:  {order_key: merchant-order-id}

@@ -20,7 +20,10 @@ extension CloseRun {
       throw BooksError(.usage, "unknown target '\(name)'; the targets are \(known)")
     }
     let asOf = try ledger.read { try $0.lastAsOf() } ?? period.lastDay
-    let snapshot = try ledger.read { try $0.snapshot(zone: settings.zone, arrivalsOn: asOf) }
+    let snapshot = try ledger.read {
+      try $0.snapshot(
+        zone: settings.zone, arrivalsOn: asOf, systems: settings.systemsOfRecord)
+    }
     var clock = StageClock()
     let entries = Pipeline(settings: settings, asOf: asOf).run(snapshot, clock: &clock)
       .journal.entries

@@ -126,7 +126,8 @@ extension CloseRun {
     _ transaction: LedgerTransaction, order: String?
   ) throws -> [MatchEntry] {
     let asOf = try transaction.lastAsOf() ?? CalendarDate(dayNumber: 0)
-    let snapshot = try transaction.snapshot(zone: settings.zone, arrivalsOn: asOf)
+    let snapshot = try transaction.snapshot(
+      zone: settings.zone, arrivalsOn: asOf, systems: settings.systemsOfRecord)
     let rates = RateTable(snapshot.rates, staleAfterDays: settings.rateStaleAfterDays)
     let result = matchLedger(snapshot, settings: settings, rates: rates, asOf: asOf)
     let exact = order.map {

@@ -49,11 +49,13 @@ struct Pipeline: Sendable {
     }
   }
 
-  func run(_ snapshot: LedgerSnapshot, clock: inout StageClock) -> Outcome {
-    let rates = RateTable(snapshot.rates, staleAfterDays: settings.rateStaleAfterDays)
+  func run(_ ledger: LedgerSnapshot, clock: inout StageClock) -> Outcome {
+    let rates = RateTable(ledger.rates, staleAfterDays: settings.rateStaleAfterDays)
     let matches = clock.time("match") {
-      matchLedger(snapshot, settings: settings, rates: rates, asOf: asOf)
+      matchLedger(ledger, settings: settings, rates: rates, asOf: asOf)
     }
+    // An order that was edited after its settlement stays booked as it was settled.
+    let snapshot = ledger.replacing(orderLines: matches.asSettled)
     let costing = clock.time("cost") {
       costStock(snapshot, matches, settings: settings, rates: rates)
     }

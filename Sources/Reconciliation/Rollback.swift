@@ -55,7 +55,8 @@ extension CloseRun {
   private func release(_ documents: [Int64], _ transaction: LedgerTransaction) throws {
     if documents.isEmpty { return }
     let snapshot = try transaction.snapshot(
-      zone: settings.zone, arrivalsOn: CalendarDate(dayNumber: 0))
+      zone: settings.zone, arrivalsOn: CalendarDate(dayNumber: 0),
+      systems: settings.systemsOfRecord)
     let held = Set(
       snapshot.settlements.filter(\.isHeld).map {
         snapshot.documents[Int($0.provenance.document)].sha256
@@ -83,7 +84,8 @@ extension CloseRun {
     var outcome = initial
     try ledger.transaction { transaction in
       guard let last = try transaction.lastAsOf() else { return }
-      let snapshot = try transaction.snapshot(zone: settings.zone, arrivalsOn: last)
+      let snapshot = try transaction.snapshot(
+        zone: settings.zone, arrivalsOn: last, systems: settings.systemsOfRecord)
       var clock = StageClock()
       let reported = try transaction.reportedPeriods().last
       var result = Pipeline(settings: settings, asOf: last, reported: reported)

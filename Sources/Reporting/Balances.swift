@@ -132,8 +132,10 @@ extension Account {
   /// Whether the balance is what others owe and is proven by a list of open items.
   var isProvenByItems: Bool {
     isClearing || name.hasPrefix("Assets:Reserve:") || isInTransit
-      || isSuspense
+      || isSuspense || isDisputes
   }
+
+  var isDisputes: Bool { self == .disputesReceivable }
 
   var isClearing: Bool { name.hasPrefix("Assets:Clearing:") }
   var isReserve: Bool { name.hasPrefix("Assets:Reserve:") }

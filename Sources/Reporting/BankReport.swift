@@ -74,6 +74,11 @@ extension BankRow {
       state = "matched"
       settlementId = settlementName(card.settlement)
       difference = line.amount + card.amount
+    case .payoutReturn(let payout):
+      let returned = data.matches.payouts[Int(payout)]
+      state = "matched"
+      settlementId = settlementName(returned.settlement)
+      difference = line.amount + returned.amount
     case .unidentified: (state, settlementId, difference) = ("unidentified", "", nil)
     case .unrelated: (state, settlementId, difference) = ("unrelated", "", nil)
     }

@@ -11,7 +11,7 @@ struct OpenItem {
   let reason: String
 }
 
-/// `clearing.csv`: the list behind every clearing, reserve, in-transit and suspense balance.
+/// `clearing.csv`: the list behind clearing, reserve, in-transit, dispute and suspense balances.
 struct ClearingReport {
   static let columns = ["account", "item", "since", "age_days", "currency", "amount", "reason"]
 
@@ -70,6 +70,9 @@ private struct OpenItemReasons {
     }
     if account.isInTransit {
       return amount > 0 ? "sent to bank, not yet received" : "received by bank, more than was sent"
+    }
+    if account.isDisputes {
+      return amount > 0 ? "taken by a dispute, not decided" : "given back, its taking not seen"
     }
     if account.isSuspense {
       if held.contains(item) { return "received for a settlement that is held" }

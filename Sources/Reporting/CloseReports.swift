@@ -44,18 +44,23 @@ package func closeReports(
   let findings = try FindingTotals(exceptions, index.exceptions, scope)
   let queue = try QueueTotals(index, scope, exceptions)
   let figures = try KeyFigures(index, scope, settlements: settlements, exceptions: exceptions)
+  let expected = ExpectedReport(index, scope)
+  let orders = OrderReport(index, scope)
   let summary = try SummaryReport(
-    index, scope, settlements: settlements, findings: findings, figures: figures, queue: queue)
+    index, scope, settlements: settlements, findings: findings, figures: figures, queue: queue,
+    expected: expected, orders: orders)
   let page = try ReportPage(
     index, scope, clearing: clearing, settlements: settlements, exceptions: exceptions,
-    findings: findings, figures: figures, queue: queue)
+    findings: findings, figures: figures, queue: queue, expected: expected)
   let bytes: [(String, [UInt8])] = [
     ("bank.csv", BankReport(index, scope).bytes),
     ("clearing.csv", clearing.bytes),
     ("discrepancies.csv", DiscrepancyReport(index, scope, exceptions).bytes),
     ("discrepancies.html", page.bytes),
+    ("expected.csv", expected.bytes),
     ("inventory.csv", try InventoryReport(index, scope).bytes),
     ("margin.csv", MarginReport(index, scope).bytes),
+    ("orders.csv", orders.bytes),
     ("quarantine.csv", QuarantineReport(index).bytes),
     ("settlements.csv", SettlementReport(settlements, scope).bytes),
     ("summary.json", summary.bytes),

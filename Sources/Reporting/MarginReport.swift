@@ -52,7 +52,7 @@ struct MarginReport {
   static let columns = [
     "period", "channel", "order_id", "order_line_id", "sku", "quantity", "currency", "revenue",
     "discounts", "refunds", "fees", "cost_of_sales", "landed_cost", "margin", "margin_percent",
-    "cost_complete",
+    "cost_complete", "state",
   ]
 
   let bytes: [UInt8]
@@ -61,6 +61,7 @@ struct MarginReport {
     let digits = index.functional.minorDigits
     let currency = index.functional.code
     let period = scope.period.description
+    let last = scope.period.lastDay
     let symbols = index.data.snapshot.symbols
     let rows = index.margin[scope.period]
     var writer = DelimitedWriter(columns: Self.columns)
@@ -86,6 +87,12 @@ struct MarginReport {
         writer.blank()
       }
       writer.flag(row.isCostComplete)
+      if row.orderLine >= 0 {
+        let life = index.lives.lives[Int(row.orderLine)]
+        writer.number(life.state(on: last).name)
+      } else {
+        writer.blank()
+      }
       writer.endRecord()
     }
     bytes = writer.bytes

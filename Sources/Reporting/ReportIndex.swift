@@ -10,6 +10,7 @@ package struct ReportIndex: Sendable {
   let stock: StockIndex
   let margin: MarginIndex
   let unaccrued: UnaccruedRevenue
+  let lives: LineLives
   let ratedFees: Set<RatedFee>
   let exceptions: ExceptionIndex
   /// Positions in `LedgerSnapshot.statementLines`, in order of date, file and line.
@@ -33,6 +34,7 @@ package struct ReportIndex: Sendable {
     settlements = SettlementIndex(data, lines)
     margin = MarginIndex(data.margin, data.snapshot.symbols)
     unaccrued = try UnaccruedRevenue(data)
+    lives = LineLives(data.snapshot, data.matches, zone: data.settings.zone)
     ratedFees = RatedFee.all(data)
     let snapshot = data.snapshot
     bankLines = snapshot.statementLines.indices.sorted {

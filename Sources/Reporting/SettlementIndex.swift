@@ -32,6 +32,8 @@ struct SettlementRow {
   func state(asOf day: CalendarDate) -> SettlementState {
     if settlement.isHeld { return .held }
     guard let payout else { return .unbanked }
+    if payout.returned != nil { return .unbanked }
+    if let conversion = payout.conversion { return conversion.rest == 0 ? .matched : .differs }
     if let bank {
       let isSame = bank.amount == payout.amount && bank.currency == payout.currency
       return isSame ? .matched : .differs

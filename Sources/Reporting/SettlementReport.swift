@@ -7,6 +7,8 @@ struct SettlementReport {
     "settlement_id", "channel", "source_file", "currency", "period_start", "period_end",
     "deposit_date", "declared_total", "lines_total", "difference", "lines", "quarantined_lines",
     "opening_reserve", "closing_reserve", "bank_reference", "bank_date", "bank_amount", "state",
+    "bank_currency", "payout_status", "conversion_fee", "rate_difference", "rounding",
+    "not_explained",
   ]
 
   let bytes: [UInt8]
@@ -33,8 +35,28 @@ struct SettlementReport {
       writer.date(row.bank?.date)
       writer.amount(row.bank?.amount, row.bank?.currency ?? currency)
       writer.text(row.state(asOf: scope.asOf).rawValue)
+      writer.text(row.bank?.currency.code ?? "")
+      writer.text(row.settlement.payoutStatus.worded)
+      let conversion = row.payout?.conversion
+      for part in [conversion?.fee, conversion?.rate, conversion?.rounding, conversion?.rest] {
+        writer.amount(part, conversion?.received.currency ?? currency)
+      }
       writer.endRecord()
     }
     bytes = writer.bytes
+  }
+}
+
+extension PayoutStatus {
+  /// As contracts name it; empty where the channel says nothing.
+  fileprivate var worded: String {
+    switch self {
+    case .unknown: ""
+    case .scheduled: "scheduled"
+    case .inTransit: "in_transit"
+    case .paid: "paid"
+    case .cancelled: "cancelled"
+    case .failed: "failed"
+    }
   }
 }

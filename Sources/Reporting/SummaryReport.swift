@@ -7,7 +7,8 @@ struct SummaryReport {
 
   init(
     _ index: ReportIndex, _ scope: ReportScope, settlements: [SettlementRow],
-    findings: FindingTotals, figures: KeyFigures, queue: QueueTotals
+    findings: FindingTotals, figures: KeyFigures, queue: QueueTotals, expected: ExpectedReport,
+    orders: OrderReport
   ) throws {
     let data = index.data
     let functional = index.functional
@@ -20,10 +21,14 @@ struct SummaryReport {
         "control_totals": .list(settlements.map(Self.controlTotal)),
         "entity": .safe(data.settings.entity),
         "exceptions": Self.counts(findings, functional),
+        "expected_not_received": .list(try expected.totals().map(Self.expected)),
         "functional_currency": .text(functional.code),
         "imports": Self.imports(data.imports),
         "inputs": .list(Self.inputs(data.snapshot.documents)),
         "kpis": Self.keyFigures(figures, queue, functional),
+        "order_lines": .members(
+          Dictionary(
+            uniqueKeysWithValues: orders.counts.map { ($0.state.name, .whole($0.count)) })),
         "queue": QueueSummary.members(queue, functional),
         "period": .text(scope.period.description),
         "run_id": .safe(scope.runId),
@@ -37,6 +42,20 @@ struct SummaryReport {
           }),
         "warnings": .list(Self.warnings(data)),
       ]).bytes
+  }
+
+  private static func expected(_ total: ExpectedReport.Total) -> JSONValue {
+    let overdue = zip(ExpectedReport.buckets, total.overdue).map {
+      ($0, JSONValue.amount($1, total.currency))
+    }
+    return .members([
+      "count": .whole(total.count), "currency": .text(total.currency.code),
+      "kind": .text(total.kind.rawValue),
+      "next_due": total.nextDue.map { .text($0.description) } ?? .null,
+      "not_due": .amount(total.waiting, total.currency),
+      "overdue_by_days": .members(Dictionary(uniqueKeysWithValues: overdue)),
+      "source": .safe(total.source),
+    ])
   }
 
   private static func inputs(_ documents: [SourceDocument]) -> [JSONValue] {

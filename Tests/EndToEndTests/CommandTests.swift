@@ -115,9 +115,10 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: "\(path)/2026-09").sorted()
     #expect(
       names == [
-        "bank.csv", "clearing.csv", "discrepancies.csv", "discrepancies.html", "inventory.csv",
-        "journal.beancount", "journal.csv", "journal.hledger", "margin.csv", "quarantine.csv",
-        "settlements.csv", "summary.json", "tax.csv", "trial-balance.csv",
+        "bank.csv", "clearing.csv", "discrepancies.csv", "discrepancies.html", "expected.csv",
+        "inventory.csv", "journal.beancount", "journal.csv", "journal.hledger", "margin.csv",
+        "orders.csv", "quarantine.csv", "settlements.csv", "summary.json", "tax.csv",
+        "trial-balance.csv",
       ])
     #expect(try books.reports() == [:])
   }

@@ -146,7 +146,7 @@ import Testing
     if table.columns.first == "entry_id" { return try postings(table) }
     let places = [
       "evidence_external", "evidence_internal", "run_id", "source_file", "line", "quarantine_id",
-      "note",
+      "note", "history", "evidence",
     ]
     return table.rows.map { row in
       table.columns.filter { column in

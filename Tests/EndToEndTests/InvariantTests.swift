@@ -105,9 +105,10 @@ import Testing
   ) throws {
     let books = try closed(seed)
     let merchant = Merchant(seed: seed)
-    // A settlement that straddles a month is told as a closed row.
+    // A settlement that straddles a month is told as a closed row; what the last settlement of each
+    // market keeps back waits too.
     let rows = try books.table("discrepancies.csv", period: "2026-09").rows
-    let found = rows.filter { $0["state"] == "open" }.map {
+    let found = rows.filter { $0["state"] == "open" && $0["code"] != "TM-03" }.map {
       "\($0["code", default: ""]) \($0["order_id", default: ""]) \($0["sku", default: ""])"
     }
     let waiting = merchant.sales.filter { Merchant.settlement(of: $0.posted) == nil }

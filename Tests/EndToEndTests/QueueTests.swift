@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--owner", "treasury"], ["PO-01", "PO-02", "FX-02", "PO-03"]),
+    (["--owner", "treasury"], ["PO-01", "PO-02", "FX-02", "FX-03", "PO-03", "TM-03"]),
     (["--code", "am-02", "--code", "AM-03"], ["AM-02", "AM-03"]),
     (["--severity", "S3", "--channel", "amazon.com"], ["AM-03", "AM-04", "CO-08"]),
     (["--amount", "100..250"], ["PO-01", "CM-03"]),

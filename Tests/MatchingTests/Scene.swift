@@ -109,12 +109,50 @@ struct Scene {
         currency: nil, minimum: nil, validFrom: Self.day("2026-01-01"), validTo: nil))
   }
 
+  mutating func chargeback(_ order: String, _ amount: Int64, on date: String = "2026-09-09") {
+    paid(
+      order, .gross, amount, sku: "", event: amount < 0 ? .chargeback : .chargebackReversal,
+      source: "shopify", on: date)
+  }
+
+  mutating func dispute(
+    _ id: String, of order: String, _ amount: Int64, _ outcome: DisputeOutcome = .open,
+    on date: String = "2026-09-09", due: String? = nil, decided: String? = nil
+  ) {
+    snapshot.disputes.append(
+      DisputeNotice(
+        provenance: next(1), source: .none, disputeId: snapshot.symbols.intern(id),
+        orderId: snapshot.symbols.intern(order), openedAt: Self.at(date),
+        dueAt: due.map(Self.at), currency: .usd, amount: amount, fee: 0, outcome: outcome,
+        decidedAt: decided.map(Self.at), reason: .none))
+  }
+
+  /// An earlier version of an order line, and when the one that stands began to hold.
+  mutating func edited(_ order: String, from price: Int64, on date: String) {
+    guard
+      let line = snapshot.orderLines.last(where: { snapshot.symbols[$0.orderId] == order })
+    else { return }
+    var before = line
+    before.itemPrice = price
+    snapshot.orderHistories.append(
+      OrderHistory(versions: [
+        OrderVersion(line: before, updatedAt: nil),
+        OrderVersion(line: line, updatedAt: Self.at(date)),
+      ]))
+  }
+
+  mutating func rate(_ base: Currency, _ quote: Currency, _ date: String, _ rate: Int64) {
+    snapshot.rates.append(
+      RateQuote(date: Self.day(date), base: base, quote: quote, rate: rate))
+  }
+
   func match(asOf: String = "2026-09-30") -> MatchResult {
     // Names that rules look up must be known, as they are once a settlement was read.
     var snapshot = snapshot
     for source in settings.sources { _ = snapshot.symbols.intern(source.name) }
     return matchLedger(
-      LedgerSnapshot(snapshot), settings: settings, rates: RateTable([], staleAfterDays: 7),
+      LedgerSnapshot(snapshot), settings: settings,
+      rates: RateTable(snapshot.rates, staleAfterDays: 7),
       asOf: Self.day(asOf))
   }
 

@@ -274,8 +274,8 @@ import Testing
     let rows = try closeReports(build.close(), period: september)["margin.csv"].rows
     #expect(
       rows == [
-        "2026-09,Amazon.com,O-0,O-1-1,MUG,2,USD,20.00,0.00,20.00,3.00,10.00,1.00,-13.00,,false",
-        "2026-09,Amazon.com,O-1,O-1-1,MUG,2,USD,20.00,1.00,0.00,3.00,10.00,1.00,6.00,31.58,true",
+        "2026-09,Amazon.com,O-0,O-1-1,MUG,2,USD,20.00,0.00,20.00,3.00,10.00,1.00,-13.00,,false,",
+        "2026-09,Amazon.com,O-1,O-1-1,MUG,2,USD,20.00,1.00,0.00,3.00,10.00,1.00,6.00,31.58,true,",
       ])
   }
 

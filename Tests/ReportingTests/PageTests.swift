@@ -15,7 +15,8 @@ import Testing
       headings == [
         "Set aside, held and in suspense", "What must be done first",
         "Margin by channel and SKU", "Fees against the rate card", "Settlements and bank",
-        "The exception queue", "Key figures", "Every finding, with its evidence",
+        "Expected, not received", "The exception queue", "Key figures",
+        "Every finding, with its evidence",
       ])
   }
 

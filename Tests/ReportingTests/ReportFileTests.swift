@@ -7,9 +7,9 @@ import Testing
     let files = try closeReports(ScenarioBuilder().close(), period: september)
     #expect(
       files.map(\.name) == [
-        "bank.csv", "clearing.csv", "discrepancies.csv", "discrepancies.html", "inventory.csv",
-        "margin.csv", "quarantine.csv", "settlements.csv", "summary.json", "tax.csv",
-        "trial-balance.csv",
+        "bank.csv", "clearing.csv", "discrepancies.csv", "discrepancies.html", "expected.csv",
+        "inventory.csv", "margin.csv", "orders.csv", "quarantine.csv", "settlements.csv",
+        "summary.json", "tax.csv", "trial-balance.csv",
       ])
   }
 
@@ -27,13 +27,14 @@ import Testing
       files["settlements.csv"] == """
         settlement_id,channel,source_file,currency,period_start,period_end,deposit_date,\
         declared_total,lines_total,difference,lines,quarantined_lines,opening_reserve,\
-        closing_reserve,bank_reference,bank_date,bank_amount,state
+        closing_reserve,bank_reference,bank_date,bank_amount,state,bank_currency,payout_status,\
+        conversion_fee,rate_difference,rounding,not_explained
 
         """)
     #expect(
       files["margin.csv"] == """
         period,channel,order_id,order_line_id,sku,quantity,currency,revenue,discounts,refunds,\
-        fees,cost_of_sales,landed_cost,margin,margin_percent,cost_complete
+        fees,cost_of_sales,landed_cost,margin,margin_percent,cost_complete,state
 
         """)
     #expect(files["clearing.csv"] == "account,item,since,age_days,currency,amount,reason\n")
@@ -166,14 +167,17 @@ import Testing
     #expect(
       rows == [
         "S-1,Amazon.com,amazon/s.txt,USD,2026-08-25,2026-09-08,2026-09-09,100.00,100.00,0.00,3,0,"
-          + "10.00,30.00,AMZ S-1,2026-09-10,100.00,matched",
+          + "10.00,30.00,AMZ S-1,2026-09-10,100.00,matched,USD,,,,,",
         "S-2,Amazon,amazon/s.txt,USD,,,2026-09-12,5.00,5.00,0.00,0,0,0.00,0.00,AMZ S-2,"
-          + "2026-09-14,4.80,differs",
+          + "2026-09-14,4.80,differs,USD,,,,,",
         "S-3,Amazon,amazon/s.txt,USD,,,2026-09-15,9.00,8.50,-0.50,0,0,0.00,0.00,AMZ S-3,"
-          + "2026-09-16,9.00,held",
-        "S-4,Amazon,amazon/s.txt,USD,,,2026-09-25,0.70,0.70,0.00,0,0,0.00,0.00,,,,in_transit",
-        "S-5,Amazon,amazon/s.txt,USD,,,2026-09-24,0.80,0.80,0.00,0,0,0.00,0.00,,,,unbanked",
-        "S-6,Amazon,amazon/s.txt,USD,,,2026-09-24,-0.80,-0.80,0.00,0,0,0.00,0.00,,,,unbanked",
+          + "2026-09-16,9.00,held,USD,,,,,",
+        "S-4,Amazon,amazon/s.txt,USD,,,2026-09-25,0.70,0.70,0.00,0,0,0.00,0.00,,,,in_transit,"
+          + ",,,,,",
+        "S-5,Amazon,amazon/s.txt,USD,,,2026-09-24,0.80,0.80,0.00,0,0,0.00,0.00,,,,unbanked,"
+          + ",,,,,",
+        "S-6,Amazon,amazon/s.txt,USD,,,2026-09-24,-0.80,-0.80,0.00,0,0,0.00,0.00,,,,unbanked,"
+          + ",,,,,",
       ])
   }
 

@@ -17,8 +17,8 @@ import Testing
     #expect(
       names == [
         "account_level_charges", "as_of", "configuration_hash", "control_totals", "entity",
-        "exceptions", "functional_currency", "imports", "inputs", "kpis", "period", "queue",
-        "run_id", "unaccrued_revenue", "warnings",
+        "exceptions", "expected_not_received", "functional_currency", "imports", "inputs", "kpis",
+        "order_lines", "period", "queue", "run_id", "unaccrued_revenue", "warnings",
       ])
     _ = try summary(showcase())
   }

@@ -79,7 +79,10 @@ def shop_refunds(story):
     disputed = story.order("Shopify", at(9, 2, 17, 45), [("FH-1011", 1)])
     made.append(shopify.charge(disputed, paid(disputed)))
     made.append(Transaction(at(9, 15, 13, 9), "chargeback", disputed.order_id, -disputed.gross,
-                            1500))
+                            1500, tag="RF-05"))
+    story.plant("RF-05", "A chargeback of 15 September; evidence was taken until the 29th.",
+                order_id=disputed.order_id, settlement="", external=-disputed.gross,
+                tags=("RF-05",))
     return made
 
 
@@ -177,9 +180,14 @@ def web_currencies(story):
     bought = paypal.payment(order, when)
     net = bought.gross + bought.fee
     later = when + timedelta(seconds=4)
+    dollars = net * 1147 // 1000
     story.paypal[9, 16] += [bought] + [
-        paypal.Transaction(later, "T0200", amount, currency, reference=bought.number)
-        for amount, currency in ((-net, "EUR"), (net * 1147 // 1000, "USD"))]
+        paypal.Transaction(later, "T0200", amount, currency, reference=bought.number, tag=tag)
+        for amount, currency, tag in ((-net, "EUR", "FX-03 from"), (dollars, "USD", "FX-03 to"))]
+    story.plant("FX-03", "PayPal gave 1.147 dollars for a euro; the reference rate of the day is "
+                "1.1750, and no fee for it was agreed.",
+                external=dollars, internal=(net * 11750 + 5000) // 10000,
+                tags=("FX-03 from", "FX-03 to"))
 
     when = at(9, 21, 20, 15, 31, PACIFIC)
     order = web_order(story, when, [("FH-1001", 1)], currency="TWD", price=152000)

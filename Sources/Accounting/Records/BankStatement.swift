@@ -9,6 +9,8 @@ package struct StatementLine: Sendable {
   package var currency: Currency
   package var reference: Symbol
   package var text: Symbol
+  /// What the bank says it kept for itself, positive; `amount` is without it.
+  package var charges: Int64 = 0
 
   package init(
     provenance: Provenance, account: Symbol, bookingDate: CalendarDate, amount: Int64,

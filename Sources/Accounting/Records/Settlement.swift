@@ -1,3 +1,25 @@
+/// What a channel says became of a payout.
+///
+/// The raw values stand in the ledger, in the order in which one overrules the other.
+package enum PayoutStatus: UInt8, Sendable {
+  case unknown = 0, scheduled, inTransit, paid, cancelled, failed
+
+  /// The money is back with the channel.
+  package var isReturned: Bool { self == .cancelled || self == .failed }
+}
+
+/// How a payout came about.
+///
+/// The raw values stand in the ledger: never renumber.
+package enum PayoutKind: UInt8, Sendable {
+  /// By the channel's own schedule, with a list of what it pays.
+  case automatic = 0
+  /// At our request, out of the balance: nothing says what it pays.
+  case manual = 1
+  /// As manual, at once and for a fee.
+  case instant = 2
+}
+
 /// A channel's account of a stretch of time, or one payout where the channel gives no more.
 package struct Settlement: Sendable {
   package var source: Symbol
@@ -22,6 +44,8 @@ package struct Settlement: Sendable {
   /// The sum of the quarantined amounts that could be read.
   package var quarantinedTotal: Int64
   package var hasUnreadableQuarantine: Bool
+  package var payoutStatus = PayoutStatus.unknown
+  package var payoutKind = PayoutKind.automatic
 
   package init(
     source: Symbol, settlementId: Symbol, marketplace: Symbol, currency: Currency,
@@ -64,7 +88,8 @@ extension Settlement {
   /// A gap is explained when every quarantined amount is readable and they sum to it, or when at
   /// least one is unreadable.
   package var footing: Footing {
-    guard let declaredTotal else { return .foots }
+    // Without a list there is nothing to add up: PO-07 reconciles it by balance.
+    guard let declaredTotal, payoutKind == .automatic else { return .foots }
     let gap = declaredTotal - linesTotal
     if gap == 0 && quarantinedCount == 0 { return .foots }
     if quarantinedCount > 0 && (hasUnreadableQuarantine || quarantinedTotal == gap) {

@@ -26,6 +26,8 @@ package enum LineEvent: UInt8, Sendable, CaseIterable {
   case conversion = 12
   /// A row that moves nothing, for example an authorisation: recorded, not posted.
   case memo = 13
+  /// A payout that did not arrive and is in the channel's balance again.
+  case payoutReturned = 14
 }
 
 /// Which part of an order's money a line is.
@@ -107,6 +109,7 @@ extension LineEvent {
     case .cardPayment: "card_payment"
     case .conversion: "conversion"
     case .memo: "memo"
+    case .payoutReturned: "payout_returned"
     }
   }
 

@@ -25,12 +25,16 @@ enum FieldKind: Sendable, Equatable {
     case "rate": return .scaled(10)
     case "reason", "text", "supplier", "tax_jurisdiction": return .prose
     case "status": return words(["open", "shipped", "cancelled"])
+    case "payout_status":
+      return words(["unknown", "scheduled", "in_transit", "paid", "cancelled", "failed"])
+    case "payout_kind": return words(["automatic", "manual", "instant"])
+    case "outcome": return words(["open", "won", "lost", "under_review"])
     case "tax_remitted_by": return words(["seller", "marketplace"])
     case "disposition": return words(["sellable", "damaged", "not_returned"])
     case "kind":
       return words(["freight", "duty", "insurance", "brokerage", "recoverable_tax", "other"])
     case "basis": return words(["value", "quantity", "weight", "volume", "equal"])
-    case "fee":
+    case "fee" where kind == .feeRate:
       let fees = LineComponent.allCases.filter(\.isFee)
       return .word(
         Dictionary(uniqueKeysWithValues: fees.map { ($0.name, Int64($0.rawValue)) }))

@@ -15,6 +15,7 @@ enum BuiltInContracts {
     ("camt053.yaml", PackageResources.camt053_yaml),
     ("camt054.yaml", PackageResources.camt054_yaml),
     ("crossfoot-charges.yaml", PackageResources.crossfoot_charges_yaml),
+    ("crossfoot-disputes.yaml", PackageResources.crossfoot_disputes_yaml),
     ("crossfoot-fee-rates.yaml", PackageResources.crossfoot_fee_rates_yaml),
     ("crossfoot-orders.yaml", PackageResources.crossfoot_orders_yaml),
     ("crossfoot-rates.yaml", PackageResources.crossfoot_rates_yaml),

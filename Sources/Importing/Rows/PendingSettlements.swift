@@ -11,13 +11,15 @@ struct PendingSettlements {
     var depositAt: Int64?
     var declaredTotal: Int64?
     var bankReference: String
+    var payoutStatus: Int64?
+    var payoutKind: Int64?
     var line: Int
   }
 
   private var records: [String: Record] = [:]
 
   /// Adds what a row says of a settlement; what came first stays, a declared total comes on top,
-  /// and of several dates of deposit the last counts.
+  /// of several dates of deposit the last counts, and of several states of the payout the later.
   mutating func merge(_ record: Record) throws {
     guard var known = records[record.id] else {
       records[record.id] = record
@@ -25,6 +27,8 @@ struct PendingSettlements {
     }
     known.depositAt = [known.depositAt, record.depositAt].compactMap { $0 }.max()
     if known.bankReference.isEmpty { known.bankReference = record.bankReference }
+    known.payoutStatus = [known.payoutStatus, record.payoutStatus].compactMap { $0 }.max()
+    known.payoutKind = [known.payoutKind, record.payoutKind].compactMap { $0 }.max()
     if let declared = record.declaredTotal {
       let (sum, overflow) = (known.declaredTotal ?? 0).addingReportingOverflow(declared)
       if overflow { throw Totals.overflow(line: record.line) }

@@ -39,7 +39,8 @@ extension RecordMaker {
       id: cells.text(scratch[1].range), marketplace: cells.text(scratch[2].range),
       currency: currency ?? .usd, startsAt: scratch[4].optional, endsAt: scratch[5].optional,
       depositAt: scratch[6].optional, declaredTotal: scratch[7].optional,
-      bankReference: cells.text(scratch[8].range), line: line)
+      bankReference: cells.text(scratch[8].range), payoutStatus: scratch[9].optional,
+      payoutKind: scratch[10].optional, line: line)
     if emission.merges {
       try pendingSettlements.merge(record)
       return
@@ -68,6 +69,8 @@ extension RecordMaker {
     output.append(record.depositAt, to: .settlement)
     output.append(record.declaredTotal, to: .settlement)
     output.append(record.bankReference, to: .settlement)
+    output.append(record.payoutStatus, to: .settlement)
+    output.append(record.payoutKind, to: .settlement)
   }
 
   mutating func noteDate(_ seconds: Int64, slot: Int) {
@@ -143,6 +146,11 @@ extension RecordMaker {
 
   // MARK: - Identity of a row
 
+  /// A bank's charges came later than ledgers with rows that have none.
+  private static let namesOutsideIdentity = [
+    "settlement_id", "statement_id", "row_hash", "source", "charges",
+  ]
+
   /// 32 hexadecimal digits over the row's canonical values.
   ///
   /// The settlement or statement it stands in is left out: a row keeps its identity when a later
@@ -151,7 +159,7 @@ extension RecordMaker {
     guard contract.identity == .row else { return "" }
     var bytes = Array(contract.source.utf8)
     for (index, field) in emission.fields.enumerated() {
-      if ["settlement_id", "statement_id", "row_hash", "source"].contains(field.name) { continue }
+      if Self.namesOutsideIdentity.contains(field.name) { continue }
       if !contract.rowIdentity.isEmpty, !contract.rowIdentity.contains(field.name) { continue }
       bytes.append(0x1f)
       switch (field.kind, scratch[index].form) {

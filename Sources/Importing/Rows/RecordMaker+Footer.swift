@@ -103,7 +103,8 @@ extension RecordMaker {
     noteMemo()
     for record in pendingSettlements.sorted {
       write(record)
-      if let declared = record.declaredTotal {
+      // What is paid without a list has no lines to add up to it.
+      if let declared = record.declaredTotal, record.payoutKind ?? 0 == 0 {
         totals.declare(declared, id: record.id, currency: record.currency)
       }
     }

@@ -144,6 +144,8 @@ extension RecordKind {
       ["order_id", "item_code", "sku", "shipment", "adjustment", "reference"]
     case .statement: ["account", "statement_id"]
     case .statementLine: ["account", "reference", "text"]
+    case .dispute: ["dispute_id"]
+    case .deferral: ["order_id", "sku", "reference"]
     }
   }
 }

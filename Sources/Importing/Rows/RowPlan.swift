@@ -150,7 +150,7 @@ struct RowPlan: Sendable {
     let form: Head.Form
     switch emission.kind {
     case .settlementLine where identity == .document: form = .lines
-    case .orderLine, .refund, .receipt, .charge, .rate, .feeRate: form = .record
+    case .orderLine, .refund, .receipt, .charge, .rate, .feeRate, .dispute: form = .record
     default: return
     }
     let fieldStart = fields.count

@@ -11,6 +11,10 @@ extension JournalBuilder {
     for index in lines where index < matches.statementLineStates.count {
       let line = snapshot.statementLines[index]
       guard isInBooks(line.bookingDate), line.amount != 0 else { continue }
+      if let payout = convertedPayout(line, matches.statementLineStates[index]) {
+        postConvertedReceipt(line, payout)
+        continue
+      }
       let counterparts = counterparts(of: index, matches.statementLineStates[index])
       guard let first = counterparts.first,
         let base = base(
@@ -56,6 +60,9 @@ extension JournalBuilder {
       return nil
     case .cardPayment(let position):
       return cardPayment(snapshot.settlementLines[Int(position)], line.amount)
+    case .payoutReturn(let payout):
+      return inTransit(
+        settlement: matches.payouts[Int(payout)].settlement, line.amount, "Bank return of")
     case .held(let position):
       let settlement = snapshot.settlements[Int(position)]
       let id = snapshot.symbols[settlement.settlementId]

@@ -79,6 +79,7 @@ extension JournalBuilder {
           currency: line.currency, sourceLines: lines, sourceFile: file))
     }
     append(exchangeEntry(first, source, legs, postings))
+    judgeExchange(legs)
   }
 
   private func exchangeEntry(

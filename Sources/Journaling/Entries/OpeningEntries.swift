@@ -71,7 +71,7 @@ extension JournalBuilder {
 
   /// Accounts whose balance the clearing report breaks down.
   private func isListedByItem(_ account: Account) -> Bool {
-    account == .suspense
+    account == .suspense || account == .disputesReceivable
       || ["Assets:Clearing:", "Assets:Reserve:", "Assets:PayoutsInTransit"].contains {
         account.name.hasPrefix($0)
       }

@@ -21,6 +21,9 @@ final class PostingFacts: Sendable {
   let gross: GrossSplits
   /// The marketplace of each chain of settlements.
   let marketplaces: ChainNames
+  /// By settlement line of a dispute, what it is listed as.
+  let disputeItems: [Int32: String]
+  let disputeAccount: Account
 
   init(_ builder: JournalBuilder) {
     snapshot = builder.snapshot
@@ -28,6 +31,11 @@ final class PostingFacts: Sendable {
     orders = OrderLookup(builder)
     gross = GrossSplits(builder)
     marketplaces = ChainNames(builder.snapshot)
+    disputeItems = Dictionary(
+      builder.matches.disputes.flatMap { dispute in dispute.lines.map { ($0, dispute.name) } },
+      uniquingKeysWith: { first, _ in first })
+    disputeAccount =
+      builder.settings.disputes.booksLossAtOpening ? .chargebackLosses : .disputesReceivable
   }
 }
 
@@ -117,6 +125,8 @@ struct SettlementPoster {
       post(sides.inTransit, -line.amount, line.provenance.line, .settlement)
     case .suspense:
       postSuspense(line)
+    case .dispute:
+      postDispute(line, index)
     case .gross:
       postGross(line, index)
     }
@@ -248,6 +258,26 @@ struct SettlementPoster {
 }
 
 extension SettlementPoster {
+  /// One posting for each dispute of a document.
+  private mutating func postDispute(_ line: SettlementLine, _ index: Int) {
+    let account = facts.disputeAccount
+    let item = account == .disputesReceivable ? facts.disputeItems[Int32(index)] ?? "" : ""
+    let file = facts.documentNames[Int(document)]
+    let known = postings.firstIndex {
+      $0.account == account && $0.item == item && $0.sourceFile == file
+    }
+    let slot = known ?? postings.count
+    if known == nil {
+      postings.append(
+        Posting(
+          account: account, amount: 0, base: 0, currency: scope.currency, item: item,
+          orderId: snapshot.symbols[line.orderId], sourceFile: file))
+    }
+    postings[slot].amount -= line.amount
+    if !isForeign { postings[slot].base -= line.amount }
+    postings[slot].sourceLines.insert(line.provenance.line)
+  }
+
   private mutating func postGross(_ line: SettlementLine, _ index: Int) {
     let parts = facts.gross.parts(ofLine: index)
     if parts.isEmpty {

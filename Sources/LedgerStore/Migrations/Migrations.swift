@@ -11,6 +11,7 @@ enum Migrations {
     migrator.registerMigration("5 row rules") { try $0.execute(sql: rowRules) }
     migrator.registerMigration("6 exception work") { try $0.execute(sql: exceptionWork) }
     migrator.registerMigration("7 touched periods") { try $0.execute(sql: touchedPeriods) }
+    migrator.registerMigration("8 record lives") { try $0.execute(sql: recordLives) }
     return migrator
   }
 }

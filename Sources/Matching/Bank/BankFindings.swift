@@ -51,6 +51,8 @@ struct BankFindings {
 
   private func judge(_ position: Int) -> Discrepancy? {
     let payout = bank.payouts[position]
+    // PO-04 and FX-03 tell of these.
+    if payout.returned != nil || bank.isConverted(payout) { return nil }
     if let received = payout.receivedTotal { return differs(payout, received: received) }
     if let lines = bank.ambiguous[position] { return undecided(payout, lines) }
     return missing(position)

@@ -2,9 +2,10 @@ import Accounting
 
 /// Payouts against bank lines, pass by pass; each record is claimed once.
 ///
-/// In order: what a person decided; the reference; amount and date where nothing else fits; card
-/// payments; groups that add up. Deposits of held settlements are taken by the same two keys. What
-/// fits several is ambiguous and stands for none; what only looks alike is suggested.
+/// In order: what a person decided; payouts that came back; the reference; amount and date where
+/// nothing else fits; card payments; groups that add up; deposits in another currency. Deposits of
+/// held settlements are taken by the same two keys. What fits several is ambiguous and stands for
+/// none; what only looks alike is suggested.
 struct BankMatching {
   let sides: BankSides
   private(set) var payouts: [Payout]
@@ -18,6 +19,9 @@ struct BankMatching {
   init(_ context: MatchContext) {
     sides = BankSides(context)
     payouts = sides.payouts
+    for (position, back) in PayoutReturns(payouts, context).returns {
+      payouts[position].returned = back
+    }
     isTaken = Array(repeating: false, count: sides.lines.count)
     states = sides.lines.map { $0.amount > 0 ? .unidentified : .unrelated }
     decisions = DecisionBook(context.snapshot.matchDecisions, of: .payout)
@@ -25,19 +29,24 @@ struct BankMatching {
 
   mutating func run() {
     pairDecided()
+    pairReturned()
     pairByReference()
     matchHeldSettlements(byName: true)
     pairByAmountAndDate()
     matchHeldSettlements(byName: false)
     matchCardPayments()
     pairGroups()
+    pairConverted()
     for payout in ambiguous.keys.sorted() { nameCandidates(of: payout) }
     matches += BankSuggestions(self).matches
   }
 
   // MARK: - Claims
 
-  func isOpen(payout: Int) -> Bool { payouts[payout].received.isEmpty }
+  func isOpen(payout: Int) -> Bool {
+    payouts[payout].received.isEmpty && payouts[payout].returned == nil
+  }
+
   func isOpen(line: Int) -> Bool { !isTaken[line] }
 
   var openPayouts: [Int] { payouts.indices.filter { isOpen(payout: $0) } }
@@ -46,6 +55,24 @@ struct BankMatching {
   func mayPair(_ payout: Int, _ line: Int) -> Bool {
     !isTaken[line] && sides.isCredit(line, payouts[payout].currency)
       && !decisions.isForbidden(sides.lineKeys[line], sides.payoutKeys[payout])
+  }
+
+  /// Whether a person said that the two do not belong together.
+  func isForbidden(_ payout: Int, _ line: Int) -> Bool {
+    decisions.isForbidden(sides.lineKeys[line], sides.payoutKeys[payout])
+  }
+
+  /// Claims a debit by which the bank took a payout back.
+  mutating func claimReturn(of payout: Int, by line: Int) {
+    states[line] = .payoutReturn(payout: Int32(payout))
+    isTaken[line] = true
+  }
+
+  /// Says of a payout that arrived in another currency what it comes to.
+  mutating func explain(_ payout: Int) {
+    guard let share = payouts[payout].received.first else { return }
+    payouts[payout].conversion = conversion(
+      of: payouts[payout], at: sides.lines[Int(share.statementLine)])
   }
 
   /// Claims one payout and its lines, or one line and its payouts.

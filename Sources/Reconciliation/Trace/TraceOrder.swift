@@ -10,7 +10,7 @@ extension Tracer {
     var story = TraceStory(
       "order \(text(order))",
       ordered.flatMap { steps(ofOrderLine: $0) } + refunds.map(step)
-        + settled.map { step(snapshot.settlementLines[$0]) })
+        + settled.map { step(snapshot.settlementLines[$0]) } + lifeSteps(ofOrder: order))
     story.totals = orderTotals(ordered, refunds, settled)
     let bookings = bookings(of: settled)
     story.add(bookings)
@@ -26,6 +26,24 @@ extension Tracer {
       story.add(wayToTheBank(position, with: settled, called: "this order"))
     }
     return story
+  }
+
+  /// What changed an order besides its settlement: edits, goods that came back, disputes decided.
+  private func lifeSteps(ofOrder number: Symbol) -> [TraceStep] {
+    let matches = result.matches
+    let orders = Set(
+      matches.orders.indices.filter { matches.orders[$0].orderId == number }.map { Int32($0) })
+    let story = OrderStory(snapshot, matches, zone: zone, orders: orders)
+    let kinds: Set<OrderEvent.Kind> = [
+      .changed, .returned, .disputeWon, .disputeLost, .payoutReturned,
+    ]
+    return orders.sorted().flatMap { story.events(of: $0) }.filter { kinds.contains($0.kind) }
+      .map { event in
+        let detail = [event.reference, event.note].filter { !$0.isEmpty }.joined(separator: ": ")
+        return TraceStep(
+          date: event.date, what: event.kind.rawValue + (detail.isEmpty ? "" : " \(detail)"),
+          amount: nil, evidence: event.evidence)
+      }
   }
 
   /// The settlement lines of an order, also those that lead to it under another number.

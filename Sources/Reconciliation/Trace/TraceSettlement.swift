@@ -196,6 +196,10 @@ extension Tracer {
     case .held(let settlement):
       "of settlement \(text(snapshot.settlements[Int(settlement)].settlementId)), which is held"
     case .cardPayment: "a negative balance, collected from our card"
+    case .payoutReturn(let payout):
+      "the bank took back the payout of settlement "
+        + text(
+          snapshot.settlements[Int(result.matches.payouts[Int(payout)].settlement)].settlementId)
     case .unidentified: "nobody announced it: in Suspense"
     case .unrelated: "no source claims it: not posted"
     }

@@ -8,7 +8,10 @@ extension CloseRun {
   /// - Throws: `BooksError` when nothing of that name is known, naming what comes near.
   package func trace(_ reference: String) throws -> TraceStory {
     let asOf = try ledger.read { try $0.lastAsOf() } ?? CalendarDate(dayNumber: 0)
-    let snapshot = try ledger.read { try $0.snapshot(zone: settings.zone, arrivalsOn: asOf) }
+    let snapshot = try ledger.read {
+      try $0.snapshot(
+        zone: settings.zone, arrivalsOn: asOf, systems: settings.systemsOfRecord)
+    }
     let reported = try ledger.read { try $0.reportedPeriods().last }
     var clock = StageClock()
     let result = Pipeline(settings: settings, asOf: asOf, reported: reported)

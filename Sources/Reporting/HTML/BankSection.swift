@@ -14,6 +14,8 @@ struct BankSection {
     let bank = BankReport(index, scope).rows
     var tables: [PageTable] = []
     if !settlements.isEmpty { tables.append(Self.settlementTable(settlements, scope)) }
+    let conversions = settlements.filter { $0.payout?.conversion != nil }
+    if !conversions.isEmpty { tables.append(Self.conversionTable(conversions)) }
     if !bank.isEmpty { tables.append(try Self.bankTable(bank)) }
     let unidentified = bank.filter { $0.state == "unidentified" }
     if !unidentified.isEmpty { tables.append(Self.unidentifiedTable(unidentified)) }
@@ -58,6 +60,30 @@ struct BankSection {
     }
     return PageTable(
       html: table.string, more: remainder(settlements.count, shown: rowsMax, in: "settlements.csv"))
+  }
+
+  /// From what was settled to what the bank got, part by part.
+  private static func conversionTable(_ rows: [SettlementRow]) -> PageTable {
+    var table = HTMLTable(
+      caption: "Payouts that arrived in another currency: what was settled becomes what arrived",
+      columns: [
+        "Settlement", "Cur.", ">Settled", "Bank cur.", ">At the days' rates", ">Stated fee",
+        ">Rate", ">Rounding", ">Not explained", ">Received",
+      ])
+    for row in rows.prefix(rowsMax) {
+      guard let conversion = row.payout?.conversion else { continue }
+      let currency = conversion.received.currency
+      table.row([
+        .code(row.settlementId), .text(conversion.settled.currency.code),
+        .amount(conversion.settled.minorUnits, conversion.settled.currency),
+        .text(currency.code), .amount(conversion.carried, currency),
+        .impact(conversion.fee, currency), .impact(conversion.rate, currency),
+        .impact(conversion.rounding, currency), .impact(conversion.rest, currency),
+        .amount(conversion.received.minorUnits, currency),
+      ])
+    }
+    return PageTable(
+      html: table.string, more: remainder(rows.count, shown: rowsMax, in: "settlements.csv"))
   }
 
   private static func bankTable(_ rows: [BankRow]) throws -> PageTable {

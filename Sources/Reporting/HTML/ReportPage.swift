@@ -8,7 +8,7 @@ struct ReportPage {
   init(
     _ index: ReportIndex, _ scope: ReportScope, clearing: ClearingReport,
     settlements: [SettlementRow], exceptions: PeriodExceptions, findings: FindingTotals,
-    figures: KeyFigures, queue: QueueTotals
+    figures: KeyFigures, queue: QueueTotals, expected: ExpectedReport
   ) throws {
     let setAside = try SetAsideSection(index, scope, clearing)
     let first = FirstSection(index, scope, exceptions, findings)
@@ -17,6 +17,7 @@ struct ReportPage {
       try MarginSection(index, scope).section,
       try FeeSection(index, scope, exceptions).section,
       try BankSection(index, scope, settlements, clearing).section,
+      try ExpectedSection(expected, scope).section,
       QueueSection(index, scope, queue).section,
       FigureSection(index, figures).section,
     ]

@@ -1,0 +1,124 @@
+import Accounting
+
+extension BankMatching {
+  /// Payouts that arrive in another currency: the only deposit that names one, else the only one
+  /// near the reference rate within the window of days.
+  mutating func pairConverted() {
+    guard Set(sides.lines.map(\.currency)).count + Set(payouts.map(\.currency)).count > 1 else {
+      return
+    }
+    var named: [Int: [Int]] = [:]
+    for payout in openPayouts {
+      let settlement = sides.settlement(payout)
+      let lines = Set(
+        [settlement.bankReference, settlement.settlementId].flatMap { sides.lines(naming: $0) })
+      named[payout] = lines.filter { mayConvert(payout, $0) }.sorted { sides.precedes($0, $1) }
+    }
+    pairOnly(named, .referenceOnly)
+    var near: [Int: [Int]] = [:]
+    for payout in openPayouts {
+      near[payout] = sides.lines.indices.filter {
+        mayConvert(payout, $0) && sides.isInWindow($0, payouts[payout].date)
+          && isNearRate(payout, $0)
+      }
+    }
+    pairOnly(near, .convertedAmount)
+  }
+
+  private func mayConvert(_ payout: Int, _ line: Int) -> Bool {
+    isOpen(line: line) && sides.lines[line].amount > 0
+      && sides.lines[line].currency != payouts[payout].currency && !isForbidden(payout, line)
+  }
+
+  private func isNearRate(_ payout: Int, _ line: Int) -> Bool {
+    let (payout, line) = (payouts[payout], sides.lines[line])
+    let context = sides.context
+    guard
+      let rate = context.rates.rate(
+        from: payout.currency, to: line.currency, on: line.bookingDate),
+      let expected = try? rate.convert(payout.amount)
+    else { return false }
+    return Int128((line.amount - expected).magnitude) * 10_000
+      <= Int128(expected) * Int128(context.settings.bankRateSpread)
+  }
+
+  private mutating func pairOnly(_ candidates: [Int: [Int]], _ rule: Match.Rule) {
+    var claims: [Int: Int] = [:]
+    for lines in candidates.values { for line in lines { claims[line, default: 0] += 1 } }
+    for payout in candidates.keys.sorted() {
+      guard let lines = candidates[payout], !lines.isEmpty, isOpen(payout: payout) else {
+        continue
+      }
+      if lines.count == 1 && claims[lines[0]] == 1 {
+        claim([payout], lines, rule)
+        explain(payout)
+      } else if rule == .referenceOnly {
+        noteAmbiguity(payout, lines)
+      }
+    }
+  }
+}
+
+extension BankMatching {
+  func isConverted(_ payout: Payout) -> Bool {
+    payout.received.contains {
+      sides.lines[Int($0.statementLine)].currency != payout.currency
+    }
+  }
+
+  /// What a payout that arrived in another currency comes to, part by part.
+  func conversion(of payout: Payout, at line: StatementLine) -> ConversionExplanation? {
+    let context = sides.context
+    let settlement = context.snapshot.settlements[Int(payout.settlement)]
+    return ConversionExplanation(
+      settled: Money(minorUnits: payout.amount, currency: payout.currency),
+      days: days(of: payout.settlement), sent: payout.date,
+      received: Money(minorUnits: line.amount, currency: line.currency), on: line.bookingDate,
+      rates: context.rates
+    ) { base in
+      if line.charges > 0 { return line.charges }
+      return context.snapshot.statedConversionFee(
+        settlement.source, context.settings, on: line.bookingDate, base: base, line.currency)
+    }
+  }
+
+  /// What a settlement comes to on each of its days.
+  private func days(of settlement: Int32) -> [(day: CalendarDate, amount: Int64)] {
+    let lines = sides.context.snapshot.settlementLines
+    var sums: [CalendarDate: Int64] = [:]
+    for line in lines
+    where line.settlement == settlement && line.event != .payout && line.event != .memo {
+      sums[line.date, default: 0] &+= line.amount
+    }
+    return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}
+
+extension BankMatching {
+  /// Payouts that arrived in another currency, each with its bank line.
+  var converted: [(payout: Payout, line: StatementLine)] {
+    payouts.compactMap { payout in
+      guard let share = payout.received.first else { return nil }
+      let line = sides.lines[Int(share.statementLine)]
+      return line.currency == payout.currency ? nil : (payout, line)
+    }
+  }
+
+  /// A discrepancy about a payout and its bank line.
+  func makeFinding(
+    _ code: DiscrepancyCode, _ payout: Payout, _ line: StatementLine, rule: String
+  ) -> Discrepancy {
+    let context = sides.context
+    let settlement = context.snapshot.settlements[Int(payout.settlement)]
+    let id = context.text(settlement.settlementId)
+    var finding = Discrepancy(
+      code: code, source: context.text(settlement.source), key: id,
+      eventDate: line.bookingDate, rule: rule)
+    finding.channel = context.channel(of: settlement)
+    finding.settlementId = id
+    finding.currency = line.currency
+    finding.externalEvidence = context.evidence([line.provenance])
+    finding.internalEvidence = context.evidence([settlement.provenance])
+    return finding
+  }
+}

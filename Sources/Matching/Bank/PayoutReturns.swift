@@ -1,0 +1,77 @@
+import Accounting
+
+/// Which payouts came back to the channel's balance: by a row that says so, else by their status.
+struct PayoutReturns {
+  private let context: MatchContext
+  /// By position in the payouts given.
+  private(set) var returns: [Int: PayoutReturn] = [:]
+
+  init(_ payouts: [Payout], _ context: MatchContext) {
+    self.context = context
+    for (position, payout) in payouts.enumerated() {
+      let status = context.snapshot.settlements[Int(payout.settlement)].payoutStatus
+      if status.isReturned {
+        returns[position] = PayoutReturn(date: payout.date, settlementLine: nil)
+      }
+    }
+    let lines = context.snapshot.settlementLines
+    let rows = context.rareLines.filter {
+      lines.amounts[$0].event == .payoutReturned && lines.amounts[$0].amount > 0
+    }.sorted {
+      let (left, right) = (lines[$0], lines[$1])
+      if left.date != right.date { return left.date < right.date }
+      return context.places(left.provenance, precede: right.provenance)
+    }
+    for row in rows {
+      guard let payout = payout(of: lines[row], payouts) else { continue }
+      returns[payout] = PayoutReturn(date: lines[row].date, settlementLine: Int32(row))
+    }
+  }
+
+  /// The payout that a row names; else the last of that amount before it.
+  private func payout(of row: SettlementLine, _ payouts: [Payout]) -> Int? {
+    let fitting = payouts.indices.filter { position in
+      let payout = payouts[position]
+      return payout.currency == row.currency && payout.amount == row.amount
+        && payout.date <= row.date && returns[position]?.settlementLine == nil
+        && context.snapshot.settlements[Int(payout.settlement)].source == row.source
+    }
+    let named = fitting.filter { names(payouts[$0], row) }
+    return named.last ?? fitting.last { returns[$0] != nil } ?? fitting.last
+  }
+
+  private func names(_ payout: Payout, _ row: SettlementLine) -> Bool {
+    let settlement = context.snapshot.settlements[Int(payout.settlement)]
+    let names = [settlement.settlementId, settlement.bankReference].filter { !$0.isNone }
+    return names.contains(row.adjustment) || names.contains(row.reference)
+  }
+}
+
+extension BankMatching {
+  /// A payout that arrived and was taken back by the bank: both lines name it, or the debit is the
+  /// only one of its amount.
+  mutating func pairReturned() {
+    for payout in payouts.indices {
+      guard let back = payouts[payout].returned else { continue }
+      let settlement = sides.settlement(payout)
+      let named = Set(
+        [settlement.bankReference, settlement.settlementId].flatMap { sides.lines(naming: $0) })
+      let credits = named.filter {
+        mayPair(payout, $0) && sides.lines[$0].amount == payouts[payout].amount
+      }.sorted { sides.precedes($0, $1) }
+      guard let credit = credits.first else { continue }
+      claim([payout], [credit], .reference, candidates: credits.count)
+      let debits = sides.lines.indices.filter { line in
+        isOpen(line: line) && sides.lines[line].amount == -payouts[payout].amount
+          && sides.lines[line].currency == payouts[payout].currency
+          && sides.lines[line].bookingDate >= payouts[payout].date
+          && sides.lines[line].bookingDate
+            <= back.date.adding(days: sides.context.settings.bankDaysAfter)
+      }
+      let own = debits.filter { named.contains($0) }
+      if let debit = own.first ?? (debits.count == 1 ? debits[0] : nil) {
+        claimReturn(of: payout, by: debit)
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Accounting
+
+/// DU-03 between systems: two that tell of one record and differ; the owner's word stands.
+struct DisagreementRules {
+  let context: MatchContext
+
+  func findings() -> [Discrepancy] {
+    context.snapshot.disagreements.map { found in
+      var finding = Discrepancy(
+        code: .du03, source: found.area.rawValue, key: found.key, eventDate: found.date,
+        rule: "systems_disagree")
+      // Nothing is held: what stands is decided, and the other system is to be mended.
+      finding.severity = .s2
+      finding.channel = found.channel
+      finding.orderId = found.orderId
+      finding.settlementId = found.settlementId
+      finding.currency = found.currency
+      finding.external = found.otherAmount
+      finding.internal = found.ownerAmount
+      finding.externalEvidence = context.evidence([found.other])
+      finding.internalEvidence = context.evidence([found.owner])
+      let owner = context.snapshot.documents[Int(found.owner.document)].format
+      finding.note = "\(found.difference); \(owner) owns \(found.area.rawValue) and stands"
+      return finding
+    }
+  }
+}
