@@ -188,17 +188,20 @@ package struct CloseRun {
     let known = try ledger.read { try $0.exceptions() }
     let life = ExceptionLife(
       settings: settings, asOf: asOf, firstPeriod: outcome.periods.first)
-    let exceptions = life.merge(known, with: result.takeDiscrepancies())
+    let history = FeeHistory(result.snapshot)
+    let found = Outliers(history, result.snapshot.symbols).noting(result.takeDiscrepancies())
+    let exceptions = life.merge(known, with: found)
     outcome.runId = runId(
       result.snapshot, request, asOf: asOf,
       decisions: try ledger.read {
         try $0.quarantineDecisions() + $0.exceptionDecisions()
       } + result.snapshot.matchDecisions.map(\.words))
-    let data = CloseData(
+    var data = CloseData(
       snapshot: result.snapshot, matches: result.matches, costing: result.costing,
       journal: result.journal, margin: result.margin, exceptions: exceptions,
       settings: settings, asOf: asOf, runId: outcome.runId,
       configurationHash: configuration.hash, imports: try importSummary(result.matches))
+    data.feeHistory = history
     let folder = request.reports ?? books.reports
     clock.begin("report")
     var start = ContinuousClock.now

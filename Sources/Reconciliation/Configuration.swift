@@ -16,19 +16,24 @@ package struct Configuration: Sendable {
   /// Reads the configuration of a books folder.
   ///
   /// - Throws: `BooksError` naming the key that cannot be used and what it takes.
-  package init(_ books: BooksFolder) throws {
+  package init(_ books: BooksFolder) throws { try self.init(file: books.configuration) }
+
+  /// Reads a configuration from any file.
+  ///
+  /// - Throws: `BooksError` naming the key that cannot be used and what it takes.
+  package init(file: String) throws {
     let text: String
     do {
-      text = try String(contentsOfFile: books.configuration, encoding: .utf8)
+      text = try String(contentsOfFile: file, encoding: .utf8)
     } catch {
-      throw BooksError(.unusable, "\(books.configuration): cannot be read as UTF-8 text")
+      throw BooksError(.unusable, "\(file): cannot be read as UTF-8 text")
     }
     hash = sha256Hex(text)
     do {
       let node = try Yams.compose(yaml: text)
-      try read(ConfigurationNode(file: books.configuration, path: "", node: node))
+      try read(ConfigurationNode(file: file, path: "", node: node))
     } catch let error as YamlError {
-      throw BooksError(.unusable, "\(books.configuration)\(error.place)")
+      throw BooksError(.unusable, "\(file)\(error.place)")
     }
   }
 

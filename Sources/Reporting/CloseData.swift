@@ -30,6 +30,7 @@ package struct CloseData: Sendable {
   package var runId: String
   package var configurationHash: String
   package var imports: ImportSummary
+  package var feeHistory = FeeHistory()
 
   package init(
     snapshot: LedgerSnapshot, matches: MatchResult, costing: CostingResult, journal: JournalResult,

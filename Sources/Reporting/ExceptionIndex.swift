@@ -19,6 +19,8 @@ struct ExceptionFacts {
   let closedOn: CalendarDate?
   /// The first period that lists it.
   let entered: AccountingPeriod
+  /// Its cause's place in `ExceptionIndex.causes`; -1 for what is only information.
+  let cause: Int32
   /// In minor units of the functional currency.
   let cashImpact: Int64
   let difference: Int64?
@@ -47,6 +49,8 @@ struct ExceptionIndex: Sendable {
   let records: [ExceptionRecord]
   /// Who exceptions belong to, each once.
   let owners: [String]
+  /// What exceptions come from, each once.
+  let causes: [ExceptionCause]
   let rows: ExceptionRows
   /// In order of severity, code and id.
   private let listed: [ExceptionFacts]
@@ -57,7 +61,9 @@ struct ExceptionIndex: Sendable {
     self.records = records
     var owners = TextNumbers()
     let ranks = Self.idRanks(records)
-    var facts = Self.facts(records, functional: functional, owners: &owners)
+    var causes = Causes()
+    var facts = Self.facts(records, functional: functional, owners: &owners, causes: &causes)
+    self.causes = causes.all
     facts.sort {
       ($0.severity.rawValue, $0.code, ranks[Int($0.record)])
         < ($1.severity.rawValue, $1.code, ranks[Int($1.record)])
@@ -94,7 +100,8 @@ struct ExceptionIndex: Sendable {
   }
 
   private static func facts(
-    _ records: [ExceptionRecord], functional: Currency, owners: inout TextNumbers
+    _ records: [ExceptionRecord], functional: Currency, owners: inout TextNumbers,
+    causes: inout Causes
   ) -> [ExceptionFacts] {
     let numbers = Dictionary(
       uniqueKeysWithValues: codes.enumerated().map { ($0.element, Int32($0.offset)) })
@@ -110,6 +117,8 @@ struct ExceptionIndex: Sendable {
           isOpen: records[position].state.isOpen, isInformation: isInformation[Int(code)],
           eventDate: records[position].discrepancy.eventDate, due: records[position].due,
           closedOn: records[position].closedOn, entered: records[position].entered,
+          cause: isInformation[Int(code)]
+            ? -1 : causes.number(of: records[position].discrepancy.cause),
           cashImpact: records[position].discrepancy.cashImpact,
           difference: records[position].discrepancy.difference,
           currency: records[position].discrepancy.currency ?? functional))
@@ -154,6 +163,20 @@ private struct TextNumbers {
     let number = Int32(texts.count)
     numbers[text] = number
     texts.append(text)
+    return number
+  }
+}
+
+/// The causes of exceptions, each with a number.
+private struct Causes {
+  private(set) var all: [ExceptionCause] = []
+  private var numbers: [ExceptionCause: Int32] = [:]
+
+  mutating func number(of cause: ExceptionCause) -> Int32 {
+    if let number = numbers[cause] { return number }
+    let number = Int32(all.count)
+    numbers[cause] = number
+    all.append(cause)
     return number
   }
 }

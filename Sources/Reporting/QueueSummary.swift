@@ -28,6 +28,26 @@ enum QueueSummary {
     ])
   }
 
+  static func outliers(_ outliers: [FeeOutlier], _ symbols: SymbolTable) -> JSONValue {
+    .list(
+      outliers.map { outlier in
+        .members([
+          "channel": .safe(symbols[outlier.subject.channel]),
+          "currency": .text(outlier.subject.currency.code),
+          "fee": .text(outlier.subject.fee.name),
+          "history": .list(
+            outlier.history.map {
+              .members([
+                "period": .text($0.period.description), "value": .text(outlier.text($0.value)),
+              ])
+            }),
+          "measure": .text(outlier.measure.rawValue), "median": .text(outlier.text(outlier.median)),
+          "sku": outlier.subject.sku.isNone ? .null : .safe(symbols[outlier.subject.sku]),
+          "value": .text(outlier.text(outlier.value)),
+        ])
+      })
+  }
+
   static func buckets(_ aging: QueueAging, _ functional: Currency) -> JSONValue {
     .list(
       AgeBucket.allCases.map { bucket in

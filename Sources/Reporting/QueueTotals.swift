@@ -20,6 +20,8 @@ struct QueueTotals {
   let agingByOwner: [(owner: String, aging: QueueAging)]
   /// In order of source.
   let forgiven: [Forgiven]
+  /// The farthest outside their history first.
+  let outliers: [FeeOutlier]
 
   init(_ index: ReportIndex, _ scope: ReportScope, _ exceptions: PeriodExceptions) throws {
     (roll, rollByCode) = index.exceptions.roll(scope.period)
@@ -32,6 +34,7 @@ struct QueueTotals {
     agingByOwner = zip(index.exceptions.owners, owners).filter { $0.1 != QueueAging() }
       .sorted { $0.0 < $1.0 }.map { ($0.0, $0.1) }
     forgiven = try Self.forgiven(index, scope, exceptions)
+    outliers = index.data.feeHistory.outliers(in: scope.period, index.data.snapshot.symbols)
   }
 
   private static func forgiven(

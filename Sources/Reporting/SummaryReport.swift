@@ -30,6 +30,7 @@ struct SummaryReport {
           Dictionary(
             uniqueKeysWithValues: orders.counts.map { ($0.state.name, .whole($0.count)) })),
         "queue": QueueSummary.members(queue, functional),
+        "outliers": QueueSummary.outliers(queue.outliers, data.snapshot.symbols),
         "period": .text(scope.period.description),
         "run_id": .safe(scope.runId),
         "unaccrued_revenue": .list(

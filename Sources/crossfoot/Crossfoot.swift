@@ -19,6 +19,6 @@ struct Crossfoot: ParsableCommand {
     version: version,
     subcommands: [
       Init.self, Run.self, Import.self, Export.self, Exceptions.self, Trace.self, Formats.self,
-      Quarantine.self, Match.self, Rollback.self,
+      Quarantine.self, Match.self, Rollback.self, Diff.self,
     ])
 }

@@ -32,7 +32,7 @@ extension Crossfoot.Exceptions {
         }
         return
       }
-      try options.reportingErrors {
+      try reportingErrors {
         do { try Data(sheet).write(to: URL(filePath: out)) } catch {
           throw BooksError(.unusable, "\(out): cannot be written")
         }

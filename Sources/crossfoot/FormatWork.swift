@@ -31,7 +31,7 @@ extension Crossfoot.Formats {
 
     func run() throws {
       let catalogue = try options.catalogue()
-      try options.reportingErrors {
+      try reportingErrors {
         let draft = try catalogue.draft(file, name: name, kind: kind, currency: currency)
         if let out {
           guard !FileManager.default.fileExists(atPath: out) else {
@@ -72,7 +72,7 @@ extension Crossfoot.Formats {
 
     func run() throws {
       let catalogue = try options.catalogue()
-      let check = try options.reportingErrors {
+      let check = try reportingErrors {
         try catalogue.check(file, contract: contract, most: max(0, lines))
       }
       if options.json {

@@ -39,7 +39,7 @@ extension Crossfoot {
 
       func run() throws {
         let catalogue = try options.catalogue()
-        let format = try options.reportingErrors {
+        let format = try reportingErrors {
           guard let format = catalogue.formats.first(where: { $0.name == name }) else {
             throw BooksError(.unusable, "\(name): no such format; see 'formats list'")
           }
@@ -66,7 +66,7 @@ extension Crossfoot {
 
       func run() throws {
         let catalogue = try options.catalogue()
-        let name = try options.reportingErrors { try catalogue.detect(file) }
+        let name = try reportingErrors { try catalogue.detect(file) }
         if options.json {
           Terminal.print(
             JSON.object([("file", .text(file)), ("format", .text(name))]).description)

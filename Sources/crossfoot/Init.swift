@@ -36,8 +36,7 @@ extension Crossfoot {
     }
 
     func run() throws {
-      let options = try BooksOptions.parse(["--books", directory])
-      let books = try options.reportingErrors {
+      let books = try reportingErrors {
         try BooksFolder.create(
           path: directory,
           configuration: configurationTemplate(

@@ -38,24 +38,24 @@ struct BooksOptions: ParsableArguments {
       return result
     }
   }
+}
 
-  /// Says what went wrong on stderr and turns it into the promised exit code.
-  func reportingErrors<Result>(_ body: () throws -> Result) throws -> Result {
-    do {
-      return try body()
-    } catch let exit as ExitCode {
-      throw exit
-    } catch let error as BooksError {
-      Terminal.error("\(error)")
-      switch error.code {
-      case .busy: throw ExitCode(75)
-      case .usage: throw ExitCode(64)
-      case .unusable: throw ExitCode(2)
-      }
-    } catch {
-      Terminal.error("\(error)")
-      throw ExitCode(isLedgerBusy(error) ? 75 : 2)
+/// Says what went wrong on stderr and turns it into the promised exit code.
+func reportingErrors<Result>(_ body: () throws -> Result) throws -> Result {
+  do {
+    return try body()
+  } catch let exit as ExitCode {
+    throw exit
+  } catch let error as BooksError {
+    Terminal.error("\(error)")
+    switch error.code {
+    case .busy: throw ExitCode(75)
+    case .usage: throw ExitCode(64)
+    case .unusable: throw ExitCode(2)
     }
+  } catch {
+    Terminal.error("\(error)")
+    throw ExitCode(isLedgerBusy(error) ? 75 : 2)
   }
 }
 

@@ -76,6 +76,32 @@ import Testing
       ])
   }
 
+  @Test func `adds up what a story tells`() throws {
+    let books = try closed("reserve-carried")
+    for reference in ["V-6001", "7006", "bank.xml:21"] {
+      let said = try books.crossfoot("trace", reference, "--json")
+      let story = try #require(try said.json() as? [String: Any])
+      let totals = try #require(story["totals"] as? [[String: Any]])
+      #expect(!totals.isEmpty, "\(reference)")
+      for total in totals {
+        let parts = try #require(total["parts"] as? [[String: String]])
+        let sum = try parts.reduce(0) { try $0 + hundredths($1["amount"] ?? "") }
+        #expect(try sum == hundredths(total["amount"] as? String ?? ""), "\(total)")
+      }
+    }
+    let order = try books.crossfoot("trace", "V-6001").output
+    #expect(order.contains("= net of the order"))
+    #expect(order.contains("85.00  this order") && order.contains("= bank less payout"))
+  }
+
+  @Test func `says what comes near a name that nothing has`() throws {
+    let books = try closed("reserve-carried")
+    let said = try books.crossfoot("trace", "V-600")
+    #expect(said.status == 2 && said.errors.contains("V-6001"))
+    let header = try books.crossfoot("trace", "operations/orders.csv:1")
+    #expect(header.status == 2 && header.errors.contains("crossfoot-orders"))
+  }
+
   @Test func `tells the story of a settlement`() throws {
     let books = try closed("reserve-carried")
     let steps = try trace("7006", in: books)

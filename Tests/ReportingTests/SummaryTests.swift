@@ -18,7 +18,7 @@ import Testing
       names == [
         "account_level_charges", "as_of", "configuration_hash", "control_totals", "entity",
         "exceptions", "expected_not_received", "functional_currency", "imports", "inputs", "kpis",
-        "order_lines", "period", "queue", "run_id", "unaccrued_revenue", "warnings",
+        "order_lines", "outliers", "period", "queue", "run_id", "unaccrued_revenue", "warnings",
       ])
     _ = try summary(showcase())
   }

@@ -14,10 +14,16 @@ package struct ExceptionCause: Hashable, Sendable, Comparable {
       < (rhs.code, rhs.channel, rhs.rule, rhs.kind, rhs.currency, rhs.direction)
   }
 
-  /// The cause in a few words, for example `Fee differs from rate card: commission, above ours`.
+  /// The cause in a few words, for example `Fee differs from rate card: commission, overcharged`.
   package var words: String {
     if kind.isEmpty { return code.title }
-    let side = direction.isEmpty ? "" : direction == "over" ? ", above ours" : ", below ours"
+    let isFee = LineComponent(name: kind)?.isFee ?? false
+    let side =
+      switch direction {
+      case "over": isFee ? ", undercharged" : ", above ours"
+      case "under": isFee ? ", overcharged" : ", below ours"
+      default: ""
+      }
     return "\(code.title): \(kind.replacing("_", with: " "))\(side)"
   }
 }

@@ -3,7 +3,8 @@ import Accounting
 /// The findings of one code by what causes them.
 struct CauseSums {
   struct Sum {
-    let cause: ExceptionCause
+    /// A place in `ExceptionIndex.causes`.
+    let cause: Int32
     var count = 0
     /// Minor units of the functional currency, gains and losses set off.
     var cash: Int64 = 0
@@ -12,7 +13,7 @@ struct CauseSums {
     var severity = Severity.s4
 
     /// `412 × commission, above ours, Amazon.com: −404.00 USD`.
-    func words(_ functional: Currency) -> String {
+    func words(_ cause: ExceptionCause, _ functional: Currency) -> String {
       let own = Currency(code: cause.currency)
       let amount =
         cash != 0 || own == nil || cause.direction.isEmpty
@@ -23,23 +24,23 @@ struct CauseSums {
     }
   }
 
-  private var sums: [ExceptionCause: Sum] = [:]
+  private var sums: [Int32: Sum] = [:]
 
-  mutating func add(_ facts: ExceptionFacts, _ cause: ExceptionCause) {
-    var sum = sums[cause] ?? Sum(cause: cause)
+  mutating func add(_ facts: ExceptionFacts) {
+    var sum = sums[facts.cause] ?? Sum(cause: facts.cause)
     sum.count += 1
     sum.cash = Int64(clamping: Int128(sum.cash) + Int128(facts.cashImpact))
     sum.difference = Int64(clamping: Int128(sum.difference) + Int128(facts.difference ?? 0))
     sum.severity = min(sum.severity, facts.severity)
-    sums[cause] = sum
+    sums[facts.cause] = sum
   }
 
   /// Those with at least so many findings: the worst first, then the most money.
-  func recurring(_ least: Int) -> [Sum] {
+  func recurring(_ least: Int, _ causes: [ExceptionCause]) -> [Sum] {
     sums.values.filter { $0.count >= least }.sorted {
       if $0.severity != $1.severity { return $0.severity < $1.severity }
       if $0.cash.magnitude != $1.cash.magnitude { return $0.cash.magnitude > $1.cash.magnitude }
-      return $0.cause < $1.cause
+      return causes[Int($0.cause)] < causes[Int($1.cause)]
     }
   }
 }

@@ -21,14 +21,19 @@ struct DetailSection {
     var lastOwner: Int32 = -1
     var causes = CauseSums()
 
-    mutating func add(_ facts: ExceptionFacts, _ cause: ExceptionCause?, shownMax: Int) {
+    /// By record's place, its cause's.
+    var shownCauses: [Int32] = []
+
+    mutating func add(_ facts: ExceptionFacts, shownMax: Int) {
       count += 1
       if facts.owner != lastOwner {
         lastOwner = facts.owner
         owners.insert(facts.owner)
       }
-      if let cause { causes.add(facts, cause) }
-      if shown.count < shownMax { shown.append(facts.record) }
+      if facts.cause >= 0 { causes.add(facts) }
+      guard shown.count < shownMax else { return }
+      shown.append(facts.record)
+      shownCauses.append(facts.cause)
     }
   }
 
@@ -43,11 +48,7 @@ struct DetailSection {
     var groups = codes.map { _ in Group() }
     for facts in exceptions.pressing {
       let code = Int(facts.code)
-      let record = Int(facts.record)
-      groups[code].add(
-        facts,
-        facts.isInformation ? nil : index.exceptions.records[record].discrepancy.cause,
-        shownMax: shownMax[code])
+      groups[code].add(facts, shownMax: shownMax[code])
     }
     let sums = Dictionary(uniqueKeysWithValues: findings.byCode.map { ($0.code, $0.sum) })
     let order = codes.indices.filter { groups[$0].count > 0 }.sorted {
@@ -90,15 +91,14 @@ struct DetailSection {
   private static func tables(
     _ group: Group, _ code: DiscrepancyCode, _ index: ReportIndex, _ scope: ReportScope
   ) -> String {
-    let recurring = group.causes.recurring(causeMin)
+    let recurring = group.causes.recurring(causeMin, index.exceptions.causes)
     if recurring.isEmpty { return table(group.shown, code, index, scope) }
     var html = HTMLText()
-    let places = Dictionary(grouping: group.shown) {
-      index.exceptions.records[Int($0)].discrepancy.cause
-    }
+    let places = Dictionary(grouping: group.shown.indices) { group.shownCauses[$0] }
+      .mapValues { $0.map { group.shown[$0] } }
     for sum in recurring {
       html.markup("<details class=\"cause\"><summary>")
-      html.text(sum.words(index.functional))
+      html.text(sum.words(index.exceptions.causes[Int(sum.cause)], index.functional))
       html.markup("</summary>")
       let shown = places[sum.cause] ?? []
       if !shown.isEmpty { html.markup(table(shown, code, index, scope)) }
@@ -107,10 +107,8 @@ struct DetailSection {
       html.markup("</details>\n")
     }
     let causes = Set(recurring.map(\.cause))
-    let single = group.shown.filter {
-      !causes.contains(index.exceptions.records[Int($0)].discrepancy.cause)
-    }
-    if !single.isEmpty { html.markup(table(single, code, index, scope)) }
+    let single = group.shown.indices.filter { !causes.contains(group.shownCauses[$0]) }
+    if !single.isEmpty { html.markup(table(single.map { group.shown[$0] }, code, index, scope)) }
     return html.string
   }
 

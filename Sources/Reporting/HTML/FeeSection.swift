@@ -45,7 +45,10 @@ struct FeeSection {
 
   let section: PageSection
 
-  init(_ index: ReportIndex, _ scope: ReportScope, _ exceptions: PeriodExceptions) throws {
+  init(
+    _ index: ReportIndex, _ scope: ReportScope, _ exceptions: PeriodExceptions,
+    outliers: [FeeOutlier]
+  ) throws {
     let rows = try Self.rows(index, scope, exceptions)
     var over = CurrencyTotals()
     for row in rows where row.over != 0 { try over.add(row.over, row.currency) }
@@ -57,7 +60,10 @@ struct FeeSection {
         : over.isEmpty
           ? "Every fee with an agreed rate was charged as agreed."
           : "Charged beyond the agreed rates: \(difference). A minus is in our favour.",
-      tables: rows.isEmpty ? [] : [Self.table(rows)])
+      tables: rows.isEmpty
+        ? []
+        : [Self.table(rows), OutlierTable.table(outliers, index.data.snapshot.symbols)]
+          .compactMap(\.self))
   }
 
   private static func rows(

@@ -15,7 +15,7 @@ struct ReportPage {
     let detail = DetailSection(index, scope, exceptions, findings)
     let sections = [
       try MarginSection(index, scope).section,
-      try FeeSection(index, scope, exceptions).section,
+      try FeeSection(index, scope, exceptions, outliers: queue.outliers).section,
       try BankSection(index, scope, settlements, clearing).section,
       try ExpectedSection(expected, scope).section,
       QueueSection(index, scope, queue).section,

@@ -1,0 +1,73 @@
+import Accounting
+import Foundation
+import LedgerStore
+
+/// One side of a parallel run: books looked at under a configuration, with nothing written.
+struct BooksView {
+  let settings: Settings
+  let result: Pipeline.Outcome
+  /// As a run that reports the period would leave them, sorted by id.
+  let exceptions: [ExceptionRecord]
+
+  /// Looks at a copy of the ledger, so that not even a lock or a log is left in the books.
+  ///
+  /// `configuration`: another file than the books' own.
+  /// - Throws: `BooksError` or `LedgerError` when the books cannot be read.
+  init(
+    _ path: String, configuration: String?, period: AccountingPeriod, asOf: CalendarDate
+  ) throws {
+    let books = BooksFolder(path: path)
+    let settings = try Configuration(file: configuration ?? books.configuration).settings
+    let (result, known) = try Self.copied(books) { ledger in
+      try ledger.read { transaction in
+        let snapshot = try transaction.snapshot(zone: settings.zone, arrivalsOn: asOf)
+        var clock = StageClock()
+        let reported = try transaction.reportedPeriods().last
+        return (
+          Pipeline(settings: settings, asOf: asOf, reported: reported.map { max($0, period) })
+            .run(snapshot, clock: &clock), try transaction.exceptions()
+        )
+      }
+    }
+    var outcome = result
+    let life = ExceptionLife(settings: settings, asOf: asOf, firstPeriod: period)
+    exceptions = life.merge(known, with: outcome.takeDiscrepancies())
+    self.settings = settings
+    self.result = outcome
+  }
+
+  private static func copied<Result>(
+    _ books: BooksFolder, _ body: (Ledger) throws -> Result
+  ) throws -> Result {
+    guard FileManager.default.fileExists(atPath: books.ledger) else {
+      throw BooksError(.unusable, "\(books.path): no ledger here; 'run' these books first")
+    }
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "crossfoot-\(UUID().uuidString)").path(percentEncoded: false)
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let copy = "\(folder)/ledger.sqlite"
+    try withoutRuns(books) {
+      // What is in the log and not yet in the file belongs to it.
+      for suffix in ["", "-wal"] {
+        let file = books.ledger + suffix
+        if FileManager.default.fileExists(atPath: file) {
+          try FileManager.default.copyItem(atPath: file, toPath: copy + suffix)
+        }
+      }
+    }
+    return try body(try Ledger(path: copy))
+  }
+
+  /// Keeps runs away while `body` copies, by a lock that is there already.
+  private static func withoutRuns(_ books: BooksFolder, _ body: () throws -> Void) throws {
+    let descriptor = open("\(books.path)/.lock", O_RDONLY | O_CLOEXEC)
+    defer { if descriptor >= 0 { close(descriptor) } }
+    if descriptor >= 0, flock(descriptor, LOCK_SH | LOCK_NB) != 0 {
+      throw BooksError(.busy, "\(books.path): a run holds the books; try again later")
+    }
+    try body()
+  }
+}
