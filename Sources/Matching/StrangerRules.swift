@@ -27,8 +27,9 @@ struct StrangerRules {
     let groups = collect()
     let candidates = candidateMatches(groups.sales)
     let byNumber = Dictionary(grouping: candidates) { $0.external[0].key }
+    let numbers = PlainNumbers(Set(groups.sales.keys.map(\.order)), orders.index, context)
     let sales = groups.sales.map { key, positions in
-      saleFinding(positions, byNumber[context.key(key.source, key.order)] ?? [])
+      saleFinding(positions, byNumber[context.key(key.source, key.order)] ?? [], numbers)
     }
     let others =
       refundFindings(groups.refunds, groups.sales) + groups.unknown.values.map(unknownFinding)
@@ -121,11 +122,13 @@ struct StrangerRules {
   }
 
   /// CM-01, or DU-05 where the order number is that of several orders.
-  private func saleFinding(_ positions: [Int32], _ candidates: [Match]) -> Discrepancy {
+  private func saleFinding(
+    _ positions: [Int32], _ candidates: [Match], _ numbers: PlainNumbers
+  ) -> Discrepancy {
     var finding = strangerFinding(positions, context)
     if candidates.first?.state != .ambiguous {
       let line = context.snapshot.settlementLines[Int(positions[0])]
-      if let misspelled = misspelled(finding, line) { return misspelled }
+      if let misspelled = misspelled(finding, line, numbers) { return misspelled }
     }
     guard !candidates.isEmpty else { return finding }
     let names = candidates.map { "\($0.internal[0].key) (\($0.internal[0].evidence[0]))" }

@@ -1,7 +1,6 @@
 /// The commented `crossfoot.yaml` of a new books folder; it works as it stands.
 package func configurationTemplate(entity: String, currency: String, zone: String) -> String {
-  let name = entity.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-    .replacing("\n", with: " ")
+  let name = quoted(entity)
   return """
     # Crossfoot books. Every line below a '#' shows the default; take the '#' away to change it.
 
@@ -56,7 +55,6 @@ package func configurationTemplate(entity: String, currency: String, zone: Strin
     # The rates of tax by jurisdiction, in percent (TX-03), and when refunded goods are back (CO-04).
     # tax_rates: {DE: [19, 7]}
     # returns_within_days: 45
-
     # Who owns an exception, where it is not the usual desk.
     # owners: {CM-01: Order ops, PO-01: Treasury}
 
@@ -70,4 +68,9 @@ package func configurationTemplate(entity: String, currency: String, zone: Strin
     #   xero_tax_rate: Tax Exempt
 
     """
+}
+
+/// A text as YAML has it between double quotes.
+private func quoted(_ text: String) -> String {
+  text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: " ")
 }

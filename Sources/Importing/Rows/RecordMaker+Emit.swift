@@ -228,7 +228,9 @@ extension RecordMaker {
   private mutating func day(_ field: FieldRule, _ range: Range<Int>) -> Decoded<Int64> {
     guard let source = field.near else { return dates.day(cells, range) }
     let other = resolve(source)
-    if !other.isEmpty, case .failure(let failure) = dates.day(cells, other) {
+    // Banks that count 30 days a month value on the 29th and 30th of February.
+    let endsFebruary = ["0229", "0230"].contains(cells.text(other.suffix(4)))
+    if !other.isEmpty, !endsFebruary, case .failure(let failure) = dates.day(cells, other) {
       return .failure(failure)
     }
     return dates.day(cells, withYear(range, near: source))

@@ -13,8 +13,12 @@ import Accounting
 /// Do: repair the key, at its source or with 'match confirm'.
 extension StrangerRules {
   /// What a sale that leads to no order of ours becomes when its number is nearly one of ours.
-  func misspelled(_ finding: Discrepancy, _ line: SettlementLine) -> Discrepancy? {
-    let near = nearOrders(line)
+  func misspelled(
+    _ finding: Discrepancy, _ line: SettlementLine, _ numbers: PlainNumbers
+  ) -> Discrepancy? {
+    let near = numbers.orders(like: context.text(line.orderId)).filter {
+      context.sources.isSettled(orders.index.orders[$0].channel, by: line.source)
+    }
     guard near.count == 1 else { return nil }
     let order = orders.index.orders[near[0]]
     var result = finding
@@ -24,24 +28,6 @@ extension StrangerRules {
       order.lines.map { context.snapshot.orderLines[Int($0)].provenance })
     result.note = "may be \(context.text(order.channel)) order \(context.text(order.orderId))"
     return result
-  }
-
-  /// Orders of the source whose number differs in case, signs or leading zeros alone.
-  private func nearOrders(_ line: SettlementLine) -> [Int] {
-    let key = Self.plain(context.text(line.orderId))
-    guard key.count > 2 else { return [] }
-    return orders.index.orders.indices.filter { position in
-      let order = orders.index.orders[position]
-      return context.sources.isSettled(order.channel, by: line.source)
-        && Self.plain(context.text(order.orderId)) == key
-    }
-  }
-
-  /// Letters in lower case and digits, without zeros at the start.
-  private static func plain(_ number: String) -> [UInt8] {
-    let bytes = number.utf8.filter { $0 &- 48 < 10 || ($0 | 0x20) &- 97 < 26 }
-    return Array(
-      bytes.map { $0 &- 65 < 26 ? $0 | 0x20 : $0 }.drop { $0 == UInt8(ascii: "0") })
   }
 
   /// Orders whose lines were placed so far apart that they cannot be one.
@@ -70,4 +56,50 @@ extension StrangerRules {
 
   /// 180 days.
   private static var oneOrder: Int64 { 180 * 86_400 }
+}
+
+/// Orders whose number is like one that nobody knows, but for case, signs and leading zeros.
+struct PlainNumbers {
+  private var orders: [[UInt8]: [Int]] = [:]
+
+  /// `unknown`: the numbers that will be asked for.
+  /// - Complexity: one look at each order, none where nothing is unknown.
+  init(_ unknown: Set<Symbol>, _ index: OrderIndex, _ context: MatchContext) {
+    for number in unknown where !number.isNone {
+      let key = Self.plain(context.text(number))
+      if key.count > 2 { orders[key] = [] }
+    }
+    if orders.isEmpty { return }
+    let wanted = Set(orders.keys.map { Self.print($0) })
+    for (position, order) in index.orders.enumerated() {
+      let text = context.text(order.orderId)
+      guard wanted.contains(Self.print(text.utf8)) else { continue }
+      let key = Self.plain(text)
+      if orders[key] != nil { orders[key]?.append(position) }
+    }
+  }
+
+  func orders(like number: String) -> [Int] { orders[Self.plain(number)] ?? [] }
+
+  /// Letters in lower case and digits, without zeros at the start.
+  private static func plain(_ number: String) -> [UInt8] {
+    Array(number.utf8.compactMap(letter).drop { $0 == UInt8(ascii: "0") })
+  }
+
+  private static func letter(_ byte: UInt8) -> UInt8? {
+    if byte &- 48 < 10 { return byte }
+    return (byte | 0x20) &- 97 < 26 ? byte | 0x20 : nil
+  }
+
+  /// A fingerprint of what `plain` gives, without an array for each of many orders.
+  private static func print(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var isLeading = true
+    for byte in bytes {
+      guard let letter = letter(byte), !(isLeading && letter == UInt8(ascii: "0")) else { continue }
+      isLeading = false
+      hash = (hash ^ UInt64(letter)) &* 0x100_0000_01b3
+    }
+    return hash
+  }
 }
