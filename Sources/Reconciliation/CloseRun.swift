@@ -188,8 +188,9 @@ package struct CloseRun {
     let known = try ledger.read { try $0.exceptions() }
     let life = ExceptionLife(
       settings: settings, asOf: asOf, firstPeriod: outcome.periods.first)
-    let history = FeeHistory(result.snapshot)
-    let found = Outliers(history, result.snapshot.symbols).noting(result.takeDiscrepancies())
+    let outliers = FeeHistory(result.snapshot).outliers(result.snapshot.symbols)
+    let found = Outliers(outliers: outliers, symbols: result.snapshot.symbols)
+      .noting(result.takeDiscrepancies())
     let exceptions = life.merge(known, with: found)
     outcome.runId = runId(
       result.snapshot, request, asOf: asOf,
@@ -201,7 +202,7 @@ package struct CloseRun {
       journal: result.journal, margin: result.margin, exceptions: exceptions,
       settings: settings, asOf: asOf, runId: outcome.runId,
       configurationHash: configuration.hash, imports: try importSummary(result.matches))
-    data.feeHistory = history
+    data.outliers = outliers
     let folder = request.reports ?? books.reports
     clock.begin("report")
     var start = ContinuousClock.now

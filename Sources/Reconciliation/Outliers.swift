@@ -10,13 +10,9 @@ struct Outliers {
     let period: AccountingPeriod
   }
 
-  private let history: FeeHistory
-  private let symbols: SymbolTable
-
-  init(_ history: FeeHistory, _ symbols: SymbolTable) {
-    self.history = history
-    self.symbols = symbols
-  }
+  /// By period, as `FeeHistory` finds them.
+  let outliers: [AccountingPeriod: [FeeOutlier]]
+  let symbols: SymbolTable
 
   func noting(_ found: [Discrepancy]) -> [Discrepancy] {
     let fees = found.indices.filter { found[$0].code == .am02 }
@@ -39,7 +35,7 @@ struct Outliers {
   private func words(in periods: Set<AccountingPeriod>) -> [Subject: String] {
     var words: [Subject: String] = [:]
     for period in periods {
-      for outlier in history.outliers(in: period, symbols) {
+      for outlier in outliers[period] ?? [] {
         let subject = outlier.subject
         words[
           Subject(

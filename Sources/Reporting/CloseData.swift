@@ -30,7 +30,8 @@ package struct CloseData: Sendable {
   package var runId: String
   package var configurationHash: String
   package var imports: ImportSummary
-  package var feeHistory = FeeHistory()
+  /// Fees far outside their own history, by period, the farthest first.
+  package var outliers: [AccountingPeriod: [FeeOutlier]] = [:]
 
   package init(
     snapshot: LedgerSnapshot, matches: MatchResult, costing: CostingResult, journal: JournalResult,

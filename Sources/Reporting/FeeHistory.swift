@@ -28,6 +28,12 @@ package struct FeeSubject: Hashable, Sendable {
   package let currency: Currency
 }
 
+extension FeeSubject {
+  fileprivate func names(_ symbols: SymbolTable) -> (String, String, String, String) {
+    (symbols[channel], fee.name, symbols[sku], currency.code)
+  }
+}
+
 /// A fee that in one month was far from what it was in the months before.
 package struct FeeOutlier: Sendable {
   package let subject: FeeSubject
@@ -43,15 +49,10 @@ package struct FeeOutlier: Sendable {
 /// Whole numbers only. A value is far outside when it differs from the median of the months before
 /// by more than five times their median absolute deviation, by more than a fifth of the median,
 /// and by more than `FeeMeasure.least`. Fewer than three months before tell nothing.
-package struct FeeHistory: Sendable {
+package struct FeeHistory {
   private static let monthsMin = 3
-  private static let monthsMax = 12
+  private static let monthsMax: Int32 = 12
   private static let deviations: Int64 = 5
-
-  private struct Key: Hashable {
-    let subject: Subject
-    let period: AccountingPeriod
-  }
 
   private struct Subject: Hashable {
     let channel: Symbol
@@ -59,21 +60,23 @@ package struct FeeHistory: Sendable {
     let currency: Currency
   }
 
-  /// What one subject's lines of a month come to, by component.
-  private struct Sums {
+  /// What one subject's lines of a month come to.
+  fileprivate struct Month {
+    let period: AccountingPeriod
     var price: Int64 = 0
     var units: Int64 = 0
-    var fees = [Int64](repeating: 0, count: FeeHistory.slots)
-    var lines = [Int64](repeating: 0, count: FeeHistory.slots)
+    var fees: [Fee] = []
   }
 
-  /// One for each raw value of `LineComponent`.
-  private static let slots = (LineComponent.allCases.map { Int($0.rawValue) }.max() ?? 0) + 1
+  fileprivate struct Fee {
+    let kind: LineComponent
+    var amount: Int64 = 0
+    var lines: Int64 = 0
+  }
 
-  private var months: [Key: Int] = [:]
-  private var sums: [Sums] = []
-
-  package init() {}
+  private var places: [Subject: Int] = [:]
+  /// By subject, in no order: there are few of each.
+  private var months: [[Month]] = []
 
   /// - Complexity: O(*n*) in the settlement lines; lines that share an item are looked up once.
   package init(_ snapshot: LedgerSnapshot) {
@@ -83,108 +86,81 @@ package struct FeeHistory: Sendable {
     for run in lines.runs {
       let item = lines.items[Int(run.item)]
       if item.settlement >= 0 && isHeld[Int(item.settlement)] { continue }
-      let channel = item.marketplace.isNone ? item.source : item.marketplace
-      let key = Key(
-        subject: Subject(channel: channel, sku: item.sku, currency: item.currency),
-        period: month.period(of: item.date))
-      let place = place(of: key)
-      for position in run.lines { add(lines.amounts[position], item.quantity, to: place) }
+      let subject = Subject(
+        channel: item.marketplace.isNone ? item.source : item.marketplace, sku: item.sku,
+        currency: item.currency)
+      let place = place(of: subject)
+      let own = months[place].place(of: month.period(of: item.date))
+      for position in run.lines {
+        months[place][own].add(lines.amounts[position], item.quantity)
+      }
     }
   }
 
-  private mutating func place(of key: Key) -> Int {
-    if let place = months[key] { return place }
-    months[key] = sums.count
-    sums.append(Sums())
-    return sums.count - 1
+  private mutating func place(of subject: Subject) -> Int {
+    if let place = places[subject] { return place }
+    places[subject] = months.count
+    months.append([])
+    return months.count - 1
   }
 
-  private mutating func add(_ line: LineAmount, _ quantity: Int32, to place: Int) {
-    switch line.component {
-    case .principal,
-      .gross where line.event == .sale:
-      sums[place].price &+= line.amount
-      sums[place].units &+= Int64(quantity)
-    case _ where line.component.isFee && (line.event == .sale || line.event == .charge):
-      sums[place].fees[Int(line.component.rawValue)] &-= line.amount
-      sums[place].lines[Int(line.component.rawValue)] += 1
-    default: break
-    }
-  }
-}
-
-extension FeeHistory {
-  /// The fees of a period that are far outside their own history, the farthest first.
+  /// The fees that are far outside their own history, by period, the farthest first.
   ///
   /// `symbols`: names channels and SKUs, which decide between equals.
-  package func outliers(in period: AccountingPeriod, _ symbols: SymbolTable) -> [FeeOutlier] {
-    var found: [FeeOutlier] = []
-    for (key, place) in months where key.period == period {
-      for fee in LineComponent.allCases where sums[place].lines[Int(fee.rawValue)] > 0 {
-        if let outlier = outlier(key.subject, fee, in: period) { found.append(outlier) }
+  package func outliers(_ symbols: SymbolTable) -> [AccountingPeriod: [FeeOutlier]] {
+    var found: [AccountingPeriod: [FeeOutlier]] = [:]
+    for (subject, place) in places {
+      let months = months[place].sorted { $0.period < $1.period }
+      for kind in Set(months.flatMap { $0.fees.map(\.kind) }) {
+        let subject = FeeSubject(
+          channel: subject.channel, fee: kind, sku: subject.sku, currency: subject.currency)
+        for (period, outlier) in Self.outliers(subject, months) {
+          found[period, default: []].append(outlier)
+        }
       }
     }
-    return found.sorted { left, right in
-      let (one, other) = (left.rank, right.rank)
-      if one != other { return one > other }
-      return name(left.subject, symbols) < name(right.subject, symbols)
+    return found.mapValues { $0.sorted { $0.isFarther(than: $1, symbols) } }
+  }
+
+  private static func outliers(
+    _ subject: FeeSubject, _ months: [Month]
+  ) -> [(AccountingPeriod, FeeOutlier)] {
+    let measure = measure(subject)
+    let series = months.compactMap { month in
+      month.value(of: subject.fee, measure).map { (period: month.period, value: $0) }
+    }
+    guard series.count > monthsMin else { return [] }
+    return series.indices.compactMap { index in
+      let (period, value) = series[index]
+      let history = series[..<index].filter { $0.period.ordinal >= period.ordinal - monthsMax }
+      guard history.count >= monthsMin,
+        let median = median(farFrom: value, history.map(\.value), measure)
+      else { return nil }
+      return (
+        period,
+        FeeOutlier(
+          subject: subject, measure: measure, value: value, median: median, history: history)
+      )
     }
   }
 
-  private func name(
-    _ subject: FeeSubject, _ symbols: SymbolTable
-  ) -> (String, String, String, String) {
-    (
-      symbols[subject.channel], subject.fee.name, symbols[subject.sku], subject.currency.code
-    )
-  }
-
-  private func outlier(
-    _ subject: Subject, _ fee: LineComponent, in period: AccountingPeriod
-  ) -> FeeOutlier? {
-    let measure = measure(subject, fee)
-    guard let value = value(subject, fee, measure, period) else { return nil }
-    var history: [(period: AccountingPeriod, value: Int64)] = []
-    for back in 1...Int32(Self.monthsMax) {
-      let earlier = AccountingPeriod(ordinal: period.ordinal - back)
-      if let value = self.value(subject, fee, measure, earlier) {
-        history.insert((earlier, value), at: 0)
-      }
-    }
-    guard history.count >= Self.monthsMin else { return nil }
-    let median = Self.median(history.map(\.value))
-    let deviation = Self.median(history.map { Int64(clamping: ($0.value - median).magnitude) })
-    let limit = max(
-      Self.deviations * deviation, Int64(clamping: median.magnitude) / 5, measure.least)
-    guard Int64(clamping: (value - median).magnitude) > limit else { return nil }
-    return FeeOutlier(
-      subject: FeeSubject(
-        channel: subject.channel, fee: fee, sku: subject.sku, currency: subject.currency),
-      measure: measure, value: value, median: median, history: history)
-  }
-
-  private func measure(_ subject: Subject, _ fee: LineComponent) -> FeeMeasure {
-    if subject.sku.isNone && fee != .commission && fee != .payment { return .monthTotal }
-    return fee == .commission || fee == .payment ? .ofPrice : .perUnit
-  }
-
-  /// `nil` where the month has no such fee, or nothing to measure it by.
-  private func value(
-    _ subject: Subject, _ fee: LineComponent, _ measure: FeeMeasure, _ period: AccountingPeriod
+  /// The median of the months before, if a value is far outside.
+  private static func median(
+    farFrom value: Int64, _ history: [Int64], _ measure: FeeMeasure
   ) -> Int64? {
-    guard let place = months[Key(subject: subject, period: period)] else { return nil }
-    let (sum, slot) = (sums[place], Int(fee.rawValue))
-    guard sum.lines[slot] > 0 else { return nil }
-    switch measure {
-    case .ofPrice:
-      guard sum.price > 0 else { return nil }
-      return Int64(
-        clamping: roundedHalfUp(Int128(sum.fees[slot]) * 10_000, over: Int128(sum.price)))
-    case .perUnit:
-      let units = sum.units > 0 ? sum.units : sum.lines[slot]
-      return Int64(clamping: roundedHalfUp(Int128(sum.fees[slot]), over: Int128(units)))
-    case .monthTotal: return sum.fees[slot]
-    }
+    // Most fees are what they were: nothing is near enough to be worth sorting for.
+    if history.allSatisfy({ $0.distance(from: value) <= measure.least }) { return nil }
+    let median = median(history)
+    let deviation = self.median(history.map { $0.distance(from: median) })
+    let limit = max(
+      deviations * deviation, Int64(clamping: median.magnitude) / 5, measure.least)
+    return value.distance(from: median) > limit ? median : nil
+  }
+
+  private static func measure(_ subject: FeeSubject) -> FeeMeasure {
+    let isOfPrice = subject.fee == .commission || subject.fee == .payment
+    if isOfPrice { return .ofPrice }
+    return subject.sku.isNone ? .monthTotal : .perUnit
   }
 
   /// The middle value; of an even number, the lower of the two in the middle.
@@ -193,7 +169,58 @@ extension FeeHistory {
   }
 }
 
+extension [FeeHistory.Month] {
+  fileprivate mutating func place(of period: AccountingPeriod) -> Int {
+    if let place = lastIndex(where: { $0.period == period }) { return place }
+    append(FeeHistory.Month(period: period))
+    return count - 1
+  }
+}
+
+extension FeeHistory.Month {
+  fileprivate mutating func add(_ line: LineAmount, _ quantity: Int32) {
+    switch line.component {
+    case .principal,
+      .gross where line.event == .sale:
+      price &+= line.amount
+      units &+= Int64(quantity)
+    case let kind where kind.isFee && (line.event == .sale || line.event == .charge):
+      let known = fees.firstIndex { $0.kind == kind }
+      if known == nil { fees.append(FeeHistory.Fee(kind: kind)) }
+      let place = known ?? fees.count - 1
+      fees[place].amount &-= line.amount
+      fees[place].lines += 1
+    default: break
+    }
+  }
+
+  /// `nil` where the month has no such fee, or nothing to measure it by.
+  fileprivate func value(of kind: LineComponent, _ measure: FeeMeasure) -> Int64? {
+    guard let fee = fees.first(where: { $0.kind == kind }) else { return nil }
+    switch measure {
+    case .ofPrice:
+      guard price > 0 else { return nil }
+      return Int64(clamping: roundedHalfUp(Int128(fee.amount) * 10_000, over: Int128(price)))
+    case .perUnit:
+      let units = units > 0 ? units : fee.lines
+      return Int64(clamping: roundedHalfUp(Int128(fee.amount), over: Int128(units)))
+    case .monthTotal: return fee.amount
+    }
+  }
+}
+
+extension Int64 {
+  fileprivate func distance(from other: Int64) -> Int64 {
+    Int64(clamping: (self - other).magnitude)
+  }
+}
+
 extension FeeOutlier {
+  fileprivate func isFarther(than other: FeeOutlier, _ symbols: SymbolTable) -> Bool {
+    if rank != other.rank { return rank > other.rank }
+    return subject.names(symbols) < other.subject.names(symbols)
+  }
+
   /// How many times the median it is away, in hundredths; what was nothing before is farthest.
   fileprivate var rank: Int64 {
     let distance = Int64(clamping: (value - median).magnitude)

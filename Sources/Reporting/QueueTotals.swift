@@ -34,7 +34,7 @@ struct QueueTotals {
     agingByOwner = zip(index.exceptions.owners, owners).filter { $0.1 != QueueAging() }
       .sorted { $0.0 < $1.0 }.map { ($0.0, $0.1) }
     forgiven = try Self.forgiven(index, scope, exceptions)
-    outliers = index.data.feeHistory.outliers(in: scope.period, index.data.snapshot.symbols)
+    outliers = index.data.outliers[scope.period] ?? []
   }
 
   private static func forgiven(

@@ -21,10 +21,6 @@ extension BooksOptions {
   }
 }
 
-private func refuseBlank(_ text: String, _ option: String) throws {
-  if text.allSatisfy(\.isWhitespace) { throw ValidationError("--\(option) is blank.") }
-}
-
 extension Crossfoot.Exceptions {
   /// Gives exceptions to somebody.
   struct Assign: ParsableCommand {

@@ -33,6 +33,11 @@ struct HandOptions: ParsableArguments {
   }
 }
 
+/// Refuses an option that has to say something and does not.
+func refuseBlank(_ text: String, _ option: String) throws {
+  if text.allSatisfy(\.isWhitespace) { throw ValidationError("--\(option) is blank.") }
+}
+
 extension Instant: ExpressibleByArgument {
   package init?(argument: String) {
     guard let date = try? Date(argument, strategy: .iso8601) else { return nil }

@@ -88,9 +88,7 @@ extension Crossfoot {
       @Option(help: "Why; kept with the match.")
       var reason: String
 
-      func validate() throws {
-        if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason is blank.") }
-      }
+      func validate() throws { try refuseBlank(reason, "reason") }
 
       func run() throws {
         let hand = try hand.hand

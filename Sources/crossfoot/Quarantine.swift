@@ -122,9 +122,7 @@ extension Crossfoot {
       @Argument(help: "Rows by id.")
       var ids: [String]
 
-      func validate() throws {
-        if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason is blank.") }
-      }
+      func validate() throws { try refuseBlank(reason, "reason") }
 
       func run() throws {
         let hand = try hand.hand

@@ -26,7 +26,7 @@ import Testing
     }
     let snapshot = LedgerSnapshot(records)
     let last = day("2026-0\(commissions.count)-10").period
-    return FeeHistory(snapshot).outliers(in: last, snapshot.symbols)
+    return FeeHistory(snapshot).outliers(snapshot.symbols)[last] ?? []
   }
 
   @Test(arguments: [

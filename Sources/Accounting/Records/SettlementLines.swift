@@ -96,6 +96,12 @@ package struct SettlementLines: Sendable {
     amounts.indices.filter { isWanted(amounts[$0]) }
   }
 
+  /// The positions of the lines of some items; no line is looked at where there is no such item.
+  package func positions(ofItems isWanted: (SettlementItem) -> Bool) -> [Int] {
+    let isOfWanted = items.map(isWanted)
+    return isOfWanted.contains(true) ? positions { isOfWanted[Int($0.item)] } : []
+  }
+
   /// Runs of lines of one item, one after the other.
   package var runs: [(item: Int32, lines: Range<Int>)] {
     var runs: [(item: Int32, lines: Range<Int>)] = []

@@ -185,13 +185,12 @@ struct DC04 {
     let lines = context.snapshot.settlementLines
     let settlements = context.snapshot.settlements
     var groups: [Pair: [SettlementLine]] = [:]
-    for position in lines.indices {
-      let item = lines.items[Int(lines.amounts[position].item)]
-      guard item.settlement >= 0, names[Int(item.document)] != nil,
-        item.currency != settlements[Int(item.settlement)].currency
-      else { continue }
-      groups[Pair(settlement: item.settlement, currency: item.currency), default: []]
-        .append(lines[position])
+    let others = lines.positions(ofItems: { item in
+      item.settlement >= 0 && item.currency != settlements[Int(item.settlement)].currency
+        && names[Int(item.document)] != nil
+    })
+    for line in others.map({ lines[$0] }) {
+      groups[Pair(settlement: line.settlement, currency: line.currency), default: []].append(line)
     }
     return groups.map { pair, lines in
       let settlement = settlements[Int(pair.settlement)]

@@ -76,12 +76,9 @@ struct DU06 {
   private func lines(of settlements: Set<Int>) -> [Int: [SettlementLine]] {
     var found: [Int: [SettlementLine]] = [:]
     let lines = context.snapshot.settlementLines
-    for position in lines.indices {
-      let settlement = Int(lines.items[Int(lines.amounts[position].item)].settlement)
-      if settlement >= 0, settlements.contains(settlement) {
-        found[settlement, default: []].append(lines[position])
-      }
-    }
+    for line in lines.positions(ofItems: { settlements.contains(Int($0.settlement)) })
+      .map({ lines[$0] })
+    { found[Int(line.settlement), default: []].append(line) }
     return found
   }
 

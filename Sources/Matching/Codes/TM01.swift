@@ -24,15 +24,13 @@ struct TM01 {
 
   func findings() -> [Discrepancy] {
     let lines = context.snapshot.settlementLines
-    let isShifted = lines.items.map { item in
+    let shifted = lines.positions(ofItems: { item in
       item.settlement >= 0 && !item.orderId.isNone && !isHeld[Int(item.settlement)]
         && Self.day(item.postedAt) != item.date
         && Self.day(item.postedAt).period != item.date.period
-    }
-    guard isShifted.contains(true) else { return [] }
+    })
     var groups: [Key: [SettlementLine]] = [:]
-    for position in lines.indices where isShifted[Int(lines.amounts[position].item)] {
-      let line = lines[position]
+    for line in shifted.map({ lines[$0] }) {
       groups[
         Key(
           settlement: line.settlement, theirs: Self.day(line.postedAt).period,

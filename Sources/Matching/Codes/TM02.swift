@@ -18,11 +18,9 @@ struct TM02 {
     if straddling.isEmpty { return [] }
     var sums: [Int32: [AccountingPeriod: Int64]] = [:]
     let lines = context.snapshot.settlementLines
-    for position in lines.indices {
+    for position in lines.positions(ofItems: { straddling.contains($0.settlement) })
+    where lines.amounts[position].event != .payout {
       let item = lines.items[Int(lines.amounts[position].item)]
-      guard item.settlement >= 0, straddling.contains(item.settlement),
-        lines.amounts[position].event != .payout
-      else { continue }
       sums[item.settlement, default: [:]][item.date.period, default: 0] +=
         lines.amounts[position].amount
     }
