@@ -5,6 +5,19 @@ package struct CodePage: Sendable {
   /// What it means, how it is found, and what to do.
   package let paragraphs: [String]
 
+  /// Why no rule raises a code.
+  package static func absence(of code: DiscrepancyCode) -> String {
+    switch code {
+    case .tm04, .ct01, .ct02, .ct03, .ct04:
+      "Not raised: it belongs to the close, and no period can be closed or signed yet. A late row "
+        + "is booked in its own period, and the reports of that period are written anew."
+    case .tm05:
+      "Not raised: nothing is accrued that would have to be reversed. What is shipped and not yet "
+        + "settled is shown as unaccrued revenue and in expected.csv, and booked when it settles."
+    default: "Not raised."
+    }
+  }
+
   /// The page of a code; `nil` for one that no rule raises.
   package static func page(of code: DiscrepancyCode) -> CodePage? { pages[code] }
 

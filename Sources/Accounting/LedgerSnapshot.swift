@@ -21,6 +21,8 @@ package struct LedgerRecords: Sendable {
   package var likeOrderLines: [[Provenance]] = []
   /// Oldest first.
   package var writeOffs: [WriteOff] = []
+  /// By target, period and entry.
+  package var exportedEntries: [ExportedEntry] = []
   package var disputes: [DisputeNotice] = []
   package var deferrals: [Deferral] = []
   package var orderHistories: [OrderHistory] = []
@@ -58,6 +60,8 @@ package final class LedgerSnapshot: Sendable {
   package let likeOrderLines: [[Provenance]]
   /// Oldest first.
   package let writeOffs: [WriteOff]
+  /// By target, period and entry.
+  package let exportedEntries: [ExportedEntry]
   package let disputes: [DisputeNotice]
   package let deferrals: [Deferral]
   /// Of order lines that changed, in the order of channel, order and line.
@@ -88,6 +92,7 @@ package final class LedgerSnapshot: Sendable {
     sharedRows = records.sharedRows
     likeOrderLines = records.likeOrderLines
     writeOffs = records.writeOffs
+    exportedEntries = records.exportedEntries
     disputes = records.disputes
     deferrals = records.deferrals
     orderHistories = records.orderHistories
@@ -139,6 +144,7 @@ package final class LedgerSnapshot: Sendable {
     records.sharedRows = sharedRows
     records.likeOrderLines = likeOrderLines
     records.writeOffs = writeOffs
+    records.exportedEntries = exportedEntries
     records.disputes = disputes
     records.deferrals = deferrals
     records.orderHistories = orderHistories

@@ -57,6 +57,7 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
       [
         .text("charge_id"), .text("receipt_id"), .integer("kind"), .integer("amount"),
         .text("currency"), .integer("incurred_at"), .integer("basis"), .integer("updated_at"),
+        .integer("billed_at"),
       ]
     case .rate:
       [.integer("date_on"), .text("base"), .text("quote"), .integer("rate")]

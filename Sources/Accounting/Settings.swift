@@ -145,6 +145,8 @@ package struct Settings: Sendable {
   package var mappedAccounts: Set<String> = []
   /// Days in which refunded goods come back.
   package var returnsWithinDays = 45
+  /// Days in which the bill of an accrued landed cost comes; 0 where bills are not followed.
+  package var chargesBilledWithinDays = 60
   /// By jurisdiction, the rates of its tax in millionths of a percent.
   package var taxRates: [String: [Int64]] = [:]
   /// Owner by code, where the entity names another than the taxonomy's.

@@ -52,14 +52,15 @@ struct JournalBuilder: Sendable {
       : documentRanks[Int(one.document)] < documentRanks[Int(other.document)]
   }
 
-  /// Adds an entry; one without postings is left out.
-  ///
-  /// - Precondition: the entry balances.
+  /// Adds an entry; one without postings is left out, and so is one that does not balance (LG-01).
   mutating func append(_ entry: JournalEntry) {
     var entry = entry
     entry.postings.removeAll { $0.amount == 0 && $0.base == 0 }
     guard !entry.postings.isEmpty else { return }
-    precondition(entry.isBalanced, "entry \(entry.id) does not balance")
+    guard entry.isBalanced else {
+      noteImbalance(of: entry)
+      return
+    }
     let seen = idsSeen[entry.id, default: 0]
     idsSeen[entry.id] = seen + 1
     if seen > 0 { entry.id = stableId("JE", [entry.id, "\(seen + 1)"]) }
@@ -74,6 +75,7 @@ struct JournalBuilder: Sendable {
     result.discrepancies += missingRateDiscrepancies()
     result.discrepancies += suspenseDiscrepancies(through: last)
     result.discrepancies += unmappedAccounts()
+    result.discrepancies += changedSinceExport()
     return result
   }
 

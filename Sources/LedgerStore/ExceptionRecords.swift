@@ -8,6 +8,7 @@ extension LedgerTransaction {
     "settlement_id", "currency", "external", "internal", "cash_impact", "margin_impact",
     "tax_impact", "inventory_impact", "rule", "external_evidence", "internal_evidence", "note",
     "is_closed_at_once", "entered_in", "assignee", "waits_until_on", "reason", "comment",
+    "stood",
   ]
 
   /// Every exception the ledger knows, in order of id.
@@ -34,6 +35,8 @@ extension LedgerTransaction {
     record.waitsUntil = row.day(31)
     record.reason = row.text(32)
     record.comment = row.text(33)
+    let stood = row.text(34)
+    if !stood.isEmpty { record.stood = Self.standings(stood) }
     return record
   }
 
@@ -62,6 +65,24 @@ extension LedgerTransaction {
     found.note = row.text(27)
     found.isClosedAtOnce = row.integer(28) != 0
     return found
+  }
+
+  /// `period code cash` of each, between semicolons.
+  private static func standings(_ text: String) -> [ExceptionStanding] {
+    text.split(separator: ";").compactMap { part in
+      let words = part.split(separator: " ")
+      guard words.count == 3, let period = Int32(words[0]), let cash = Int64(words[2]),
+        let code = DiscrepancyCode(rawValue: String(words[1]))
+      else { return nil }
+      return ExceptionStanding(
+        before: AccountingPeriod(ordinal: period), code: code, cash: cash)
+    }
+  }
+
+  private static func text(_ stood: [ExceptionStanding]) -> String {
+    if stood.isEmpty { return "" }
+    return stood.map { "\($0.before.ordinal) \($0.code.rawValue) \($0.cash)" }
+      .joined(separator: ";")
   }
 
   /// Evidence names files without blanks, so that a blank can stand between them.
@@ -123,6 +144,7 @@ extension LedgerTransaction {
     row.day(record.waitsUntil)
     row.text(record.reason)
     row.text(record.comment)
+    row.text(Self.text(record.stood))
   }
 }
 

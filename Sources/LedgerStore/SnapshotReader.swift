@@ -29,6 +29,7 @@ extension LedgerTransaction {
     try reader.readSettlementLines(database)
     try reader.readQuarantine(database)
     reader.snapshot.writeOffs = try writeOffs()
+    reader.snapshot.exportedEntries = try exportedEntries()
     reader.settlePayouts()
     reader.snapshot.matchDecisions = try matchDecisions()
     try reader.readBrokenRules(database)
@@ -204,18 +205,20 @@ struct SnapshotReader {
     let charge = try RowCursor(
       database,
       """
-      SELECT document, line, charge_id, receipt_id, kind, amount, currency, incurred_at, basis
+      SELECT document, line, charge_id, receipt_id, kind, amount, currency, incurred_at, basis,
+        billed_at
       FROM landed_cost_charge ORDER BY rowid
       """)
     while try charge.next() {
-      snapshot.charges.append(
-        LandedCostCharge(
-          provenance: provenance(charge), chargeId: charge.symbol(2, in: &snapshot.symbols),
-          receiptId: charge.symbol(3, in: &snapshot.symbols),
-          kind: ChargeKind(rawValue: UInt8(clamping: charge.integer(4))) ?? .other,
-          amount: charge.integer(5), currency: try charge.currency(6),
-          incurredAt: Instant(seconds: charge.integer(7)),
-          basis: AllocationBasis(rawValue: UInt8(clamping: charge.integer(8))) ?? .value))
+      var cost = LandedCostCharge(
+        provenance: provenance(charge), chargeId: charge.symbol(2, in: &snapshot.symbols),
+        receiptId: charge.symbol(3, in: &snapshot.symbols),
+        kind: ChargeKind(rawValue: UInt8(clamping: charge.integer(4))) ?? .other,
+        amount: charge.integer(5), currency: try charge.currency(6),
+        incurredAt: Instant(seconds: charge.integer(7)),
+        basis: AllocationBasis(rawValue: UInt8(clamping: charge.integer(8))) ?? .value)
+      cost.billedAt = charge.optionalInteger(9).map { Instant(seconds: $0) }
+      snapshot.charges.append(cost)
     }
   }
 

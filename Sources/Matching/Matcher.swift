@@ -113,7 +113,7 @@ private func recordFindings(_ context: MatchContext, _ orders: OrderMatching) ->
     + TM01(context: context, isHeld: orders.isHeld).findings()
     + TM02(context: context, isHeld: orders.isHeld).findings()
     + TX03(context: context).findings() + TX04(context: context).findings()
-    + DisagreementRules(context: context).findings()
+    + DisagreementRules(context: context).findings() + CO07(context: context).findings()
 }
 
 /// Channels with orders that no source settles: their orders are never missing, only named once.

@@ -58,14 +58,8 @@ package struct CloseRun {
     self.meter = meter
     self.version = version
     configuration = try Configuration(books)
-    var registry = try FormatRegistry.standard(orderKeys: configuration.orderKeys)
-    try registry.add(folder: books.formats)
-    self.registry = registry
-    var settings = configuration.settings
-    for contract in registry.contracts where !contract.statedRules.isEmpty {
-      settings.statedRules[contract.name] = contract.statedRules
-    }
-    self.settings = settings
+    registry = try configuration.registry(books)
+    settings = try configuration.settings(registry)
     ledger = try Ledger(path: books.ledger)
   }
 
@@ -196,7 +190,8 @@ package struct CloseRun {
       result.snapshot, request, asOf: asOf,
       decisions: try ledger.read {
         try $0.quarantineDecisions() + $0.exceptionDecisions()
-      } + result.snapshot.matchDecisions.map(\.words))
+      } + result.snapshot.matchDecisions.map(\.words)
+        + result.snapshot.exportedEntries.map(\.words))
     var data = CloseData(
       snapshot: result.snapshot, matches: result.matches, costing: result.costing,
       journal: result.journal, margin: result.margin, exceptions: exceptions,

@@ -1,6 +1,26 @@
 import Accounting
+import Importing
 
 extension Configuration {
+  /// The formats there are in some books: built-in, with the order keys named here, and their own.
+  func registry(_ books: BooksFolder) throws -> FormatRegistry {
+    var registry = try FormatRegistry.standard(orderKeys: orderKeys)
+    try registry.add(folder: books.formats)
+    return registry
+  }
+
+  /// The settings with the rules that contracts state.
+  ///
+  /// - Throws: `BooksError` where a system of record is none.
+  func settings(_ registry: FormatRegistry) throws -> Settings {
+    try checkSystems(registry)
+    var settings = settings
+    for contract in registry.contracts where !contract.statedRules.isEmpty {
+      settings.statedRules[contract.name] = contract.statedRules
+    }
+    return settings
+  }
+
   mutating func readDisputes(_ node: ConfigurationNode?) throws {
     guard let node else { return }
     try node.onlyKeys(["near_days", "decided_within_days", "book_loss"])
@@ -25,6 +45,23 @@ extension Configuration {
       let one = try? value.text()
       let owners = try one.map { [$0] } ?? node?.texts(name) ?? []
       settings.systemsOfRecord.set(owners, for: area)
+      for owner in owners {
+        let failure = value.failure(
+          owner, "the name of a source, or of a format that 'formats list' names")
+        systemNames.append((owner, failure))
+      }
+    }
+  }
+
+  /// Refuses the name of a system that nothing comes from: whose word counts must not be decided
+  /// by a slip of the pen.
+  ///
+  /// `registry`: the formats there are, built-in and the entity's own.
+  func checkSystems(_ registry: FormatRegistry) throws {
+    let known = Set(
+      registry.contracts.flatMap { [$0.name, $0.source] } + settings.sources.map(\.name))
+    if let unknown = systemNames.first(where: { !known.contains($0.name) }) {
+      throw unknown.failure
     }
   }
 

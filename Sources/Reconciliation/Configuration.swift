@@ -12,6 +12,8 @@ package struct Configuration: Sendable {
   package var orderKeys: [String: String] = [:]
   /// SHA-256 of the file's bytes.
   package var hash = ""
+  /// The systems that `systems_of_record` names, each with what to say if there is no such.
+  var systemNames: [(name: String, failure: BooksError)] = []
 
   /// Reads the configuration of a books folder.
   ///
@@ -42,7 +44,7 @@ package struct Configuration: Sendable {
       "entity", "functional_currency", "time_zone", "books_from", "costing", "tolerances",
       "materiality", "due_days", "bank", "payout_due_days", "rate_stale_after_days", "sources",
       "owners", "opening_balances", "exports", "unpack", "write_offs", "tax_rates",
-      "returns_within_days", "disputes", "systems_of_record",
+      "returns_within_days", "disputes", "systems_of_record", "charges_billed_within_days",
     ])
     if let entity = try root.text("entity") { settings.entity = entity }
     if let currency = try root.currency("functional_currency") {
@@ -88,6 +90,9 @@ package struct Configuration: Sendable {
     try readTaxRates(root.child("tax_rates"))
     if let days = try root.integer("returns_within_days") {
       settings.returnsWithinDays = Int(days)
+    }
+    if let days = try root.integer("charges_billed_within_days") {
+      settings.chargesBilledWithinDays = Int(days)
     }
   }
 

@@ -14,9 +14,8 @@ package func configurationTemplate(entity: String, currency: String, zone: Strin
     # weighted_average (moving) or fifo
     # costing: weighted_average
 
-    # Minor units that are forgiven per component, and between a payout and the bank; and what may
-    # be forgiven in all, per period and source, in the functional currency. A source can have a
-    # budget of its own: tolerance_budget.
+    # Minor units forgiven per component, and between a payout and the bank; and what may be forgiven
+    # in all, per period and source, in the functional currency (of one source: tolerance_budget).
     # tolerances: {component: 1, payout: 0, budget: 5.00}
 
     # What may be written off, of one exception and in one period, without one of the approvers.
@@ -45,16 +44,17 @@ package func configurationTemplate(entity: String, currency: String, zone: Strin
 
     # A dispute's deadline is near, its result overdue; a loss is booked when decided or when opened.
     # disputes: {near_days: 7, decided_within_days: 90, book_loss: decided}
-
     # Whose word counts where several systems tell of one record: formats or sources, in order.
     # systems_of_record: {orders: crossfoot-orders, refunds: crossfoot-refunds, rates: crossfoot-rates, costs: crossfoot-receipts, payouts: shopify}
 
     # The column that ties its settlement lines to orders, where it is not the format's own:
     #   amazon:  {order_key: merchant-order-id}
 
-    # The rates of tax by jurisdiction, in percent (TX-03), and when refunded goods are back (CO-04).
+    # Tax rates by jurisdiction, in percent (TX-03); days until refunded goods are back (CO-04), and
+    # until the bill of an accrued landed cost is there (CO-07; 0: bills are not followed).
     # tax_rates: {DE: [19, 7]}
     # returns_within_days: 45
+    # charges_billed_within_days: 60
     # Who owns an exception, where it is not the usual desk.
     # owners: {CM-01: Order ops, PO-01: Treasury}
 

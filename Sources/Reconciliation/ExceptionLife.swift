@@ -85,6 +85,7 @@ struct ExceptionLife {
     } else if let known, !known.isOpen, known.state != .resolved || differs(known, discrepancy) {
       record.reopen(in: first)
     }
+    if let known { record.keepStanding(of: known, before: first) }
     record.owner = owner(record, discrepancy.code)
     record.severity = raise(base, discrepancy, owner: record.owner, due: record.due)
     return record

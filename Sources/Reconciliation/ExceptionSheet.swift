@@ -106,13 +106,3 @@ struct SheetCells: Hashable {
       stableId("C", [state, owner, note, reason, waitingUntil]).dropFirst(2))
   }
 }
-
-extension String {
-  /// Without blanks at its ends.
-  var trimmed: String {
-    guard let start = firstIndex(where: { !$0.isWhitespace }),
-      let end = lastIndex(where: { !$0.isWhitespace })
-    else { return "" }
-    return String(self[start...end])
-  }
-}

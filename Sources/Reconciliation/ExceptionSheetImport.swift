@@ -174,7 +174,8 @@ extension SheetCells {
     let state = (parts.first.map(String.init) ?? "").trimmed.lowercased()
       .replacing(" ", with: "_").replacing("-", with: "_")
     let inside = parts.count == 2 ? parts[1].prefix { $0 != ")" } : ""
-    return (state, reason.isEmpty ? String(inside).trimmed : reason)
+    let words = reason.isEmpty ? String(inside).trimmed : reason
+    return (state, ResolutionReason.reading(words).map { $0.reason.with(note: $0.note) } ?? words)
   }
 }
 

@@ -90,8 +90,8 @@ struct ExceptionDesk {
       var event = try event(.wait, record, moving(record, to: .waitingExternal))
       event.waitsUntil = day
       return event
-    case .resolve(let reason):
-      try check(reason, of: record)
+    case .resolve(let text):
+      let reason = try checked(text, of: record)
       return try event(.resolve, record, moving(record, to: .resolved), reason)
     case .close: return try event(.close, record, moving(record, to: .closed))
     case .reopen(let cause): return try reopening(record, cause, writtenOff)
@@ -132,11 +132,16 @@ struct ExceptionDesk {
     return event
   }
 
-  private func check(_ reason: String, of record: ExceptionRecord) throws {
-    if reason.isBlank { throw refusal(record, "the reason is missing") }
-    if reason.lowercased().hasPrefix("written off") || reason.lowercased() == "written_off" {
+  /// The reason as it is kept: one of the taxonomy's, with what else was said.
+  private func checked(_ text: String, of record: ExceptionRecord) throws -> String {
+    if text.isBlank { throw refusal(record, "the reason is missing") }
+    guard let (reason, note) = ResolutionReason.reading(text) else {
+      throw refusal(record, ResolutionReason.advice(text))
+    }
+    if reason == .writtenOff {
       throw refusal(record, "use 'exceptions write-off', which keeps the limits and posts it")
     }
+    return reason.with(note: note)
   }
 
   private func reopening(

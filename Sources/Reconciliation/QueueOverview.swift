@@ -21,7 +21,10 @@ extension CloseRun {
     var byOwner: [String: QueueAging] = [:]
     for record in try ledger.read({ try $0.exceptions() }) where record.period <= period {
       let cash = record.discrepancy.cashImpact
-      overview.roll.add(entered: record.entered, closed: record.closedOn?.period, cash: cash)
+      overview.roll.add(
+        entered: record.entered, closed: record.closedOn?.period,
+        opening: record.standing(atEndOf: period.previous).cash,
+        closing: record.standing(atEndOf: period).cash)
       guard record.isOpen else { continue }
       let days = max(0, day.days(since: record.discrepancy.eventDate))
       overview.all.add(days: days, cash: cash)

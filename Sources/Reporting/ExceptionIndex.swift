@@ -25,6 +25,8 @@ struct ExceptionFacts {
   let cashImpact: Int64
   let difference: Int64?
   let currency: Currency
+  /// It was of another code or of other money in an earlier period.
+  let hasStoodOtherwise: Bool
 
   func isOverdue(on day: CalendarDate) -> Bool { isOpen && (due.map { $0 < day } ?? false) }
 
@@ -91,12 +93,36 @@ struct ExceptionIndex: Sendable {
     var codes = [QueueRoll](repeating: all, count: Self.codes.count)
     for facts in listed {
       let closed = facts.closedOn?.period
+      if facts.hasStoodOtherwise {
+        addChanged(facts, to: &all, &codes)
+        continue
+      }
       all.add(entered: facts.entered, closed: closed, cash: facts.cashImpact)
       codes[Int(facts.code)].add(
         entered: facts.entered, closed: closed, cash: facts.cashImpact)
     }
     let moved = zip(Self.codes, codes).filter { $0.1 != QueueRoll(period) }
     return (all, moved.map { ($0.0, $0.1) })
+  }
+
+  /// Counts an exception that was another, or of other money, at the end of some period.
+  private func addChanged(
+    _ facts: ExceptionFacts, to all: inout QueueRoll, _ codes: inout [QueueRoll]
+  ) {
+    let record = records[Int(facts.record)]
+    let closed = facts.closedOn?.period
+    let opening = record.standing(atEndOf: all.period.previous)
+    let closing = record.standing(atEndOf: all.period)
+    all.add(
+      entered: facts.entered, closed: closed, opening: opening.cash, closing: closing.cash)
+    let places = [opening, closing].map { Self.codes.firstIndex(of: $0.code) ?? 0 }
+    if places[0] == places[1] || facts.entered >= all.period {
+      codes[places[1]].add(
+        entered: facts.entered, closed: closed, opening: opening.cash, closing: closing.cash)
+    } else {
+      codes[places[0]].turnAway(entered: facts.entered, closed: closed, opening: opening.cash)
+      codes[places[1]].turnInto(entered: facts.entered, closed: closed, closing: closing.cash)
+    }
   }
 
   private static func facts(
@@ -121,7 +147,8 @@ struct ExceptionIndex: Sendable {
             ? -1 : causes.number(of: records[position].discrepancy.cause),
           cashImpact: records[position].discrepancy.cashImpact,
           difference: records[position].discrepancy.difference,
-          currency: records[position].discrepancy.currency ?? functional))
+          currency: records[position].discrepancy.currency ?? functional,
+          hasStoodOtherwise: !records[position].stood.isEmpty))
     }
     return facts
   }

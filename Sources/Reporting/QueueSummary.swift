@@ -65,7 +65,8 @@ enum QueueSummary {
       ])
     }
     return .members([
-      "closed": tally(roll.closed), "closed_since": tally(roll.closedSince),
+      "changed": tally(roll.changed), "closed": tally(roll.closed),
+      "closed_since": tally(roll.closedSince),
       "closing": tally(roll.closing), "new": tally(roll.new), "opening": tally(roll.opening),
     ])
   }

@@ -92,20 +92,32 @@ extension Crossfoot.Exceptions {
     static let configuration = CommandConfiguration(
       abstract: "End the work on exceptions; one that is found again with other figures reopens.",
       discussion: """
-        The usual reasons are matched, corrected at source, adjusted, accepted timing, duplicate \
-        and rule changed; 'write-off' is a command of its own.
+        The reasons are matched, corrected at source, adjusted, accepted timing, duplicate and \
+        rule changed; 'write-off' is a command of its own.
         """)
 
     @OptionGroup var options: BooksOptions
     @OptionGroup var hand: HandOptions
 
-    @Option(help: "Why it is settled, for example 'corrected at source'.")
+    @Option(help: "Why it is settled: one of the reasons, for example 'corrected at source'.")
     var reason: String
+
+    @Option(help: "What else there is to say about it.")
+    var note: String?
 
     @OptionGroup var ids: ExceptionIds
 
-    func validate() throws { try refuseBlank(reason, "reason") }
-    func run() throws { try options.work(.resolve(reason: reason), ids, hand) }
+    func validate() throws {
+      try refuseBlank(reason, "reason")
+      if ResolutionReason.reading(reason) == nil {
+        throw ValidationError(ResolutionReason.advice(reason))
+      }
+    }
+
+    func run() throws {
+      let said = [reason, note ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+      try options.work(.resolve(reason: said), ids, hand)
+    }
   }
 
   /// Gives up differences.

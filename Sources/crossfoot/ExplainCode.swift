@@ -41,7 +41,7 @@ private enum CodeText {
   }
 
   private static func paragraphs(_ code: DiscrepancyCode) -> [String] {
-    CodePage.page(of: code)?.paragraphs ?? ["No rule of this program raises it yet."]
+    CodePage.page(of: code)?.paragraphs ?? [CodePage.absence(of: code)]
   }
 
   private static func wrapped(_ text: String) -> String {

@@ -23,7 +23,8 @@ enum QueueReport {
         "roll_forward",
         .object([
           ("opening", .object(tally(roll.opening))), ("new", .object(tally(roll.new))),
-          ("closed", .object(tally(roll.closed))), ("closing", .object(tally(roll.closing))),
+          ("changed", .object(tally(roll.changed))), ("closed", .object(tally(roll.closed))),
+          ("closing", .object(tally(roll.closing))),
           ("closed_since", .object(tally(roll.closedSince))),
         ])
       ),
@@ -36,7 +37,8 @@ enum QueueReport {
     let roll = overview.roll
     let digits = overview.currency.minorDigits
     let steps = [
-      ("opening", roll.opening), ("+ new", roll.new), ("- closed", roll.closed),
+      ("opening", roll.opening), ("+ new", roll.new), ("+ changed", roll.changed),
+      ("- closed", roll.closed),
       ("= closing", roll.closing),
     ].map { name, tally in
       ["  \(name)", "\(tally.count)", decimalText(tally.cashGross, digits: digits)]

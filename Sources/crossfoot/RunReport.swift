@@ -41,7 +41,11 @@ enum RunReport {
       ? "\(last)" : "\(outcome.periods[0]) to \(last)"
     let open = outcome.openExceptions
     lines.append("closed \(months) as of \(asOf), run \(outcome.runId)")
-    lines.append("\(open.count) open exceptions" + (open.isEmpty ? "" : ", worst first:"))
+    let information = open.count { $0.severity == .s4 }
+    lines.append(
+      "\(open.count) open exceptions"
+        + (information == 0 ? "" : " (\(information) of them for information, S4)")
+        + (open.isEmpty ? "" : ", worst first:"))
     if !open.isEmpty { lines.append(worst(open, outcome.functionalCurrency)) }
     lines.append("read first: \(outcome.reportsFolder)/\(last)/discrepancies.html")
     return lines.joined(separator: "\n")

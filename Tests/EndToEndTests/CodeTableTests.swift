@@ -26,7 +26,8 @@ import Testing
   }
 }
 
-/// A scenario of one file: a story, then sections that begin with `--- `.
+/// A scenario of one file: a story, then sections that begin with `--- `: files of the inbox,
+/// runs and exports, in the order in which they happen.
 private struct CodeStory {
   static let folder = Checkout.root.appending(path: "Tests/EndToEndTests/Codes")
   /// The columns of `discrepancies.csv` that are compared.
@@ -75,6 +76,9 @@ private struct CodeStory {
         try books.drop(
           String(section.head.dropFirst(6)),
           section.lines.map { $0.replacing(" | ", with: "\t") }.joined(separator: "\n") + "\n")
+      } else if section.head.hasPrefix("export ") {
+        let words = section.head.split(separator: " ").map(String.init)
+        _ = try books.crossfoot("export", "--period", words[1], "--to", words[2])
       } else if section.head.hasPrefix("run ") {
         let words = section.head.split(separator: " ").map(String.init)
         try books.run(period: words[1], asOf: words.count > 2 ? words[2] : nil)

@@ -77,6 +77,7 @@ import Testing
 
   @Test(arguments: [
     (["assign", "--to", " "], 64), (["resolve", "--reason", ""], 64), (["resolve"], 64),
+    (["resolve", "--reason", "done"], 64),
     (["resolve", "--reason", "written off"], 2), (["reopen", "--reason", "why not"], 2),
     (["write-off", "--reason", "small"], 2),
   ])

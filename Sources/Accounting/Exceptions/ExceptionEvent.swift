@@ -67,7 +67,10 @@ extension ExceptionRecord {
 
   /// Forgets its end; one that ended in an earlier period enters the queue anew.
   package mutating func reopen(in period: AccountingPeriod) {
-    if let closedOn, closedOn.period < period { entered = max(period, self.period) }
+    if let closedOn, closedOn.period < period {
+      entered = max(period, self.period)
+      stood = []
+    }
     state = assignee.isEmpty ? .open : .assigned
     closedOn = nil
     reason = ""

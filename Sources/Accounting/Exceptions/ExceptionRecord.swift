@@ -19,6 +19,8 @@ package struct ExceptionRecord: Hashable, Sendable {
   package var reason = ""
   /// What a person said about it last.
   package var comment = ""
+  /// What it was in earlier periods, the oldest first; empty where it was always what it is.
+  package var stood: [ExceptionStanding] = []
 
   package init(
     id: String, discrepancy: Discrepancy, severity: Severity, state: ExceptionState,
@@ -45,8 +47,40 @@ package struct ExceptionRecord: Hashable, Sendable {
       || ![.open, .closed, .void].contains(state)
   }
 
+  /// What it was at the end of a period that listed it.
+  package func standing(atEndOf period: AccountingPeriod) -> ExceptionStanding {
+    stood.first { $0.before > period }
+      ?? ExceptionStanding(
+        before: period.next, code: discrepancy.code, cash: discrepancy.cashImpact)
+  }
+
+  /// Remembers what it was at the end of earlier periods, where that is not what it is now.
+  ///
+  /// `period`: the first that reports it as it is now.
+  package mutating func keepStanding(of former: ExceptionRecord, before period: AccountingPeriod) {
+    let last = former.standing(atEndOf: period.previous)
+    stood.removeAll { $0.before >= period }
+    let isSame = last.code == discrepancy.code && last.cash == discrepancy.cashImpact
+    guard entered < period, !isSame else { return }
+    stood.append(ExceptionStanding(before: period, code: last.code, cash: last.cash))
+  }
+
   /// The period it is carried forward from, in the eyes of a later one; `nil` where it is new.
   package func carriedForward(into period: AccountingPeriod) -> AccountingPeriod? {
     isOpen && entered < period ? entered : nil
+  }
+}
+
+/// What an exception was, and what it came to, in the periods before one.
+package struct ExceptionStanding: Hashable, Sendable {
+  package var before: AccountingPeriod
+  package var code: DiscrepancyCode
+  /// Minor units of the functional currency.
+  package var cash: Int64
+
+  package init(before: AccountingPeriod, code: DiscrepancyCode, cash: Int64) {
+    self.before = before
+    self.code = code
+    self.cash = cash
   }
 }

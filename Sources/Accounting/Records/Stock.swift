@@ -45,6 +45,8 @@ package struct LandedCostCharge: Sendable {
   package var currency: Currency
   package var incurredAt: Instant
   package var basis: AllocationBasis
+  /// When its bill came; `nil` while it stands accrued.
+  package var billedAt: Instant?
 
   package init(
     provenance: Provenance, chargeId: Symbol, receiptId: Symbol, kind: ChargeKind, amount: Int64,

@@ -12,6 +12,9 @@ enum Migrations {
     migrator.registerMigration("6 exception work") { try $0.execute(sql: exceptionWork) }
     migrator.registerMigration("7 touched periods") { try $0.execute(sql: touchedPeriods) }
     migrator.registerMigration("8 record lives") { try $0.execute(sql: recordLives) }
+    migrator.registerMigration("9 charge bills") { try $0.execute(sql: chargeBills) }
+    migrator.registerMigration("10 exported entries") { try $0.execute(sql: exportedEntries) }
+    migrator.registerMigration("11 exception standings") { try $0.execute(sql: exceptionStandings) }
     return migrator
   }
 }

@@ -17,10 +17,12 @@ struct BooksView {
     _ path: String, configuration: String?, period: AccountingPeriod, asOf: CalendarDate
   ) throws {
     let books = BooksFolder(path: path)
-    let settings = try Configuration(file: configuration ?? books.configuration).settings
+    let own = try Configuration(file: configuration ?? books.configuration)
+    let settings = try own.settings(own.registry(books))
     let (result, known) = try Self.copied(books) { ledger in
       try ledger.read { transaction in
-        let snapshot = try transaction.snapshot(zone: settings.zone, arrivalsOn: asOf)
+        let snapshot = try transaction.snapshot(
+          zone: settings.zone, arrivalsOn: asOf, systems: settings.systemsOfRecord)
         var clock = StageClock()
         let reported = try transaction.reportedPeriods().last
         return (

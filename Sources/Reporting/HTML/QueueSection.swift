@@ -10,7 +10,8 @@ struct QueueSection {
       anchor: "queue", label: "Queue", title: "The exception queue",
       lead: Self.lead(queue.roll, functional),
       tables: [
-        Self.rollTable(queue, functional), Self.agingTable(queue, functional),
+        Self.rollTable(queue), Self.rollTable(queue, functional),
+        Self.agingTable(queue, functional),
         Self.toleranceTable(queue, functional),
       ].compactMap(\.self))
   }
@@ -22,25 +23,31 @@ struct QueueSection {
       + "\(counted(roll.closing.count, "finding")) open at its end, \(cash) of cash in question."
   }
 
-  private static func rollTable(_ queue: QueueTotals, _ functional: Currency) -> PageTable {
-    var table = HTMLTable(
-      caption: "From the opening to the closing of the period, by kind of finding",
-      columns: [
-        "Kind", ">Opening", ">New", ">Closed", ">Closing", ">Closing cash, \(functional.code)",
-      ])
-    for (code, roll) in queue.rollByCode {
-      table.row(cells("\(code.rawValue) \(code.title)", roll, functional))
+  /// How many findings came and went.
+  private static func rollTable(_ queue: QueueTotals) -> PageTable {
+    rollTable(queue, "From the opening to the closing of the period, by kind of finding") {
+      .count(Int64($0.count))
     }
-    table.row(cells("All", queue.roll, functional), class: "total")
-    return PageTable(html: table.string)
   }
 
-  private static func cells(
-    _ name: String, _ roll: QueueRoll, _ functional: Currency
-  ) -> [HTMLCell] {
-    [.text(name)]
-      + [roll.opening, roll.new, roll.closed, roll.closing].map { .count(Int64($0.count)) }
-      + [.amount(roll.closing.cashGross, functional)]
+  /// The cash in question of the findings that came and went.
+  private static func rollTable(_ queue: QueueTotals, _ functional: Currency) -> PageTable {
+    rollTable(queue, "The same in cash in question, \(functional.code)") {
+      .amount($0.cashGross, functional)
+    }
+  }
+
+  private static func rollTable(
+    _ queue: QueueTotals, _ caption: String, _ cell: (QueueTally) -> HTMLCell
+  ) -> PageTable {
+    var table = HTMLTable(
+      caption: caption,
+      columns: ["Kind", ">Opening", ">New", ">Changed", ">Closed", ">Closing"])
+    for (code, roll) in queue.rollByCode {
+      table.row([.text("\(code.rawValue) \(code.title)")] + roll.steps.map(cell))
+    }
+    table.row([.text("All")] + queue.roll.steps.map(cell), class: "total")
+    return PageTable(html: table.string)
   }
 
   private static func agingTable(_ queue: QueueTotals, _ functional: Currency) -> PageTable {
@@ -84,4 +91,9 @@ struct QueueSection {
     }
     return PageTable(html: table.string)
   }
+}
+
+extension QueueRoll {
+  /// opening + new + changed − closed = closing.
+  fileprivate var steps: [QueueTally] { [opening, new, changed, closed, closing] }
 }

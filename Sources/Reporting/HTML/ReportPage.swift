@@ -78,10 +78,20 @@ private struct Verdict {
       style = "ready"
     }
     detail =
-      work.open == 0
-      ? "No finding waits for anybody."
-      : "\(counted(work.open, "finding")) open in all, \(gross) of cash in question "
-        + "(net \(cash)).\(late)"
+      (work.open == 0
+        ? "No finding waits for anybody."
+        : "\(counted(work.open, "finding")) to work on, \(gross) of cash in question "
+          + "(net \(cash)).\(late)")
+      + Self.information(findings)
+  }
+
+  /// What is open without being work, so that the number is the one that the queue has.
+  private static func information(_ findings: FindingTotals) -> String {
+    let count = findings.bySeverity.first { $0.severity == .s4 }?.sum.open ?? 0
+    if count == 0 { return "" }
+    let all = findings.work.open + count
+    return " With \(count) for information (S4), \(counted(all, "exception")) "
+      + "\(all == 1 ? "is" : "are") open."
   }
 }
 
