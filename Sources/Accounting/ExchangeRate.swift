@@ -32,14 +32,14 @@ package struct ExchangeRate: Hashable, Sendable {
 ///
 /// The rate of a day is the last one quoted on or before it, at most `staleAfterDays` old (the
 /// ECB quotes none at weekends); quotes are read in either direction, else crossed over a
-/// currency that quotes both.
+/// currency that both are quoted with.
 package struct RateTable: Sendable {
   /// The fixed-point scale of `RateQuote.rate`.
   package static let scale: Int64 = 10_000_000_000
 
   private struct Pair: Hashable { let base: Currency, quote: Currency }
   private var quotes: [Pair: [(day: CalendarDate, rate: Int64)]] = [:]
-  private var bases: [Currency] = []
+  private var pivots: [Currency] = []
   private let staleAfterDays: Int
 
   package init(_ rates: [RateQuote], staleAfterDays: Int) {
@@ -48,7 +48,7 @@ package struct RateTable: Sendable {
       quotes[Pair(base: rate.base, quote: rate.quote), default: []].append((rate.date, rate.rate))
     }
     for key in quotes.keys { quotes[key]?.sort { $0.day < $1.day } }
-    bases = Set(quotes.keys.map(\.base)).sorted()
+    pivots = Set(quotes.keys.flatMap { [$0.base, $0.quote] }).sorted()
   }
 
   /// The rate for a day, or `nil` when none is recent enough.
@@ -60,12 +60,36 @@ package struct RateTable: Sendable {
     if let inverse = quote(to, from, day) {
       return ExchangeRate(from: from, to: to, numerator: Self.scale, denominator: inverse)
     }
-    for pivot in bases {
-      if let there = quote(pivot, to, day), let back = quote(pivot, from, day) {
-        return ExchangeRate(from: from, to: to, numerator: there, denominator: back)
-      }
+    return pivots.lazy.compactMap { crossed(from, to, over: $0, day) }.first
+  }
+
+  /// Both quoted against one currency, in the same direction, or one in each.
+  private func crossed(
+    _ from: Currency, _ to: Currency, over pivot: Currency, _ day: CalendarDate
+  ) -> ExchangeRate? {
+    if let there = quote(pivot, to, day), let back = quote(pivot, from, day) {
+      return ExchangeRate(from: from, to: to, numerator: there, denominator: back)
+    }
+    if let there = quote(from, pivot, day), let back = quote(to, pivot, day) {
+      return ExchangeRate(from: from, to: to, numerator: there, denominator: back)
+    }
+    if let there = quote(from, pivot, day), let on = quote(pivot, to, day),
+      let product = Self.product(there, on)
+    {
+      return ExchangeRate(from: from, to: to, numerator: product, denominator: Self.scale)
+    }
+    if let there = quote(pivot, from, day), let on = quote(to, pivot, day),
+      let product = Self.product(there, on)
+    {
+      return ExchangeRate(from: from, to: to, numerator: Self.scale, denominator: product)
     }
     return nil
+  }
+
+  /// Two rates one after the other, half up; `nil` where that is nothing, or beyond what counts.
+  private static func product(_ one: Int64, _ other: Int64) -> Int64? {
+    let product = roundedHalfUp(Int128(one) * Int128(other), over: Int128(scale))
+    return Int64(exactly: product).flatMap { $0 > 0 ? $0 : nil }
   }
 
   private func quote(_ base: Currency, _ other: Currency, _ day: CalendarDate) -> Int64? {

@@ -90,6 +90,9 @@ package enum StatementLineState: Sendable, Equatable {
   case cardPayment(settlementLine: Int32)
   /// A payout that arrived and was taken back: a position in `MatchResult.payouts`.
   case payoutReturn(payout: Int32)
+  /// A settlement's total below zero, collected from the bank account under the settlement's name:
+  /// a position in `LedgerSnapshot.settlements`.
+  case collected(settlement: Int32)
   /// Money in that nobody announced: PO-03, booked to Suspense.
   case unidentified
   /// Money out that no source claims: counted, not posted.

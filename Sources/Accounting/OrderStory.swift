@@ -119,8 +119,9 @@ package struct OrderStory: Sendable {
       if let change = changed(before.line, after, position) { events.append(change) }
     }
     if let shipped = last.effectiveShippedAt {
+      let teller = versions.first { $0.line.effectiveShippedAt == shipped }?.line ?? last
       events.append(
-        event(.shipped, on: zone.date(of: shipped), line: position, last.provenance))
+        event(.shipped, on: zone.date(of: shipped), line: position, teller.provenance))
     }
     if last.status == .cancelled && versions.isEmpty {
       events.append(event(.cancelled, on: ordered.date, line: position, last.provenance))
@@ -132,7 +133,7 @@ package struct OrderStory: Sendable {
     _ before: OrderLine, _ version: OrderVersion, _ position: Int32
   ) -> OrderEvent? {
     let after = version.line
-    let note = after.changes(since: before, zone)
+    let note = after.changes(since: before, zone, snapshot.symbols)
     if note.isEmpty { return nil }
     let imported = snapshot.documents[Int(after.provenance.document)].importedOn
     let day =
@@ -277,13 +278,16 @@ extension OrderEvent.Kind {
 
 extension OrderLine {
   /// What a version says that the one before did not, in words; empty for nothing that counts.
-  fileprivate func changes(since before: OrderLine, _ zone: BusinessZone) -> String {
+  fileprivate func changes(
+    since before: OrderLine, _ zone: BusinessZone, _ symbols: SymbolTable
+  ) -> String {
     func money(_ name: String, _ amount: Int64, _ old: Int64) -> String? {
       if amount == old { return nil }
       let digits = currency.minorDigits
       return "\(name) \(decimalText(old, digits: digits)) → \(decimalText(amount, digits: digits))"
     }
     let parts = [
+      sku == before.sku ? nil : "sku \(symbols[before.sku]) → \(symbols[sku])",
       quantity == before.quantity ? nil : "quantity \(before.quantity) → \(quantity)",
       money("item_price", itemPrice, before.itemPrice), money("item_tax", itemTax, before.itemTax),
       money("shipping", shipping, before.shipping),

@@ -15,6 +15,9 @@ extension OrderMatching {
       reportRemainder(expected.cash - paid(line, expected), order, line, source, &found)
       return checkWithheld(order, line, expected, source, &found)
     }
+    if let finding = settledThoughCancelled(order, line, source) {
+      found.discrepancies.append(finding)
+    }
     let settled = settledUnits(order, line, expected, source, &found)
     if source.isGrossOnly {
       checkGross(order, line, expected, source, &found)

@@ -11,44 +11,34 @@ struct EditedOrders {
   private(set) var orders: [Int] = []
 
   init(_ matching: OrderMatching) {
-    for history in matching.context.snapshot.orderHistories {
-      guard let (order, position) = Self.find(history.current, matching),
-        let moment = Self.settled(position, of: order, matching)
+    let snapshot = matching.context.snapshot
+    for history in snapshot.orderHistories {
+      guard let (order, position) = matching.index.place(of: history.current, in: snapshot),
+        let (moment, sku) = Self.settled(position, of: order, matching)
       else { continue }
-      let version = history.line(at: moment)
-      let line = matching.context.snapshot.orderLines[Int(position)]
-      let settled = line.withMoney(of: version)
-      if settled.hasMoney(of: line) { continue }
+      let line = snapshot.orderLines[Int(position)]
+      var settled = line.withTerms(of: history.line(at: moment))
+      // The channel settled what the line says now: a mistake of ours was put right.
+      if sku == line.sku { settled.sku = sku }
+      if settled.hasTerms(of: line) { continue }
       asSettled[position] = settled
       orders.append(order)
     }
     orders = Set(orders).sorted()
   }
 
-  private static func find(
-    _ line: OrderLine, _ matching: OrderMatching
-  ) -> (order: Int, position: Int32)? {
-    let index = matching.index
-    for order in index.orders(numbered: line.orderId)
-    where index.orders[Int(order)].channel == line.channel {
-      let position = index.orders[Int(order)].lines.first {
-        matching.context.snapshot.orderLines[Int($0)].orderLineId == line.orderLineId
-      }
-      if let position { return (Int(order), position) }
-    }
-    return nil
-  }
-
-  /// When the first sale of an order line, or of its order as a whole, was posted.
+  /// When the first sale of an order line, or of its order as a whole, was posted, and of which
+  /// goods.
   private static func settled(
     _ position: Int32, of order: Int, _ matching: OrderMatching
-  ) -> Instant? {
+  ) -> (at: Instant, sku: Symbol)? {
     let lines = matching.context.snapshot.settlementLines
-    return matching.linesByOrder[order].compactMap { place -> Instant? in
+    return matching.linesByOrder[order].compactMap { place -> (at: Instant, sku: Symbol)? in
       let line = lines[Int(place)]
       let owner = matching.assignment.orderLine[Int(place)]
-      return line.event == .sale && (owner == position || owner < 0) ? line.postedAt : nil
-    }.min()
+      return line.event == .sale && (owner == position || owner < 0)
+        ? (line.postedAt, line.sku) : nil
+    }.min { $0.at < $1.at }
   }
 
   /// Matches each edited order both ways and keeps what holds.
@@ -66,7 +56,7 @@ struct EditedOrders {
     var counted: [Int32: OrderLine] = [:]
     for order in orders {
       let now = matching.match(order..<order + 1)
-      guard now.hasMismatch else {
+      guard now.hasMismatch || changesGoods(order, matching) else {
         found.append(now)
         continue
       }
@@ -74,6 +64,14 @@ struct EditedOrders {
       for line in matching.index.orders[order].lines { counted[line] = asSettled[line] }
     }
     return (found, counted)
+  }
+
+  private func changesGoods(_ order: Int, _ matching: OrderMatching) -> Bool {
+    matching.index.orders[order].lines.contains { line in
+      asSettled[line].map {
+        $0.sku != matching.context.snapshot.orderLines[Int(line)].sku
+      } ?? false
+    }
   }
 }
 
@@ -86,9 +84,11 @@ extension OrderFindings {
 }
 
 extension OrderLine {
-  /// The line with what another version of it says of money and quantity.
-  fileprivate func withMoney(of version: OrderLine) -> OrderLine {
+  /// The line with what another version of it says of goods, money and quantity, and its place.
+  fileprivate func withTerms(of version: OrderLine) -> OrderLine {
     var line = self
+    line.provenance = version.provenance
+    line.sku = version.sku
     line.quantity = version.quantity
     line.itemPrice = version.itemPrice
     line.itemTax = version.itemTax
@@ -98,9 +98,9 @@ extension OrderLine {
     return line
   }
 
-  fileprivate func hasMoney(of other: OrderLine) -> Bool {
-    quantity == other.quantity && itemPrice == other.itemPrice && itemTax == other.itemTax
-      && shipping == other.shipping && shippingTax == other.shippingTax
-      && discount == other.discount
+  fileprivate func hasTerms(of other: OrderLine) -> Bool {
+    sku == other.sku && quantity == other.quantity && itemPrice == other.itemPrice
+      && itemTax == other.itemTax && shipping == other.shipping
+      && shippingTax == other.shippingTax && discount == other.discount
   }
 }

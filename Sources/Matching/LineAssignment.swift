@@ -3,16 +3,18 @@ import Accounting
 /// Pass 1, exact key: which order, and which line of it, each settlement line belongs to.
 ///
 /// The key is order number and order-item code where that is one of our line numbers, else order
-/// number and SKU; a blank SKU is the order's level. The order's channel must be one that the
-/// line's source settles; the marketplace decides between several.
+/// number and SKU, which may be one that the line had before it was edited; a blank SKU is the
+/// order's level. The order's channel must be one that the line's source settles; the marketplace
+/// decides between several.
 struct LineAssignment: Sendable {
   private(set) var order: [Int32]
   private(set) var orderLine: [Int32]
 
   init(_ context: MatchContext, _ index: OrderIndex, _ decisions: OrderDecisions) {
     let lines = context.snapshot.settlementLines
+    let former = FormerGoods(context.snapshot, index)
     let owners = inParallel(lines.items.count) {
-      Self.assign(lines.items[$0], context, index, decisions)
+      Self.assign(lines.items[$0], context, index, decisions, former)
     }.flatMap(\.self)
     order = lines.amounts.map { owners[Int($0.item)].order }
     orderLine = lines.amounts.map { owners[Int($0.item)].orderLine }
@@ -22,7 +24,7 @@ struct LineAssignment: Sendable {
 
   private static func assign(
     _ items: ArraySlice<SettlementItem>, _ context: MatchContext, _ index: OrderIndex,
-    _ decisions: OrderDecisions
+    _ decisions: OrderDecisions, _ former: FormerGoods
   ) -> [Owner] {
     var lastKey = (orderId: Symbol.none, source: Symbol.none, marketplace: Symbol.none)
     var lastOrder: Int32 = -1
@@ -36,7 +38,11 @@ struct LineAssignment: Sendable {
           ? findOrder(item, context, index) : decide(item, context, index, decisions)
       }
       guard lastOrder >= 0 else { return (-1, -1) }
-      return (lastOrder, findLine(item, in: index.orders[Int(lastOrder)], context.snapshot))
+      let line = findLine(item, in: index.orders[Int(lastOrder)], context.snapshot)
+      if line < 0 && !former.isEmpty {
+        return (lastOrder, former.line(of: lastOrder, sold: item.sku))
+      }
+      return (lastOrder, line)
     }
   }
 
@@ -108,5 +114,30 @@ struct LineAssignment: Sendable {
       return position
     }
     return -1
+  }
+}
+
+/// The goods that order lines named before they were edited.
+private struct FormerGoods: Sendable {
+  private var lines: [Int32: [(sku: Symbol, line: Int32)]] = [:]
+
+  init(_ snapshot: LedgerSnapshot, _ index: OrderIndex) {
+    for history in snapshot.orderHistories {
+      let former = history.versions.dropLast().map(\.line.sku)
+        .filter { $0 != history.current.sku && !$0.isNone }
+      guard !former.isEmpty, let place = index.place(of: history.current, in: snapshot) else {
+        continue
+      }
+      lines[Int32(place.order), default: []] += former.map { ($0, place.line) }
+    }
+  }
+
+  var isEmpty: Bool { lines.isEmpty }
+
+  /// The only line of an order that was of these goods; -1 when none, or several.
+  func line(of order: Int32, sold sku: Symbol) -> Int32 {
+    if sku.isNone { return -1 }
+    let found = Set((lines[order] ?? []).filter { $0.sku == sku }.map(\.line))
+    return found.count == 1 ? found.first ?? -1 : -1
   }
 }

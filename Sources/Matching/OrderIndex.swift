@@ -63,3 +63,19 @@ struct OrderIndex: Sendable {
     return first < 0 || nextOrder[Int(first)] < 0 ? first : -2
   }
 }
+
+extension OrderIndex {
+  /// The order and the order line that a version of a line belongs to.
+  func place(
+    of version: OrderLine, in snapshot: LedgerSnapshot
+  ) -> (order: Int, line: Int32)? {
+    for order in orders(numbered: version.orderId)
+    where orders[Int(order)].channel == version.channel {
+      let line = orders[Int(order)].lines.first {
+        snapshot.orderLines[Int($0)].orderLineId == version.orderLineId
+      }
+      if let line { return (Int(order), line) }
+    }
+    return nil
+  }
+}

@@ -38,6 +38,8 @@ final class OrderMatching: Sendable {
   let rateCard: RateCard
   /// Order lines that the channel reports as deferred.
   let deferredLines: Set<Int32>
+  /// Order numbers that our side granted a refund for.
+  let refundedOrders: Set<Symbol>
 
   init(
     _ context: MatchContext, _ index: OrderIndex, _ assignment: LineAssignment, isHeld: [Bool],
@@ -50,6 +52,7 @@ final class OrderMatching: Sendable {
     self.isHeld = isHeld
     linesByOrder = LinesByOrder(assignment.order, orderCount: index.orders.count)
     rateCard = RateCard(context.snapshot)
+    refundedOrders = Set(context.snapshot.refunds.lazy.map(\.orderId))
   }
 
   /// Goes through a range of the orders, but for those to be skipped.

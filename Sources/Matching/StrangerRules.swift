@@ -84,6 +84,15 @@ struct StrangerRules {
     }.sorted { ($0.external[0].key, $0.internal[0].key) < ($1.external[0].key, $1.internal[0].key) }
   }
 
+  /// Whether a person said that a number is not the order it names: it is spelled well, then.
+  private func isTakenApart(_ line: SettlementLine) -> Bool {
+    if decisions.isEmpty { return false }
+    let key = context.key(line.source, line.orderId)
+    return context.snapshot.matchDecisions.contains {
+      $0.kind == .order && !$0.isConfirmed && $0.external == key
+    }
+  }
+
   private func isForbidden(_ match: Match) -> Bool {
     context.snapshot.matchDecisions.contains {
       $0.kind == .order && !$0.isConfirmed && $0.external == match.external[0].key
@@ -126,8 +135,8 @@ struct StrangerRules {
     _ positions: [Int32], _ candidates: [Match], _ numbers: PlainNumbers
   ) -> Discrepancy {
     var finding = strangerFinding(positions, context)
-    if candidates.first?.state != .ambiguous {
-      let line = context.snapshot.settlementLines[Int(positions[0])]
+    let line = context.snapshot.settlementLines[Int(positions[0])]
+    if candidates.first?.state != .ambiguous && !isTakenApart(line) {
       if let misspelled = misspelled(finding, line, numbers) { return misspelled }
     }
     guard !candidates.isEmpty else { return finding }

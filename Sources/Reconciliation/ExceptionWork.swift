@@ -92,7 +92,12 @@ struct ExceptionDesk {
       return event
     case .resolve(let text):
       let reason = try checked(text, of: record)
-      return try event(.resolve, record, moving(record, to: .resolved), reason)
+      var event = try event(.resolve, record, moving(record, to: .resolved), reason)
+      // What the bank received more or less than was sent is booked when that is settled.
+      if record.discrepancy.code == .po02 {
+        event.writeOff = try writeOff(record, writtenOff, approvedBy: nil)
+      }
+      return event
     case .close: return try event(.close, record, moving(record, to: .closed))
     case .reopen(let cause): return try reopening(record, cause, writtenOff)
     case .writeOff(let reason, let approver):

@@ -93,6 +93,11 @@ extension CloseRun {
       if !isConfirmed && entry.isUndone {
         throw BooksError(.unusable, "\(id): was undone already; nothing was changed")
       }
+      // It is kept as a rule made it, not as a decision before left it.
+      let isByRule = !entry.isUndone && entry.match.rule != .byHand
+      if try isByRule || transaction.decidedMatch(id) == nil {
+        try transaction.keep(entry.match, id: id)
+      }
       for external in entry.match.external {
         for own in entry.match.internal {
           let pair = MatchDecision(
@@ -106,7 +111,7 @@ extension CloseRun {
       var decided = entry
       decided.isUndone = !isConfirmed
       if isConfirmed { decided.match.state = .confirmed }
-      decided.history = try transaction.matchEvents().filter { $0.match == id }
+      decided.history = Self.decisions(try transaction.matchEvents().filter { $0.match == id })
       return decided
     }
   }
@@ -136,20 +141,41 @@ extension CloseRun {
     }
     let events = try transaction.matchEvents()
     var entries = (result.matches + (exact ?? [])).map { MatchEntry($0) }
-    entries += undone(events, besides: Set(entries.map(\.id)), on: asOf)
+    entries += try undone(events, besides: Set(entries.map(\.id)), on: asOf, transaction)
+    let byMatch = Dictionary(grouping: events, by: \.match)
     for index in entries.indices {
-      entries[index].history = events.filter { $0.match == entries[index].id }
+      entries[index].history = Self.decisions(byMatch[entries[index].id] ?? [])
     }
     return entries.sorted { $0.sortKey < $1.sortKey }
   }
 
+  /// One event a decision, of those that stand for each pair of a group.
+  private static func decisions(_ events: [MatchEvent]) -> [MatchEvent] {
+    var kept: [MatchEvent] = []
+    for event in events {
+      let isSame = kept.last.map {
+        $0.action == event.action && $0.at == event.at && $0.by == event.by
+          && $0.reason == event.reason
+          && ($0.pair.external != event.pair.external || $0.pair.internal != event.pair.internal)
+      }
+      if isSame != true { kept.append(event) }
+    }
+    return kept
+  }
+
   /// Matches that the last word took apart, from the record of it: no rule makes them any more.
   private func undone(
-    _ events: [MatchEvent], besides known: Set<String>, on day: CalendarDate
-  ) -> [MatchEntry] {
+    _ events: [MatchEvent], besides known: Set<String>, on day: CalendarDate,
+    _ transaction: LedgerTransaction
+  ) throws -> [MatchEntry] {
     let byMatch = Dictionary(grouping: events.filter { !known.contains($0.match) }, by: \.match)
-    return byMatch.compactMap { id, events in
+    return try byMatch.compactMap { id, events -> MatchEntry? in
       guard let last = events.last, !last.pair.isConfirmed else { return nil }
+      if let match = try transaction.decidedMatch(id) {
+        var entry = MatchEntry(match)
+        entry.isUndone = true
+        return entry
+      }
       let own = events.filter { $0.at == last.at && $0.action == .undo }
       let sides = { (keys: [String]) in
         Set(keys).sorted().map { Match.Side(key: $0, evidence: [], amount: nil) }

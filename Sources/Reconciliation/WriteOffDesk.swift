@@ -12,7 +12,8 @@ extension ExceptionDesk {
     let place = try openItem(record)
     let earlier = writtenOff.filter { $0.exceptionId == record.id }
     let difference = finding.difference ?? 0
-    let left = difference - earlier.reduce(0) { $0 + $1.amount.minorUnits }
+    let isOfBase = place.account == .currencyConversion
+    let left = difference - (isOfBase ? 0 : earlier.reduce(0) { $0 + $1.amount.minorUnits })
     guard left != 0 else { throw refusal(record, "there is no difference to write off") }
     guard finding.cashImpact != 0 || finding.currency == settings.functionalCurrency else {
       throw refusal(record, "its currency has no rate, so that no limit can be kept")
@@ -20,11 +21,17 @@ extension ExceptionDesk {
     let whole = finding.cashImpact == 0 ? difference : finding.cashImpact
     let base = left == difference ? whole : whole - earlier.reduce(0) { $0 + $1.base }
     try checkLimits(record, base, writtenOff, approver)
+    // What two currencies leave is a balance in the functional one alone.
+    let isConversion = place.account == .currencyConversion
+    let amount = Money(
+      minorUnits: isConversion ? base : left,
+      currency: isConversion
+        ? settings.functionalCurrency
+        : finding.currency
+          ?? settings.functionalCurrency)
     return WriteOff(
       exceptionId: record.id, source: finding.source, settlementId: finding.settlementId,
-      date: asOf, account: place.account, item: place.item,
-      amount: Money(
-        minorUnits: left, currency: finding.currency ?? settings.functionalCurrency), base: base,
+      date: asOf, account: place.account, item: place.item, amount: amount, base: base,
       evidence: (finding.externalEvidence + finding.internalEvidence).first ?? "")
   }
 
@@ -51,13 +58,27 @@ extension ExceptionDesk {
       return (.payoutsInTransit(sourceTitle(finding.source)), finding.settlementId)
     case .po03:
       return (.suspense, finding.externalEvidence.first ?? "")
+    case .po05:
+      // The journal knows the chain of the settlement, which the reserve stands on.
+      return (.reserve(sourceTitle(finding.source)), "")
+    case .fx03:
+      return (.currencyConversion, "")
     case .am01, .am02, .am03, .am04, .am05, .rf01, .rf02:
       return (nil, "")
     default:
-      throw refusal(
-        record,
-        "\(finding.code.rawValue) leaves no balance that could be written off; 'exceptions resolve' it"
-      )
+      throw refusal(record, "\(finding.code.rawValue) \(Self.advice(finding.code))")
+    }
+  }
+
+  /// What to do instead with what cannot be written off.
+  private static func advice(_ code: DiscrepancyCode) -> String {
+    switch code {
+    case .co07: "is released by a charge of the opposite amount, not written off"
+    case .lg04: "is the sum of its items: write those off, or classify them"
+    case .cm02, .cm03, .tm03, .po04, .po06, .rf04, .rf05:
+      "is money still to come or to go: nothing is booked yet that could be written off; "
+        + "'exceptions resolve' it"
+    default: "leaves no balance that could be written off; 'exceptions resolve' it"
     }
   }
 
@@ -78,7 +99,9 @@ extension ExceptionDesk {
     if over.isEmpty { return }
     guard let approver else {
       throw refusal(
-        record, "\(over) (write_offs in crossfoot.yaml); --approved-by takes one of the approvers")
+        record,
+        "\(over) (write_offs in crossfoot.yaml); 'exceptions write-off --approved-by' takes one of "
+          + "the approvers")
     }
     guard limits.approvers.contains(approver), approver != hand.by else {
       throw refusal(record, "\(over), and \(approver) is not another person among the approvers")

@@ -63,8 +63,13 @@ extension BankRow {
       let payouts = positions.map { data.matches.payouts[Int($0)] }
       state = "matched"
       settlementId = payouts.map { settlementName($0.settlement) }.joined(separator: " ")
-      difference = payouts.filter { $0.received.last?.statementLine == Int32(position) }
-        .reduce(0) { $0 + ($1.receivedTotal ?? 0) - $1.amount }
+      let isConverted = payouts.contains { $0.currency != line.currency }
+      // What arrived in another currency differs by what nothing explains.
+      difference =
+        isConverted
+        ? payouts.first?.conversion?.rest
+        : payouts.filter { $0.received.last?.statementLine == Int32(position) }
+          .reduce(0) { $0 + ($1.receivedTotal ?? 0) - $1.amount }
     case .held(let settlement):
       state = "matched"
       settlementId = settlementName(settlement)
@@ -79,6 +84,11 @@ extension BankRow {
       state = "matched"
       settlementId = settlementName(returned.settlement)
       difference = line.amount + returned.amount
+    case .collected(let settlement):
+      let collected = snapshot.settlements[Int(settlement)]
+      state = "matched"
+      settlementId = settlementName(settlement)
+      difference = line.amount - (collected.declaredTotal ?? collected.linesTotal)
     case .unidentified: (state, settlementId, difference) = ("unidentified", "", nil)
     case .unrelated: (state, settlementId, difference) = ("unrelated", "", nil)
     }

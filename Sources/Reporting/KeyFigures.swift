@@ -67,7 +67,7 @@ struct KeyFigures {
     var codes = [Int64](repeating: 0, count: ExceptionIndex.codes.count)
     var open: [Currency: Unreconciled] = [:]
     for facts in exceptions.listed {
-      codes[Int(facts.code)] += 1
+      if facts.entered == scope.period { codes[Int(facts.code)] += 1 }
       if let due = facts.due, let closedOn = facts.closedOn, !facts.isOpen {
         resolvedByDue.whole += 1
         if closedOn <= due { resolvedByDue.part += 1 }
@@ -76,7 +76,10 @@ struct KeyFigures {
       if facts.isInformation {
         try forgive(facts, scope)
       } else if facts.isOpen {
-        guard let difference = facts.difference else { continue }
+        // What stands in Suspense is a difference of its own exceptions already.
+        guard let difference = facts.difference,
+          ExceptionIndex.codes[Int(facts.code)] != .lg04
+        else { continue }
         try open[facts.currency, default: Unreconciled(currency: facts.currency)].add(difference)
       }
     }

@@ -44,8 +44,8 @@ struct OrderReport {
         ?? symbols.precedes(one.orderId, other.orderId)
         ?? symbols.precedes(one.orderLineId, other.orderLineId) ?? false
     }
-    // Only what is settled or changed has more to tell than its dates.
-    let told = listed.filter { lives[Int($0)].settled != nil || lives[Int($0)].isEdited }
+    // What is only ordered and shipped has its dates to tell, without a look at any other record.
+    let told = listed.filter { lives[Int($0)].hasMoreToTell }
     story = OrderStory(
       snapshot, index.data.matches, zone: index.data.settings.zone,
       orders: Set(told.map { index.data.matches.orderOfLine[Int($0)] }))
@@ -81,11 +81,33 @@ struct OrderReport {
   private func writeHistory(
     of line: Int32, _ life: LineLives.Life, to writer: inout DelimitedWriter
   ) {
-    guard life.settled != nil || life.isEdited else { return writer.blank() }
+    guard life.hasMoreToTell else { return writePlainHistory(of: line, life, to: &writer) }
     let order = index.data.matches.orderOfLine[Int(line)]
     let events = story.events(of: order).filter {
       ($0.orderLine == line || $0.orderLine < 0) && $0.date <= scope.period.lastDay
     }
     writer.text(events.map { "\($0.text) [\($0.evidence)]" }.joined(separator: "; "))
+  }
+
+  /// Ordered, shipped or cancelled, as one row of ours says.
+  private func writePlainHistory(
+    of position: Int32, _ life: LineLives.Life, to writer: inout DelimitedWriter
+  ) {
+    let line = index.data.snapshot.orderLines[Int(position)]
+    let evidence = index.data.snapshot.evidence(line.provenance)
+    let last = scope.period.lastDay
+    var words = ["\(life.ordered) ordered \(line.quantity) [\(evidence)]"]
+    if life.isCancelled { words.append("\(life.ordered) cancelled [\(evidence)]") }
+    if let shipped = life.shipped, shipped <= last {
+      words.append("\(shipped) shipped [\(evidence)]")
+    }
+    writer.text(words.joined(separator: "; "))
+  }
+}
+
+extension LineLives.Life {
+  /// Other records than the order's own row speak of it.
+  fileprivate var hasMoreToTell: Bool {
+    settled != nil || isEdited || refunded != nil || returned != nil || disputed != nil
   }
 }

@@ -31,7 +31,7 @@ struct SettlementRow {
 
   func state(asOf day: CalendarDate) -> SettlementState {
     if settlement.isHeld { return .held }
-    guard let payout else { return .unbanked }
+    guard let payout else { return bank == nil ? .unbanked : .matched }
     if payout.returned != nil { return .unbanked }
     if let conversion = payout.conversion { return conversion.rest == 0 ? .matched : .differs }
     if let bank {
@@ -75,7 +75,11 @@ struct SettlementIndex: Sendable {
     for payout in data.matches.payouts { payouts[payout.settlement] = payout }
     var received: [Int32: [BankShare]] = payouts.mapValues(\.received)
     for (position, state) in data.matches.statementLineStates.enumerated() {
-      guard case .held(let settlement) = state else { continue }
+      let settlement: Int32
+      switch state {
+      case .held(let position), .collected(let position): settlement = position
+      default: continue
+      }
       let amount = data.snapshot.statementLines[position].amount
       received[settlement] = [BankShare(statementLine: Int32(position), amount: amount)]
     }

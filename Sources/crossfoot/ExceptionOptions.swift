@@ -97,11 +97,13 @@ extension DiscrepancyCode: ExpressibleByArgument {
 
 extension Severity: ExpressibleByArgument {
   package init?(argument: String) {
-    guard let match = Self.allCases.first(where: { $0.name == argument.uppercased() }) else {
-      return nil
-    }
+    let name = argument.uppercased()
+    guard let match = Self.allCases.first(where: { $0.name == name || $0.name == "S\(name)" })
+    else { return nil }
     self = match
   }
+
+  package static var allValueStrings: [String] { allCases.map(\.name) }
 }
 
 extension ExceptionState: ExpressibleByArgument {

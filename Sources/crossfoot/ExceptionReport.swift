@@ -156,6 +156,21 @@ struct ExceptionReport {
     }.joined(separator: "\n")
   }
 
+  /// What giving up a difference posts, and where.
+  static func posting(_ id: String, _ writeOff: WriteOff) -> String {
+    guard let account = writeOff.account else {
+      return "\(id): posts nothing; sales and fees are booked as they were settled, so the books "
+        + "have the difference already"
+    }
+    let amount = Money(
+      minorUnits: Int64(clamping: writeOff.amount.minorUnits.magnitude),
+      currency: writeOff.amount.currency)
+    let accounts = [account.name, Account.reconciliationDifferences.name]
+    let isDebit = writeOff.amount.minorUnits > 0
+    return "\(id): posts \(amount) \(amount.currency.code) on \(writeOff.date) with the next run, "
+      + "Dr \(accounts[isDebit ? 0 : 1]) / Cr \(accounts[isDebit ? 1 : 0])"
+  }
+
   /// The first exception whole, with its history.
   func detail(_ history: [ExceptionEvent]) -> String {
     guard let record = records.first else { return "" }

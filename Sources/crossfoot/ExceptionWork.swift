@@ -19,6 +19,17 @@ extension BooksOptions {
       Terminal.print(report.standing)
     }
   }
+
+  /// Says what giving up differences will post.
+  fileprivate func printPostings(of ids: ExceptionIds) throws {
+    if json || quiet { return }
+    let lines = try withBooks { run in
+      try ids.ids.compactMap { id in
+        try run.history(of: id).last?.writeOff.map { ExceptionReport.posting(id, $0) }
+      }
+    }
+    Terminal.print(lines.joined(separator: "\n"))
+  }
 }
 
 extension Crossfoot.Exceptions {
@@ -126,8 +137,9 @@ extension Crossfoot.Exceptions {
       abstract: "Give up a difference, within the limits of write_offs in crossfoot.yaml.",
       discussion: """
         What stands on an open item (a payout's difference to the bank, a deposit nobody \
-        announced) is posted to Expenses:ReconciliationDifferences on the last run's as-of date. \
-        What the books hold as income or expense already (a fee, a price) posts nothing.
+        announced, a reserve, what a change of currency left) is posted to \
+        Expenses:ReconciliationDifferences on the last run's as-of date. What the books hold as \
+        income or expense already (a fee, a price) posts nothing: they have it as settled.
         """)
 
     @OptionGroup var options: BooksOptions
@@ -144,6 +156,7 @@ extension Crossfoot.Exceptions {
     func validate() throws { try refuseBlank(reason, "reason") }
     func run() throws {
       try options.work(.writeOff(reason: reason, approvedBy: approvedBy), ids, hand)
+      try options.printPostings(of: ids)
     }
   }
 

@@ -116,6 +116,33 @@ import Testing
     #expect(try row(short, in: books)["reason"] == "written off: bank fee")
   }
 
+  @Test(arguments: [
+    ("PO-02", "Assets:PayoutsInTransit:Shopify", "12.00"),
+    ("PO-05", "Assets:Reserve:Amazon", "25.00"), ("FX-03", "Equity:CurrencyConversion", "1.86"),
+  ])
+  func `posts what is settled or given up, from where it stood`(
+    code: String, account: String, amount: String
+  ) throws {
+    let books = try queue()
+    let exception = try id(code, in: books)
+    let words = code == "PO-02" ? ["resolve"] : ["write-off"]
+    let said = try books.crossfoot(
+      ["exceptions"] + words + [exception, "--reason", "adjusted", "--as", "Ada"])
+    #expect(said.status == 0, "\(said.errors)")
+    try books.run(period: "2026-09")
+    let journal = try books.table("journal.csv", period: "2026-09").rows
+    let loss = journal.filter { $0["account"] == "Expenses:ReconciliationDifferences" }
+    #expect(loss.map { $0["debit"] } == [amount], "\(code)")
+    let other = journal.filter {
+      $0["entry_id"] == loss.first?["entry_id"] && $0["account"] != loss.first?["account"]
+    }
+    #expect(other.map { $0["account"] } == [account] && other.map { $0["credit"] } == [amount])
+    if code == "PO-05" {
+      let clearing = try books.table("clearing.csv", period: "2026-09").rows
+      #expect(!clearing.contains { $0["account"] == account && $0["amount"] == amount })
+    }
+  }
+
   @Test func `takes a write-off back when it is reopened`() throws {
     let books = try queue()
     let short = try id("PO-02", in: books)

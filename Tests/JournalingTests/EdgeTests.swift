@@ -48,7 +48,9 @@ import Testing
     #expect(journal.entries.count == 2)
     #expect(
       journal.discrepancies.map(\.key) == ["Suspense|2026-08", "Suspense|2026-09"])
-    #expect(journal.discrepancies.map(\.cashImpact) == [-90_00, -90_00])
+    #expect(journal.discrepancies.map(\.internal) == [-90_00, -90_00])
+    // The deposit is an exception of its own: its money counts there.
+    #expect(journal.discrepancies.map(\.cashImpact) == [0, 0])
   }
 
   @Test func `what stands in Suspense is found in a period without postings too`() {
@@ -59,7 +61,7 @@ import Testing
       books.post().discrepancies.map(\.key)
         == ["Suspense|2026-08", "Suspense|2026-09", "Suspense|2026-10"])
     books.through = day("2026-07-31").period
-    #expect(books.post().discrepancies.map(\.key) == ["Suspense|2026-08"])
+    #expect(books.post().discrepancies.isEmpty, "a month that is not over is not judged")
   }
 
   @Test func `nothing before the books began is posted but the balances it left`() {

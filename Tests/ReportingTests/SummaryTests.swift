@@ -101,7 +101,7 @@ import Testing
     #expect(kpis["footing_rate"] as? String == "0.500000")
     #expect(kpis["clearing_proof_difference"] as? String == "0.00")
     #expect(
-      kpis["exception_rate"] as? [String: String] == ["AM-01": "0.250000", "AM-06": "0.125000"])
+      kpis["exception_rate"] as? [String: String] == ["AM-01": "0.125000", "AM-06": "0.125000"])
     let unreconciled = try #require(kpis["unreconciled_value"] as? [[String: String]])
     #expect(unreconciled == [["currency": "EUR", "gross": "5.00", "net": "1.00"]])
     let spent = try #require(kpis["tolerance_spent"] as? [[String: String]])

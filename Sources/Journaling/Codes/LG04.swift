@@ -1,15 +1,15 @@
 import Accounting
 
 extension JournalBuilder {
-  /// LG-04: each period, from the first to the last with a posting or to be judged, at whose end
-  /// Suspense is not zero.
+  /// LG-04: each period, from the first with a posting to the one that is judged, by default the
+  /// last with a posting, at whose end Suspense is not zero.
   ///
   /// - Precondition: the entries are sorted by date.
   func suspenseDiscrepancies(through judged: AccountingPeriod?) -> [Discrepancy] {
     guard let first = result.entries.first?.period, let end = result.entries.last?.period else {
       return []
     }
-    let last = judged.map { max($0, end) } ?? end
+    let last = judged ?? end
     var findings: [Discrepancy] = []
     var open = OpenSuspense()
     var next = 0
@@ -32,7 +32,6 @@ extension JournalBuilder {
     let items = open.items
     finding.currency = settings.functionalCurrency
     finding.internal = open.balance
-    finding.cashImpact = open.balance
     finding.internalEvidence = items.prefix(Self.evidenceMax).map { suspenseEvidence[$0] ?? $0 }
     finding.note =
       items.count == 1 ? "1 item to classify" : "\(items.count) items to classify"
@@ -47,9 +46,10 @@ extension JournalBuilder {
 /// Money stands in the suspense account. The period can be closed only when each item in it is
 /// classified.
 ///
-/// Found each period, from the first to the last with a posting or to be judged, at whose end
-/// Suspense is not zero. Internal is the balance in the functional currency; the items stand in
-/// clearing.csv. It closes when nothing is left in it.
+/// Found each period, from the first with a posting to the last that is reported, at whose end
+/// Suspense is not zero. Internal is the balance in the functional currency, and the cash is that
+/// of its items' own exceptions, so that no money counts twice; the items stand in clearing.csv. It
+/// closes when nothing is left in it.
 ///
 /// Do: classify each item: replay rows, map types, identify deposits.
 private struct OpenSuspense {

@@ -63,6 +63,16 @@ extension JournalBuilder {
     case .payoutReturn(let payout):
       return inTransit(
         settlement: matches.payouts[Int(payout)].settlement, line.amount, "Bank return of")
+    case .collected(let position):
+      let settlement = snapshot.settlements[Int(position)]
+      let id = snapshot.symbols[settlement.settlementId]
+      let source = snapshot.symbols[settlement.source]
+      return Counterpart(
+        amount: line.amount, account: .clearing(sourceTitle(source)),
+        item: snapshot.clearingItem(
+          settlement: position, source: settlement.source, currency: settlement.currency),
+        source: source, settlementId: id, rule: "R1",
+        description: "Collected for \(sourceTitle(source)) settlement \(id)")
     case .held(let position):
       let settlement = snapshot.settlements[Int(position)]
       let id = snapshot.symbols[settlement.settlementId]

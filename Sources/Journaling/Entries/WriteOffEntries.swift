@@ -10,14 +10,17 @@ extension JournalBuilder {
   /// - Precondition: every other entry that moves such items is built, exchange differences apart.
   mutating func postWriteOffs() {
     if snapshot.writeOffs.isEmpty { return }
-    var balances = openBalances(of: snapshot.writeOffs)
+    let writeOffs = snapshot.writeOffs.map(placed)
+    var balances = openBalances(of: writeOffs)
     var booked: [OpenItem: Int64] = [:]
-    for writeOff in snapshot.writeOffs {
+    for writeOff in writeOffs {
       guard let account = writeOff.account, isInBooks(writeOff.date) else { continue }
       let item = OpenItem(
         account: account, item: writeOff.item, currency: writeOff.amount.currency)
       let amount = writeOff.amount.minorUnits
-      let isGivenUp = isWithin(amount, balances[item, default: 0])
+      // Between two currencies nothing is open in one of them.
+      let isGivenUp =
+        account == .currencyConversion || isWithin(amount, balances[item, default: 0])
       let isTakenBack = isWithin(amount, booked[item, default: 0])
       guard isGivenUp || isTakenBack,
         let base = base(
@@ -27,6 +30,21 @@ extension JournalBuilder {
       booked[item, default: 0] += amount
       append(entry(writeOff, account, base))
     }
+  }
+
+  /// A reserve stands on the chain of its settlement, not on the settlement.
+  private func placed(_ writeOff: WriteOff) -> WriteOff {
+    guard writeOff.account == .reserve(sourceTitle(writeOff.source)),
+      let position = snapshot.settlements.firstIndex(where: {
+        snapshot.symbols[$0.settlementId] == writeOff.settlementId
+          && snapshot.symbols[$0.source] == writeOff.source
+      })
+    else { return writeOff }
+    var placed = writeOff
+    placed.item = ChainNames(snapshot).item(
+      settlement: Int32(position), source: snapshot.settlements[position].source,
+      currency: writeOff.amount.currency, snapshot.symbols)
+    return placed
   }
 
   private struct OpenItem: Hashable {

@@ -15,6 +15,7 @@ enum Migrations {
     migrator.registerMigration("9 charge bills") { try $0.execute(sql: chargeBills) }
     migrator.registerMigration("10 exported entries") { try $0.execute(sql: exportedEntries) }
     migrator.registerMigration("11 exception standings") { try $0.execute(sql: exceptionStandings) }
+    migrator.registerMigration("12 decided matches") { try $0.execute(sql: decidedMatches) }
     return migrator
   }
 }

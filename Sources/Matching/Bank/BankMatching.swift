@@ -35,6 +35,7 @@ struct BankMatching {
     pairByAmountAndDate()
     matchHeldSettlements(byName: false)
     matchCardPayments()
+    matchCollectedTotals()
     pairGroups()
     pairConverted()
     for payout in ambiguous.keys.sorted() { nameCandidates(of: payout) }
@@ -119,6 +120,12 @@ struct BankMatching {
     for line in lines {
       matches.append(match([payout], [line], .amountAndDate, .ambiguous, candidates: count))
     }
+  }
+
+  /// Claims a debit by which the bank paid a settlement's total below zero.
+  mutating func claimCollection(of settlement: Int, by line: Int) {
+    states[line] = .collected(settlement: Int32(settlement))
+    isTaken[line] = true
   }
 
   // MARK: - Passes

@@ -6,7 +6,8 @@ import Accounting
 /// are no difference: the rest waits for a later settlement.
 ///
 /// Found per order line: units are summed over the distinct shipments of its principal rows. Fewer
-/// than ordered with the full money, or more than ordered, is AM-05.
+/// than ordered with the full money, or more than ordered, is AM-05; so is a line that was
+/// cancelled and is settled all the same, unless it was cancelled later, or the money went back.
 ///
 /// Do: count what left the warehouse, and correct the order or claim.
 extension OrderMatching {
@@ -44,5 +45,41 @@ extension OrderMatching {
     finding.note = "\(settled) units settled, \(expected.quantity) ordered"
     found.discrepancies.append(finding)
     return expected.quantity
+  }
+
+  /// AM-05: nothing was to be settled of a line that was cancelled.
+  func settledThoughCancelled(
+    _ order: OrderCase, _ line: LineCase, _ source: SourceSettings
+  ) -> Discrepancy? {
+    let snapshot = context.snapshot
+    guard line.orderLines.allSatisfy({ snapshot.orderLines[Int($0)].status == .cancelled }),
+      let first = line.firstSale
+    else { return nil }
+    let component: LineComponent = source.isGrossOnly ? .gross : .principal
+    let kept = line.sale[component] + line.refund[component]
+    let header = snapshot.orderLines[Int(line.orderLines[0])]
+    guard kept > 0, !refundedOrders.contains(header.orderId),
+      !line.orderLines.contains(where: { wasStanding($0, at: first) })
+    else { return nil }
+    let rows = settlementLines(order, line) { $0.event == .sale && $0.component == component }
+    var finding = makeFinding(
+      .am05, order, lines: line.orderLines, component: "cancelled",
+      date: line.firstSaleDate ?? context.asOf, rule: "cancelled_line_settled", source)
+    finding.external = kept
+    finding.internal = 0
+    finding.settlementId = settlementId(rows)
+    finding.externalEvidence = context.evidence(rows.map(\.provenance))
+    finding.note = "settled though cancelled: refund it, or take the cancellation back"
+    return finding
+  }
+
+  /// Whether an order line was cancelled only after a moment.
+  private func wasStanding(_ position: Int32, at moment: Instant) -> Bool {
+    let line = context.snapshot.orderLines[Int(position)]
+    let history = context.snapshot.orderHistories.first {
+      $0.current.channel == line.channel && $0.current.orderId == line.orderId
+        && $0.current.orderLineId == line.orderLineId
+    }
+    return history.map { $0.line(at: moment).status != .cancelled } ?? false
   }
 }

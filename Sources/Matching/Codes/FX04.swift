@@ -14,7 +14,10 @@ struct FX04 {
     return bank.converted.compactMap { payout, line in
       guard payout.currency != functional, line.currency != functional else { return nil }
       var finding = bank.makeFinding(.fx04, payout, line, rule: "three_currencies")
-      finding.external = line.amount
+      if let conversion = payout.conversion {
+        finding.external = conversion.received.minorUnits
+        finding.internal = conversion.expected
+      }
       finding.note =
         "settled in \(payout.currency.code), received in \(line.currency.code), books in "
         + "\(functional.code); booked by way of \(functional.code)"

@@ -200,6 +200,9 @@ extension Tracer {
       "the bank took back the payout of settlement "
         + text(
           snapshot.settlements[Int(result.matches.payouts[Int(payout)].settlement)].settlementId)
+    case .collected(let settlement):
+      "the total of settlement "
+        + "\(text(snapshot.settlements[Int(settlement)].settlementId)), collected from us"
     case .unidentified: "nobody announced it: in Suspense"
     case .unrelated: "no source claims it: not posted"
     }
