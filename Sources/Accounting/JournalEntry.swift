@@ -136,6 +136,11 @@ package struct MarginShare: Sendable {
     self.column = column
     self.base = base
   }
+
+  /// Whether both count in one place of the margin.
+  package func isAlike(_ other: Self) -> Bool {
+    orderLine == other.orderLine && date == other.date && column == other.column
+  }
 }
 
 /// Cost that entered cost of sales for an order line, positive = expense.

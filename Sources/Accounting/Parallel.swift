@@ -22,16 +22,17 @@ package func inParallel<Part: Sendable>(
 /// Runs two bodies at the same time and returns what they made.
 ///
 /// - Throws: what the first one threw, else what the second one threw.
-package func sideBySide<First: Sendable, Second: Sendable>(
-  _ first: @Sendable () throws -> First, _ second: @Sendable () throws -> Second
-) throws -> (First, Second) {
-  let made = Mutex<(Result<First, any Error>?, Result<Second, any Error>?)>((nil, nil))
+package func sideBySide<First: Sendable, Second: Sendable, Failure: Error>(
+  _ first: @Sendable () throws(Failure) -> First,
+  _ second: @Sendable () throws(Failure) -> Second
+) throws(Failure) -> (First, Second) {
+  let made = Mutex<(Result<First, Failure>?, Result<Second, Failure>?)>((nil, nil))
   DispatchQueue.concurrentPerform(iterations: 2) { index in
     if index == 0 {
-      let result = Result { try first() }
+      let result = Result { () throws(Failure) in try first() }
       made.withLock { $0.0 = result }
     } else {
-      let result = Result { try second() }
+      let result = Result { () throws(Failure) in try second() }
       made.withLock { $0.1 = result }
     }
   }
@@ -39,4 +40,25 @@ package func sideBySide<First: Sendable, Second: Sendable>(
     preconditionFailure("both have run")
   }
   return (try first.get(), try second.get())
+}
+
+/// What another thread is making.
+package final class UnderWay<Value: Sendable>: Sendable {
+  private let made = Mutex<Value?>(nil)
+  private let group = DispatchGroup()
+
+  /// Begins at once.
+  package init(_ make: @escaping @Sendable () -> Value) {
+    DispatchQueue.global().async(group: group) { [self] in
+      let value = make()
+      made.withLock { $0 = value }
+    }
+  }
+
+  /// Waits until it is made.
+  package var value: Value {
+    group.wait()
+    guard let value = made.withLock({ $0 }) else { preconditionFailure("it was made") }
+    return value
+  }
 }

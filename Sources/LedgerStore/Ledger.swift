@@ -114,6 +114,8 @@ package final class Ledger {
       throw error
     }
     try setJournal("WAL")
+    // The pages that were written are of no use to what comes next.
+    try naming { try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA shrink_memory") } }
     return result
   }
 

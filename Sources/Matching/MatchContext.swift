@@ -39,8 +39,23 @@ final class MatchContext: Sendable {
 
   /// `file:line` of the first few records: enough to start from, short enough to read.
   func evidence(_ provenances: some Sequence<Provenance>, max: Int = 8) -> [String] {
-    let sorted = Set(provenances.map { snapshot.evidence($0) })
+    let places = Array(provenances)
+    if places.count < 2 { return places.map { snapshot.evidence($0) } }
+    if places.dropFirst().allSatisfy({ $0.document == places[0].document }) {
+      return firstLines(of: places, max: max).map { snapshot.evidence($0) }
+    }
+    let sorted = Set(places.map { snapshot.evidence($0) })
     return Array(sorted.sorted { evidenceOrder($0, $1) }.prefix(max))
+  }
+
+  /// The first places of one document, each once.
+  private func firstLines(of places: [Provenance], max: Int) -> [Provenance] {
+    var first: [Provenance] = []
+    for place in places.sorted(by: { $0.line < $1.line }) where place != first.last {
+      if first.count == max { break }
+      first.append(place)
+    }
+    return first
   }
 
   /// Whether a record stands before another: by file, then by line.

@@ -21,10 +21,13 @@ package func matchLedger(
   let refunds = RefundMatching(orders)
   let edited = EditedOrders(orders)
   let skipped = Set(edited.orders)
-  let parts = inParallel(index.orders.count) { range in
-    (orders: orders.match(range, skipping: skipped), refunds: refunds.match(range))
+  let (others, parts) = sideBySide {
+    matchOthers(context, orders, refunds, decisions, deferred)
+  } _: {
+    inParallel(index.orders.count) { range in
+      (orders: orders.match(range, skipping: skipped), refunds: refunds.match(range))
+    }
   }
-  let others = matchOthers(context, orders, refunds, decisions, deferred)
 
   var result = MatchResult()
   result.orders = index.orders
@@ -58,9 +61,7 @@ package func matchLedger(
   }
   result.expected.sort { $0.sortKey < $1.sortKey }
   findings += usedBudgets(findings, settings)
-  result.discrepancies = findings.sorted {
-    ($0.code, $0.source, $0.key, $0.rule) < ($1.code, $1.source, $1.key, $1.rule)
-  }
+  result.discrepancies = findings.inOrder()
   return result
 }
 

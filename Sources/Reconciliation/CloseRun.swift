@@ -68,6 +68,7 @@ package struct CloseRun {
 
   /// Imports and, for every period that this touches, writes the reports.
   package func run(_ request: RunRequest) throws -> RunOutcome {
+    shareFreedMemory()
     var outcome = RunOutcome()
     var clock = StageClock(meter: meter)
     let before = try ledger.read { try $0.lastDocumentId() }
@@ -176,13 +177,14 @@ package struct CloseRun {
       }
     }
     let reported = try ledger.read { try $0.reportedPeriods().last }
+    let fees = UnderWay { FeeHistory(snapshot).outliers(snapshot.symbols) }
     var result = Pipeline(settings: settings, asOf: asOf, reported: reported)
       .run(snapshot, clock: &clock)
     outcome.warnings = result.matches.warnings
     let known = try ledger.read { try $0.exceptions() }
     let life = ExceptionLife(
       settings: settings, asOf: asOf, firstPeriod: outcome.periods.first)
-    let outliers = FeeHistory(result.snapshot).outliers(result.snapshot.symbols)
+    let outliers = fees.value
     let found = Outliers(outliers: outliers, symbols: result.snapshot.symbols)
       .noting(result.takeDiscrepancies())
     let exceptions = life.merge(known, with: found)

@@ -33,19 +33,7 @@ struct Pipeline: Sendable {
       costing.discrepancies = []
       journal.discrepancies = []
       margin.discrepancies = []
-      // Places are sorted in place of findings, which are large, and codes by number.
-      let codes = DiscrepancyCode.allCases.sorted().enumerated()
-      let numbers = Dictionary(uniqueKeysWithValues: codes.map { ($0.element, $0.offset) })
-      let ranks = found.indices.map { numbers[found[$0].code] ?? 0 }
-      return found.indices.sorted { left, right in
-        if ranks[left] != ranks[right] { return ranks[left] < ranks[right] }
-        if found[left].source != found[right].source {
-          return found[left].source < found[right].source
-        }
-        if found[left].key != found[right].key { return found[left].key < found[right].key }
-        return (found[left].rule, found[left].external ?? 0, found[left].internal ?? 0)
-          < (found[right].rule, found[right].external ?? 0, found[right].internal ?? 0)
-      }.map { found[$0] }
+      return found.inOrder()
     }
   }
 

@@ -33,9 +33,7 @@ struct ReportWriting {
       let period = periods[position]
       let result = Result {
         try stage(
-          files(
-            index, data.journal.entries, period: period,
-            asOf: asOf ?? min(data.asOf, period.lastDay)), period, sync)
+          index, period, asOf: asOf ?? min(data.asOf, period.lastDay), sync)
       }
       results.withLock { $0[position] = result }
     }
@@ -44,29 +42,24 @@ struct ReportWriting {
     return try periods.indices.compactMap { try finished[$0]?.get() }
   }
 
-  private func files(
-    _ index: ReportIndex, _ entries: [JournalEntry], period: AccountingPeriod,
-    asOf: CalendarDate
-  ) throws -> [(String, [UInt8])] {
-    var files = try closeReports(index, period: period, asOf: asOf).map { ($0.name, $0.bytes) }
-    for target in [ExportTarget.csv, .hledger, .beancount] {
-      files += try export(
-        entries, period: period, target: target,
-        settings: configuration.settings, options: configuration.exports
-      ).map { ($0.name, $0.bytes) }
-    }
-    return files
-  }
-
   private func stage(
-    _ files: [(String, [UInt8])], _ period: AccountingPeriod, _ sync: FileSync
+    _ index: ReportIndex, _ period: AccountingPeriod, asOf: CalendarDate, _ sync: FileSync
   ) throws -> StagedReports {
     let temporary = "\(folder)/.\(period).partial"
     try? FileManager.default.removeItem(atPath: temporary)
     try FileManager.default.createDirectory(
       atPath: temporary, withIntermediateDirectories: true)
-    for (name, bytes) in files { try writePlainly(bytes, to: "\(temporary)/\(name)") }
-    sync.add(files.map { "\(temporary)/\($0.0)" })
+    func write(_ name: String, _ bytes: [UInt8]) throws {
+      try writePlainly(bytes, to: "\(temporary)/\(name)")
+      sync.add("\(temporary)/\(name)")
+    }
+    try closeReports(index, period: period, asOf: asOf) { try write($0.name, $0.bytes) }
+    for target in [ExportTarget.csv, .hledger, .beancount] {
+      let files = try export(
+        index.data.journal.entries, period: period, target: target,
+        settings: configuration.settings, options: configuration.exports)
+      for file in files { try write(file.name, file.bytes) }
+    }
     return StagedReports(folder: temporary, target: "\(folder)/\(period)")
   }
 }
@@ -111,12 +104,10 @@ private final class FileSync: Sendable {
   private let queue = DispatchQueue(label: "sync")
   private let failure = Mutex<(any Error)?>(nil)
 
-  func add(_ paths: [String]) {
+  func add(_ path: String) {
     queue.async { [self] in
-      for path in paths {
-        do { try syncFile(path) } catch {
-          failure.withLock { if $0 == nil { $0 = error } }
-        }
+      do { try syncFile(path) } catch {
+        failure.withLock { if $0 == nil { $0 = error } }
       }
     }
   }

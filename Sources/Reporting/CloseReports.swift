@@ -34,6 +34,18 @@ package func closeReports(
 package func closeReports(
   _ index: ReportIndex, period: AccountingPeriod, asOf: CalendarDate? = nil, runId: String? = nil
 ) throws -> [ReportFile] {
+  var files: [ReportFile] = []
+  try closeReports(index, period: period, asOf: asOf, runId: runId) { files.append($0) }
+  return files
+}
+
+/// The same, each file handed over as soon as it is made, so that few are kept at a time.
+///
+/// - Throws: what `take` throws as well.
+package func closeReports(
+  _ index: ReportIndex, period: AccountingPeriod, asOf: CalendarDate? = nil, runId: String? = nil,
+  _ take: (ReportFile) throws -> Void
+) throws {
   let scope = ReportScope(
     period: period, asOf: asOf ?? index.data.asOf, runId: runId ?? index.data.runId)
   let trialBalance = try TrialBalanceReport(
@@ -46,28 +58,32 @@ package func closeReports(
   let figures = try KeyFigures(index, scope, settlements: settlements, exceptions: exceptions)
   let expected = ExpectedReport(index, scope)
   let orders = OrderReport(index, scope)
-  let summary = try SummaryReport(
-    index, scope, settlements: settlements, findings: findings, figures: figures, queue: queue,
-    expected: expected, orders: orders)
-  let page = try ReportPage(
-    index, scope, clearing: clearing, settlements: settlements, exceptions: exceptions,
-    findings: findings, figures: figures, queue: queue, expected: expected)
-  let bytes: [(String, [UInt8])] = [
-    ("bank.csv", BankReport(index, scope).bytes),
-    ("clearing.csv", clearing.bytes),
-    ("discrepancies.csv", DiscrepancyReport(index, scope, exceptions).bytes),
-    ("discrepancies.html", page.bytes),
-    ("expected.csv", expected.bytes),
-    ("inventory.csv", try InventoryReport(index, scope).bytes),
-    ("margin.csv", MarginReport(index, scope).bytes),
-    ("orders.csv", orders.bytes),
-    ("quarantine.csv", QuarantineReport(index).bytes),
-    ("settlements.csv", SettlementReport(settlements, scope).bytes),
-    ("summary.json", summary.bytes),
-    ("tax.csv", try TaxReport(index, scope).bytes),
-    ("trial-balance.csv", trialBalance.bytes),
+  let page = {
+    try ReportPage(
+      index, scope, clearing: clearing, settlements: settlements, exceptions: exceptions,
+      findings: findings, figures: figures, queue: queue, expected: expected)
+  }
+  let summary = {
+    try SummaryReport(
+      index, scope, settlements: settlements, findings: findings, figures: figures, queue: queue,
+      expected: expected, orders: orders)
+  }
+  let makers: [(String, () throws -> [UInt8])] = [
+    ("bank.csv", { BankReport(index, scope).bytes }),
+    ("clearing.csv", { clearing.bytes }),
+    ("discrepancies.csv", { DiscrepancyReport(index, scope, exceptions).bytes }),
+    ("discrepancies.html", { try page().bytes }),
+    ("expected.csv", { expected.bytes }),
+    ("inventory.csv", { try InventoryReport(index, scope).bytes }),
+    ("margin.csv", { MarginReport(index, scope).bytes }),
+    ("orders.csv", { orders.bytes }),
+    ("quarantine.csv", { QuarantineReport(index).bytes }),
+    ("settlements.csv", { SettlementReport(settlements, scope).bytes }),
+    ("summary.json", { try summary().bytes }),
+    ("tax.csv", { try TaxReport(index, scope).bytes }),
+    ("trial-balance.csv", { trialBalance.bytes }),
   ]
-  return bytes.map { ReportFile(name: $0.0, bytes: $0.1) }
+  for (name, make) in makers { try take(ReportFile(name: name, bytes: make())) }
 }
 
 /// The period of a set of reports, and the day they look from.

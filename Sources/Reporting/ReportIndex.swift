@@ -3,7 +3,7 @@ import Mustache
 
 /// What every period's reports look up, worked out once for all of them.
 package struct ReportIndex: Sendable {
-  let data: CloseData
+  package let data: CloseData
   let balances: Balances
   let lines: LineTotals
   let settlements: SettlementIndex

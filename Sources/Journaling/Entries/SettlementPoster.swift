@@ -195,6 +195,9 @@ struct SettlementPoster {
         -postings[Int(posting)].base, over: positions.map { shares[$0].base }, at: rate)
       for (position, base) in zip(positions, bases) { shares[position].base = base }
     }
+    let converted = shares[firstShare...]
+    shares.removeSubrange(firstShare...)
+    for share in converted { shares.merge(share, from: firstShare) }
   }
 
   /// - Precondition: the share is still in the entry's own currency.
@@ -358,11 +361,15 @@ extension SettlementPoster {
     _ amount: Int64, _ posting: Int
   ) {
     if amount == 0 { return }
-    shares.append(
-      MarginShare(
-        orderLine: orderLine, settlementLine: Int32(index), date: date, column: column,
-        base: amount))
-    if isForeign { sharePostings.append(Int32(posting)) }
+    let share = MarginShare(
+      orderLine: orderLine, settlementLine: Int32(index), date: date, column: column,
+      base: amount)
+    if isForeign {
+      shares.append(share)
+      sharePostings.append(Int32(posting))
+    } else {
+      shares.merge(share, from: firstShare)
+    }
   }
 
   /// Notes which goods the line at a position pays for, if any.

@@ -147,13 +147,20 @@ struct DC04 {
   /// The day before which a refund of the order cannot be.
   private func saleDate(of refund: SettlementLine, in order: Int) -> CalendarDate? {
     let lines = context.snapshot.settlementLines
-    let sold = orders.linesByOrder[order].map { lines[Int($0)] }.filter {
-      $0.event == .sale && $0.settlement == refund.settlement
-    }.map(\.date).min()
-    let ordered = orders.index.orders[order].lines.map {
-      context.settings.zone.date(of: context.snapshot.orderLines[Int($0)].orderedAt)
-    }.min()
-    return [sold, ordered].compactMap(\.self).max()
+    var sold: CalendarDate?
+    for position in orders.linesByOrder[order]
+    where lines.amounts[Int(position)].event == .sale {
+      let item = lines.items[Int(lines.amounts[Int(position)].item)]
+      if item.settlement == refund.settlement { sold = min(sold ?? item.date, item.date) }
+    }
+    var orderedAt: Instant?
+    for position in orders.index.orders[order].lines {
+      let at = context.snapshot.orderLines[Int(position)].orderedAt
+      orderedAt = min(orderedAt ?? at, at)
+    }
+    let ordered = orderedAt.map { context.settings.zone.date(of: $0) }
+    guard let sold, let ordered else { return sold ?? ordered }
+    return max(sold, ordered)
   }
 
   private func refundBeforeSale(

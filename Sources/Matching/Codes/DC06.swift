@@ -34,10 +34,13 @@ extension StrangerRules {
   func reusedNumbers() -> [Discrepancy] {
     orders.index.orders.compactMap { order in
       guard order.lines.count > 1 else { return nil }
-      let times = order.lines.map { context.snapshot.orderLines[Int($0)].orderedAt }
-      guard let first = times.min(), let last = times.max(),
-        last.seconds - first.seconds > Self.oneOrder
-      else { return nil }
+      var first = context.snapshot.orderLines[Int(order.lines[0])].orderedAt
+      var last = first
+      for position in order.lines {
+        let at = context.snapshot.orderLines[Int(position)].orderedAt
+        (first, last) = (min(first, at), max(last, at))
+      }
+      guard last.seconds - first.seconds > Self.oneOrder else { return nil }
       let days = [first, last].map { context.settings.zone.date(of: $0) }
       let names = [order.channel, order.orderId].map { context.text($0) }
       var finding = Discrepancy(
@@ -70,11 +73,12 @@ struct PlainNumbers {
       if key.count > 2 { orders[key] = [] }
     }
     if orders.isEmpty { return }
-    let wanted = Set(orders.keys.map { Self.print($0) })
+    let wanted = Set(orders.keys.map { Self.print($0.span) })
     for (position, order) in index.orders.enumerated() {
-      let text = context.text(order.orderId)
-      guard wanted.contains(Self.print(text.utf8)) else { continue }
-      let key = Self.plain(text)
+      var print: UInt64 = 0
+      context.snapshot.symbols.withUTF8(of: order.orderId) { print = Self.print($0) }
+      guard wanted.contains(print) else { continue }
+      let key = Self.plain(context.text(order.orderId))
       if orders[key] != nil { orders[key]?.append(position) }
     }
   }
@@ -92,11 +96,13 @@ struct PlainNumbers {
   }
 
   /// A fingerprint of what `plain` gives, without an array for each of many orders.
-  private static func print(_ bytes: some Sequence<UInt8>) -> UInt64 {
+  private static func print(_ bytes: Span<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     var isLeading = true
-    for byte in bytes {
-      guard let letter = letter(byte), !(isLeading && letter == UInt8(ascii: "0")) else { continue }
+    for index in bytes.indices {
+      guard let letter = letter(bytes[index]), !(isLeading && letter == UInt8(ascii: "0")) else {
+        continue
+      }
       isLeading = false
       hash = (hash ^ UInt64(letter)) &* 0x100_0000_01b3
     }

@@ -17,14 +17,35 @@ struct TM02 {
     let straddling = straddlingSettlements()
     if straddling.isEmpty { return [] }
     var sums: [Int32: [AccountingPeriod: Int64]] = [:]
-    let lines = context.snapshot.settlementLines
-    for position in lines.positions(ofItems: { straddling.contains($0.settlement) })
-    where lines.amounts[position].event != .payout {
-      let item = lines.items[Int(lines.amounts[position].item)]
-      sums[item.settlement, default: [:]][item.date.period, default: 0] +=
-        lines.amounts[position].amount
+    for sum in runs(of: straddling) {
+      sums[sum.settlement, default: [:]][sum.date.period, default: 0] += sum.amount
     }
     return sums.map { finding($0.key, $0.value) }
+  }
+
+  private struct RunSum {
+    let settlement: Int32
+    let date: CalendarDate
+    var amount: Int64
+  }
+
+  /// What neighbouring lines of one settlement and day come to.
+  private func runs(of straddling: Set<Int32>) -> [RunSum] {
+    let lines = context.snapshot.settlementLines
+    var isStraddling = [Bool](repeating: false, count: isHeld.count)
+    for settlement in straddling { isStraddling[Int(settlement)] = true }
+    var runs: [RunSum] = []
+    for amount in lines.amounts where amount.event != .payout {
+      let item = lines.items[Int(amount.item)]
+      guard item.settlement >= 0, isStraddling[Int(item.settlement)] else { continue }
+      if runs.last?.settlement == item.settlement && runs.last?.date == item.date {
+        runs[runs.count - 1].amount += amount.amount
+      } else {
+        runs.append(
+          RunSum(settlement: item.settlement, date: item.date, amount: amount.amount))
+      }
+    }
+    return runs
   }
 
   private func straddlingSettlements() -> Set<Int32> {
