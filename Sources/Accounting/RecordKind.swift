@@ -136,6 +136,7 @@ package struct RecordCell: Sendable {
 
   package static let absent = RecordCell(value: 0, length: -2)
   package static func integer(_ value: Int64) -> Self { Self(value: value, length: -1) }
+  package var isFilled: Bool { length == -1 || length > 0 }
 
   /// A text of the batch's arena.
   package static func text(start: Int, length: Int) -> Self {
@@ -207,6 +208,12 @@ package struct RecordBatch: Sendable {
       }
       cells.append(cell)
     }
+  }
+
+  /// Takes back all rows but the first ones.
+  package mutating func cut(to count: Int) {
+    cells.removeSubrange(count * width..<cells.count)
+    lines.removeSubrange(count..<lines.count)
   }
 
   package mutating func removeAll() {

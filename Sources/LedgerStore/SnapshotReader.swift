@@ -68,16 +68,20 @@ struct SnapshotReader {
   mutating func readDocuments(_ database: Database, _ asOf: CalendarDate) throws {
     let documents = try Row.fetchAll(
       database, sql: "SELECT * FROM document WHERE outcome <> 'rolled_back' ORDER BY id")
+    let headers = try headers(database)
     for row in documents {
       documentPositions[row["id"]] = Int32(snapshot.documents.count)
       if row["outcome"] == "held" { heldDocuments.insert(Int32(snapshot.documents.count)) }
       if row["identity"] == "row" {
         settlementLinks.mergedDocuments.insert(Int32(snapshot.documents.count))
       }
-      snapshot.documents.append(
-        SourceDocument(
-          name: row["name"], sha256: row["sha256"], format: row["format"],
-          source: row["source"], importedOn: day(row["imported_on"])))
+      var document = SourceDocument(
+        name: row["name"], sha256: row["sha256"], format: row["format"],
+        source: row["source"], importedOn: day(row["imported_on"]))
+      document.run = row["first_of_run"]
+      document.formatVersion = row["format_version"]
+      document.header = headers[row["id"]]
+      snapshot.documents.append(document)
     }
     let refused = try Row.fetchAll(
       database, sql: "SELECT * FROM refused_document ORDER BY sha256, name")

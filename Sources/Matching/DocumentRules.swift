@@ -5,7 +5,7 @@ struct DocumentRules {
   let context: MatchContext
 
   func findings() -> [Discrepancy] {
-    context.snapshot.quarantined.map(quarantinedRow) + refusals()
+    context.snapshot.quarantined.map(quarantinedRow) + refusals() + driftedHeaders()
       + context.snapshot.duplicates.filter { !DU02.isInOtherBytes($0, context) }.map(duplicate)
   }
 

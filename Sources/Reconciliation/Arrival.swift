@@ -12,9 +12,20 @@ enum Arrival {
     ".swp", ".lock", "~",
   ]
 
+  /// Whether a hidden file is what file managers and version control leave behind.
+  static func isLitter(_ name: String) -> Bool {
+    name.hasPrefix("._")
+      || [".DS_Store", ".directory", ".gitkeep", ".gitignore", ".keep"]
+        .contains(name)
+  }
+
   /// Why a file is left for the next run; `nil` when it may be read.
   static func reasonToWait(path: String, name: String) -> String? {
     let base = (name.split(separator: "/").last.map(String.init) ?? name).lowercased()
+    if base.hasPrefix(".") {
+      return "the file is hidden, as transfer programs name what they still write; it waits until "
+        + "it is given its name"
+    }
     if base.hasPrefix("~$") || unfinished.contains(where: { base.hasSuffix($0) }) {
       return "the file's name says that it is still being written; it waits for the next run"
     }

@@ -76,7 +76,7 @@ package struct BooksFolder: Sendable {
     return books
   }
 
-  /// The files below the inbox, by path; hidden files are left alone.
+  /// The files below the inbox, by path; hidden folders and litter are left alone.
   package func inboxFiles() -> [String] {
     var files: [String] = []
     collect("", into: &files)
@@ -103,13 +103,12 @@ package struct BooksFolder: Sendable {
   private func collect(_ folder: String, into files: inout [String]) {
     let place = folder.isEmpty ? inbox : "\(inbox)/\(folder)"
     for name in (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [] {
-      if name.hasPrefix(".") { continue }
       let relative = folder.isEmpty ? name : "\(folder)/\(name)"
       var info = stat()
       guard lstat("\(inbox)/\(relative)", &info) == 0 else { continue }
       if info.st_mode & S_IFMT == S_IFDIR {
-        collect(relative, into: &files)
-      } else {
+        if !name.hasPrefix(".") { collect(relative, into: &files) }
+      } else if !Arrival.isLitter(name) {
         files.append(relative)
       }
     }

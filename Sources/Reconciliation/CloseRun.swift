@@ -139,9 +139,7 @@ package struct CloseRun {
         ledger: ledger, importer: importer, registry: registry, archive: Archive(books: books),
         firstDocumentOfRun: before + 1, isDryRun: dryRun),
       unpacking: DeliveryUnpacking(
-        books: books, importer: importer,
-        limit: ExpansionLimit(
-          bytes: settings.unpackMegabytes << 20, times: settings.unpackTimes)))
+        folder: books.unpacked, importer: importer, limit: ExpansionLimit(settings)))
   }
 
   /// Every period that new records or a file taken back touch, and every later one reported

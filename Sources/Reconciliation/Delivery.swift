@@ -16,9 +16,10 @@ struct Delivery {
   fileprivate(set) var members: [InputFile] = []
 }
 
-/// Unpacks compressed files beside the books, for as long as they are imported.
+/// Unpacks compressed files into a folder of their own, for as long as they are read.
 struct DeliveryUnpacking {
-  let books: BooksFolder
+  /// Beside the books while files are imported; made when it is needed.
+  let folder: String
   let importer: DocumentImporter
   let limit: ExpansionLimit
 
@@ -35,7 +36,7 @@ struct DeliveryUnpacking {
     else { return nil }
     clear()
     do {
-      var target = UnpackedFiles(folder: books.unpacked, name: name)
+      var target = UnpackedFiles(folder: folder, name: name)
       try target.prepare()
       try file.unpack(within: limit, to: &target)
       // Read last, so that a file that changed meanwhile is seen.
@@ -53,7 +54,14 @@ struct DeliveryUnpacking {
   }
 
   /// Removes what was unpacked, by this run or by one that was cut short.
-  func clear() { try? FileManager.default.removeItem(atPath: books.unpacked) }
+  func clear() { try? FileManager.default.removeItem(atPath: folder) }
+}
+
+extension ExpansionLimit {
+  /// What the books allow.
+  init(_ settings: Settings) {
+    self.init(bytes: settings.unpackMegabytes << 20, times: settings.unpackTimes)
+  }
 }
 
 /// The files of one delivery, written under numbers: names out of an archive lead nowhere.

@@ -212,7 +212,7 @@ struct FileImport {
     _ read: ImportedDocument, _ initial: LedgerDocument, _ sink: LedgerSink,
     _ transaction: LedgerTransaction
   ) throws -> FileOutcome {
-    let document = try transaction.settle(read, sink, document: initial.id)
+    var document = try transaction.settle(read, sink, document: initial.id)
     if let known = try transaction.documentRepeated(
       by: initial.id, settlements: sink.loader.restatedSettlements,
       count: document.settlementIds.count)
@@ -225,6 +225,7 @@ struct FileImport {
     record.name = try transaction.evidenceName(initial.name, sha256: document.sha256)
     record.byteCount = document.byteCount
     try transaction.conclude(&record, document, restated: sink.loader.restatedSettlements)
+    if let header = document.header { try compare(header, of: record, in: &document, transaction) }
     var outcome = FileOutcome(file: record.name, kind: record.outcome == "held" ? .held : .accepted)
     outcome.sha256 = record.sha256
     outcome.format = record.format
@@ -233,6 +234,24 @@ struct FileImport {
     outcome.document = document
     if isDryRun { throw DryRun(outcome: outcome) }
     return outcome
+  }
+}
+
+extension FileImport {
+  /// Keeps a document's header, and warns where it is not that of the files before.
+  private func compare(
+    _ header: FileHeader, of record: LedgerDocument, in document: inout ImportedDocument,
+    _ transaction: LedgerTransaction
+  ) throws {
+    try transaction.record(header, document: record.id)
+    let earlier = try transaction.headers(
+      format: record.format, version: record.formatVersion, before: record.id)
+    guard let drift = HeaderDrift(of: header, among: earlier) else { return }
+    document.warnings.append(
+      ImportWarning(
+        code: "header_drift", count: 1, firstLine: Int(header.line),
+        message: "the header is not that of earlier files of \(record.format): \(drift.text)"))
+    document.warnings.sort { $0.code < $1.code }
   }
 }
 

@@ -1,4 +1,5 @@
 import Accounting
+import Compression
 import Foundation
 import Importing
 
@@ -37,12 +38,14 @@ package struct FormatCatalogue {
   /// Sorted by name.
   package var formats: [FormatSummary] { registry.contracts.map(FormatSummary.init) }
 
-  /// The name of the format a file is in.
+  /// The name of the format a file is in; of each file that a compressed one holds.
   ///
   /// - Throws: the reason why none fits.
-  package func detect(_ path: String) throws -> String {
-    try DocumentImporter(registry: registry, zone: .utc)
-      .detect(InputFile(path: path, name: path.evidenceName))
+  package func detect(_ path: String) throws -> [(file: String, format: String)] {
+    let importer = DocumentImporter(registry: registry, zone: .utc)
+    return try reading(path) { files in
+      try files.map { ($0.name, try importer.detect($0)) }
+    }
   }
 
   /// Drafts a contract for a file that no format knows.
@@ -51,19 +54,26 @@ package struct FormatCatalogue {
   package func draft(
     _ path: String, name: String?, kind: FormatDraft.Kind?, currency: String
   ) throws -> FormatDraft {
-    let base = path.split(separator: "/").last.map(String.init) ?? path
-    return try FormatDraft(
-      InputFile(path: path, name: base), name: name, kind: kind, currency: currency)
+    try reading(path) { files in
+      guard files.count == 1, var file = files.first else {
+        let names = files.map(\.name).joined(separator: ", ")
+        throw BooksError(
+          .unusable, "\(path): holds several files; unpack it and name one: \(names)")
+      }
+      file.name = file.name.split(separator: "/").last.map(String.init) ?? file.name
+      return try FormatDraft(file, name: name, kind: kind, currency: currency)
+    }
   }
 
-  /// Reads a file by a contract and keeps nothing; dates without a zone are in the books' own.
+  /// Reads a file by a contract, or each that a compressed one holds, and keeps nothing.
   ///
-  /// `contract`: the name of a known format, or the path of a contract file.
+  /// Dates without a zone are in the books' own. `contract`: the name of a known format, or the
+  /// path of a contract file.
   /// - Throws: why the contract does not fit itself, or why the file would be refused.
   package func check(
     _ path: String, contract: String, most: Int
-  ) throws -> FormatCheck {
-    let zone = try books.map { try Configuration($0).settings.zone } ?? .utc
+  ) throws -> [(file: String, check: FormatCheck)] {
+    let zone = try settings.zone
     var registry = registry
     var name = contract
     if registry.contract(named: contract) == nil {
@@ -74,9 +84,38 @@ package struct FormatCatalogue {
       try registry.add([(name: contract, yaml: yaml)])
       name = try FormatRegistry.name(ofContract: yaml, file: contract)
     }
-    return try FormatCheck(
-      InputFile(path: path, name: path.evidenceName), contract: name, in: registry, zone: zone,
-      most: most)
+    return try reading(path) { files in
+      try files.map { file in
+        (
+          file.name,
+          try FormatCheck(file, contract: name, in: registry, zone: zone, most: most)
+        )
+      }
+    }
+  }
+
+  private var settings: Settings {
+    get throws { try books.map { try Configuration($0).settings } ?? Settings() }
+  }
+
+  /// Lets a file be read, or those that it holds compressed, within the limit of the books.
+  private func reading<Result>(
+    _ path: String, _ body: ([InputFile]) throws -> Result
+  ) throws -> Result {
+    let unpacking = DeliveryUnpacking(
+      folder: FileManager.default.temporaryDirectory
+        .appending(path: "crossfoot-\(UUID().uuidString)").path(percentEncoded: false),
+      importer: DocumentImporter(registry: registry, zone: .utc),
+      limit: ExpansionLimit(try settings))
+    defer { unpacking.clear() }
+    let name = path.evidenceName
+    do {
+      let delivery = try unpacking.unpack(path, name: name)
+      return try body(delivery?.members ?? [InputFile(path: path, name: name)])
+    } catch var refusal as ImportRefusal {
+      if refusal.file.isEmpty { refusal.file = name }
+      throw refusal
+    }
   }
 }
 

@@ -93,7 +93,10 @@ let formatGuide = """
   text             delimiters (comma, semicolon, tab, pipe), quote, encodings besides UTF-8.
   columns          required: a file without one of them is refused as DC-05, which names the
                    columns that went and the ones that came. optional: known; any other column is
-                   warned about by name, unless 'others: allowed'. preamble: rows before the names.
+                   warned about by name, unless 'others: allowed'. An optional column that every
+                   file had before and one lacks, and a new one that is unknown, are DC-05 too,
+                   and the file is taken; 'varying' names those that come and go. preamble: rows
+                   before the names.
   dates            Patterns of yyyy yy MM M MMM dd d HH H mm ss z. A value that two of them read as
                    different days is set aside.
   numbers          decimal_marks; forms: grouping, parentheses, trailing_minus, unicode_minus,
@@ -119,9 +122,10 @@ let formatGuide = """
                    an amount in whole units or a date; not_before takes a date of the record, or
                    'sale' for a refund, with within_days for the other end; sign takes, for the
                    amount of a settlement_line, {sale/principal: plus, refund: minus}; same_as:
-                   settlement is for its currency; unique: true for a reference
-                   that is one transaction's (DU-03). A row that breaks one is taken and posted, and
-                   is DC-04 under the rule's name: verify it at the source.
+                   settlement is for its currency; unless: a field whose value excuses any number;
+                   unique: true for a reference that is one transaction's (DU-03). A row that breaks
+                   one is taken and posted, and is DC-04 under the rule's name: verify it at the
+                   source.
 
   'crossfoot formats show NAME' tells of each built-in format.
   """

@@ -72,15 +72,21 @@ extension Crossfoot.Formats {
 
     func run() throws {
       let catalogue = try options.catalogue()
-      let check = try reportingErrors {
+      let checks = try reportingErrors {
         try catalogue.check(file, contract: contract, most: max(0, lines))
       }
       if options.json {
-        Terminal.print(FormatCheckReport.json(check).description)
+        let objects = checks.map { FormatCheckReport.json($0.check) }
+        Terminal.print((objects.count == 1 ? objects[0] : .list(objects)).description)
       } else if !options.quiet {
-        Terminal.print(FormatCheckReport.text(check))
+        for (name, check) in checks {
+          if checks.count > 1 { Terminal.print("\(name):") }
+          Terminal.print(FormatCheckReport.text(check))
+        }
       }
-      if check.document.quarantined > 0 || check.document.isHeld { throw ExitCode(1) }
+      if checks.contains(where: { $0.check.document.quarantined > 0 || $0.check.document.isHeld }) {
+        throw ExitCode(1)
+      }
     }
   }
 

@@ -66,12 +66,18 @@ extension Crossfoot {
 
       func run() throws {
         let catalogue = try options.catalogue()
-        let name = try reportingErrors { try catalogue.detect(file) }
+        let found = try reportingErrors { try catalogue.detect(file) }
         if options.json {
-          Terminal.print(
-            JSON.object([("file", .text(file)), ("format", .text(name))]).description)
+          let objects = found.map {
+            JSON.object([
+              ("file", .text(found.count == 1 ? file : $0.file)), ("format", .text($0.format)),
+            ])
+          }
+          Terminal.print((objects.count == 1 ? objects[0] : .list(objects)).description)
         } else if !options.quiet {
-          Terminal.print(name)
+          Terminal.print(
+            found.count == 1
+              ? found[0].format : Terminal.table(found.map { [$0.file, $0.format] }))
         }
       }
     }

@@ -75,6 +75,35 @@ import Testing
     #expect(try crossfoot("formats", "init", "/dev/null").status == 2)
   }
 
+  @Test func `are found, drafted and checked in what comes compressed`() throws {
+    let folder = try loose("bank.csv", Self.bank)
+    defer { folder.remove() }
+    let packed = folder.path + ".gz"
+    let several = folder.path + ".zip"
+    try MadeUpArchive.gzip(Self.bank).write(to: URL(filePath: packed))
+    try MadeUpArchive.zip(
+      MadeUpArchive.Member("a.csv", MadeUp.orders(MadeUp.order())),
+      MadeUpArchive.Member("b.csv", MadeUp.orders(MadeUp.order("A2", price: "ten")))
+    ).write(to: URL(filePath: several))
+    let contract = folder.path + ".yaml"
+    let draft = try crossfoot("formats", "init", packed, "--name", "mine", "--out", contract)
+    #expect(draft.status == 0, "\(draft.errors)")
+    #expect(try String(contentsOfFile: contract, encoding: .utf8).contains("bank.csv.gz"))
+    let checked = try crossfoot("formats", "check", contract, packed)
+    #expect(checked.status == 0 && checked.output.contains("amount=-33.50"), "\(checked.errors)")
+    let found = try crossfoot("formats", "detect", several)
+    #expect(found.output.split(separator: "\n").count == 2, "\(found.output)\(found.errors)")
+    #expect(found.output.contains("bank.csv.zip/b.csv"))
+    let both = try crossfoot("formats", "check", "crossfoot-orders", several, "--json")
+    #expect(both.status == 1, "\(both.errors)")
+    #expect((try both.json() as? [Any])?.count == 2)
+    let unclear = try crossfoot("formats", "init", several)
+    #expect(unclear.status == 2 && unclear.errors.contains("bank.csv.zip/a.csv"))
+    try Data([0x1f, 0x8b, 8, 0]).write(to: URL(filePath: packed))
+    let cut = try crossfoot("formats", "detect", packed)
+    #expect(cut.status == 2 && cut.errors.contains("bank.csv.gz"), "\(cut.errors)")
+  }
+
   @Test func `are checked in the zone of the books`() throws {
     let books = try emptyBooks("functional_currency: EUR\ntime_zone: America/New_York\n")
     let file = Checkout.samples.appending(path: "formats/mollie-settlement.csv")
@@ -113,6 +142,48 @@ import Testing
     let check = try #require(try said.json() as? [String: Any])
     #expect(check["accepted"] as? Int == lines)
     #expect(check["ignored"] as? Int == ignored)
+  }
+
+  @Test(arguments: [
+    ("Date,Details,Amount,CR/DR\n2026-04-13,Rent,900.00,DR\n2026-04-14,AMZ,5.00,CR\n", false),
+    ("Tag;Zweck;Datum;Umsatz;S/H\na;b;13.04.2026;900,00;S\na;b;14.04.2026;5,00;H\n", false),
+    ("Datum,Af Bij,Bedrag (EUR)\n20260413,Af,\"900,00\"\n20260414,Bij,\"5,00\"\n", false),
+    ("Date,Text,Debit Amount,Credit Amount\n2026-04-13,R,900.00,\n2026-04-14,A,,5.00\n", false),
+    ("Date,Text,Withdrawals,Deposits\n2026-04-13,R,900.00,\n2026-04-14,A,,5.00\n", false),
+    ("Datum;Text;Belastung;Gutschrift\n13.04.2026;R;900.00;\n14.04.2026;A;;5.00\n", false),
+    ("Date,Text,Amount\n2026-04-13,R,-900.00\n2026-04-14,A,5.00\n", false),
+    ("Date,Währung,Übrig,Amount\n2026-04-13,EUR,R,-900.00\n2026-04-14,EUR,A,5.00\n", true),
+  ])
+  func `tell money out from money in, or mark the guess`(text: String, isWestern: Bool) throws {
+    let file = try loose("bank.csv", text)
+    defer { file.remove() }
+    if isWestern {
+      let bytes = text.unicodeScalars.map { UInt8($0.value) }
+      try Data(bytes).write(to: URL(filePath: file.path))
+    }
+    let contract = file.path + ".yaml"
+    let draft = try crossfoot("formats", "init", file.path, "--out", contract)
+    #expect(draft.status == 0, "\(draft.errors)")
+    let said = try crossfoot("formats", "check", contract, file.path)
+    #expect(said.status == 0, "\(said.output)\(said.errors)")
+    #expect(said.output.contains("amount=-900.00"), "\(said.output)")
+    #expect(said.output.contains("amount=5.00"), "\(said.output)")
+    if text.contains("(EUR)") { #expect(said.output.contains("currency=EUR")) }
+  }
+
+  @Test func `of amounts without a minus mark the guess`() throws {
+    let file = try loose("bank.csv", "Date,Text,Amount\n2026-04-13,R,900.00\n")
+    defer { file.remove() }
+    #expect(
+      try crossfoot("formats", "init", file.path).output
+        .contains("# guess: no amount has a minus, so that all are money in"))
+    let payout = try loose(
+      "payout.csv",
+      "Payout ID,Order Reference,Type,Date,Gross,Fee,Net,Currency\n"
+        + "P1,1001,Sale,2026-04-02 10:00:00,54.00,-1.50,52.50,USD\n")
+    defer { payout.remove() }
+    let draft = try crossfoot("formats", "init", payout.path).output
+    #expect(draft.contains("record: settlement_line") && draft.contains("order_id: 'Order Ref"))
   }
 
   @Test func `are drafted for channels and shops as well`() throws {

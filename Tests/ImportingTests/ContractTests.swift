@@ -68,6 +68,7 @@ import Testing
     ("identity: row", "identity: all", "identity is"),
     ("grouping", "groups", "unknown number form"),
     ("settlement_line", "line", "'record' is one of"),
+    ("{required:", "{others: alowed, required:", "other columns are 'allowed'"),
   ])
   func `a fault in a contract is named with file and line`(
     old: String, new: String, message: String

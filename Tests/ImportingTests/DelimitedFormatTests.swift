@@ -291,6 +291,15 @@ import Testing
     #expect(document.warnings.map(\.code).contains("no_control_total"))
   }
 
+  @Test func `ECB rates of some of the currencies are rates, and other columns are not`() throws {
+    let (document, sink) = try bench.run("Date,USD,\n2026-09-01,1.1,\n")
+    #expect(document.format == "ecb-rates-csv")
+    #expect(sink.values(.rate, "quote") == ["USD"])
+    for header in ["Date,Usd,Total", "Date,AAA", "Date", "Date,USD,usd"] {
+      #expect(try bench.refusal("\(header)\n2026-09-01,1,1\n") != nil, "\(header)")
+    }
+  }
+
   @Test func `ECB rates are one record per currency and day`() throws {
     let (document, sink) = try bench.run(
       "Date,USD,JPY,GBP,CHF,XYZ,\n2026-09-01,1.1,163.36,N/A,0.9353,N/A,\n")

@@ -1,4 +1,5 @@
 import Accounting
+import Foundation
 import Testing
 
 @testable import Importing
@@ -48,6 +49,19 @@ import Testing
     let old = try bench.run(narrow)
     #expect(old.sink.values(.settlementLine, "sku") == ["CAFÉ"])
     #expect(old.document.warnings.map(\.code) == ["encoding"])
+  }
+
+  @Test(arguments: [
+    "ebay-transactions.de.csv", "amazon-date-range.de.csv", "amazon-date-range.fr.csv",
+    "paypal-activity.es.csv",
+  ])
+  func `column names may be in Windows-1252 too`(name: String) throws {
+    let text = try FormatSample.text(name).replacing("\u{feff}", with: "")
+    let narrow = try #require(text.data(using: .windowsCP1252))
+    #expect(narrow.count < text.utf8.count)
+    let (document, sink) = try bench.run(Array(narrow))
+    #expect(sink.rows == (try rows(Array(text.utf8))))
+    #expect(document.warnings.map(\.code).contains("encoding"))
   }
 
   /// Of two faults the first is told, although a chunk is looked at as a whole.

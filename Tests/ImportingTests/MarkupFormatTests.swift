@@ -156,4 +156,23 @@ import Testing
     #expect(sink.values(.rate, "rate") == ["11252000000", "1633600000000"])
     #expect(sink.values(.rate, "base") == ["EUR", "EUR"])
   }
+
+  @Test(arguments: [1, 7, 1 << 20]) func `lines that end in a return alone are counted`(
+    chunkBytes: Int
+  ) throws {
+    let bad = PolicyFile.statement(amount: "1,0x")
+    let text = String(decoding: bad, as: UTF8.self)
+    var bench = bench
+    bench.chunkBytes = chunkBytes
+    let plain = try bench.run(bad).document
+    for end in ["\r", "\r\n"] {
+      let document = try bench.run(text.replacing("\n", with: end)).document
+      #expect(
+        document.quarantinedRows.map(\.provenance.line)
+          == plain.quarantinedRows.map(\.provenance.line))
+    }
+    let returns = try bench.run(text.replacing("\n", with: "\r")).document
+    #expect(
+      returns.quarantinedRows.map(\.byteOffset) == plain.quarantinedRows.map(\.byteOffset))
+  }
 }

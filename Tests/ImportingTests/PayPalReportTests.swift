@@ -42,6 +42,16 @@ import Testing
     #expect(held.controlTotals.map(\.difference) == [0, 8156])
   }
 
+  @Test func `what has no effect on the balance is no part of what it comes to`() throws {
+    var lines = Self.activity.split(separator: "\n").map(String.init)
+    lines = lines.map { $0 + ($0.hasPrefix("\"Date") ? ",\"Balance Impact\"" : ",\"Credit\"") }
+    let memo = lines[1].replacing("\"T1\"", with: "\"T0\"").replacing("Credit", with: "Memo")
+    lines.insert(memo, at: 2)
+    let document = try bench.run(lines.joined(separator: "\n") + "\n").document
+    #expect(!document.isHeld, "\(document.warnings)")
+    #expect((document.accepted, document.controlTotals.map(\.difference)) == (6, [0, 0]))
+  }
+
   @Test func `newest first is as good`() throws {
     var lines = Self.activity.split(separator: "\n")
     let header = lines.removeFirst()

@@ -27,6 +27,7 @@ import Testing
       - {rule: sent_late, record: order_line, field: shipped_at, not_before: ordered_at, within_days: 30}
       - {rule: price, record: order_line, field: item_price, least: -0.50, most: 99.99}
       - {rule: count, record: order_line, field: quantity, least: 1}
+      - {rule: sold, record: order_line, field: quantity, most: 0, unless: shipped_at}
       - {rule: day, record: order_line, field: ordered_at, least: 2026-01-01, most: 2026-12-31}
     """
 
@@ -48,13 +49,14 @@ import Testing
     ("A1,2026-09-01,2026-10-01,USD,1.00,1", []),
     ("A1,2026-09-01,2026-10-02,USD,1.00,1", ["sent_late"]),
     ("A1,2026-09-01,,USD,100.00,0", ["price", "count"]),
-    ("A1,2026-09-01,,USD,-0.50,1", []),
-    ("A1,2026-09-01,,USD,-0.51,1", ["price"]),
-    ("A1,2026-09-01,,JPY,100,1", ["price"]),
-    ("A1,2026-09-01,,JPY,99,1", []),
-    ("A1,2026-09-01,,KWD,99.991,1", ["price"]),
+    ("A1,2026-09-01,,USD,-0.50,1", ["sold"]),
+    ("A1,2026-09-01,2026-09-02,USD,-0.50,1", []),
+    ("A1,2026-09-01,,USD,-0.51,1", ["price", "sold"]),
+    ("A1,2026-09-01,,JPY,100,1", ["price", "sold"]),
+    ("A1,2026-09-01,,JPY,99,1", ["sold"]),
+    ("A1,2026-09-01,,KWD,99.991,1", ["price", "sold"]),
     ("A1,2026-12-31,,USD,,", []),
-    ("A1,2027-01-01,,USD,1.00,1", ["day"]),
+    ("A1,2027-01-01,,USD,1.00,1", ["sold", "day"]),
   ])
   func `are judged in the units of the field`(row: String, rules: [String]) throws {
     #expect(try broken(row) == rules)
@@ -94,6 +96,7 @@ import Testing
     ("rule: count", "rule: price", "stands twice"),
     ("field: quantity, least: 1", "field: quantity", "a rule has"),
     ("field: quantity, least: 1", "field: quantity, sign: {sale: plus}", "'sign' is for"),
+    ("unless: shipped_at", "unless: nothing", "has no field 'nothing'"),
     ("field: quantity, least: 1", "field: sku, same_as: settlement", "'same_as: settlement'"),
     ("field: quantity, least: 1", "field: ordered_at, not_before: sale", "'not_before: sale'"),
   ])

@@ -1,4 +1,5 @@
 import Accounting
+import Foundation
 import Testing
 
 @testable import Importing
@@ -60,12 +61,80 @@ import Testing
   }
 
   @Test func `statements of one number in one file stay apart`() throws {
-    let page =
-      ":20:X\n:25:A\n:28C:0\n:60F:C260901EUR1,\n:61:260901C1,NTRFR1\n:62F:C260901EUR2,\n-\n"
-    let document = try bench.run(page + page).document
+    let document = try bench.run(Self.page(from: 1) + Self.page(from: 2)).document
     #expect(!document.isHeld)
     #expect(document.controlTotals.map(\.declared) == [100, 100])
     #expect(document.accepted == 2)
+  }
+
+  private static func page(from opening: Int, entry: String = "C1,NTRFR1") -> String {
+    ":20:X\n:25:A\n:28C:0\n:60F:C260901EUR\(opening),\n:61:260901\(entry)\n"
+      + ":62F:C260901EUR\(opening + 1),\n-\n"
+  }
+
+  @Test func `a statement that stands in the file again counts once`() throws {
+    let (document, sink) = try bench.run(
+      Self.page(from: 1) + Self.page(from: 2) + Self.page(from: 1))
+    #expect(!document.isHeld)
+    #expect(sink.values(.statementLine, "amount") == ["100", "100"])
+    #expect(sink.values(.statement, "opening") == ["100", "200"])
+    #expect((document.rows, document.accepted, document.ignored) == (3, 2, 1))
+    #expect(document.controlTotals.map(\.accepted) == [100, 100])
+    #expect(document.warnings.map(\.code) == ["repeated_statement"])
+    // The same frame around other entries is no repetition.
+    let other = try bench.run(Self.page(from: 1) + Self.page(from: 1, entry: "C1,NTRFR2"))
+    #expect(other.sink.values(.statementLine, "reference") == ["R1", "R2"])
+  }
+
+  @Test func `of a statement that stands twice, what is set aside is set aside once`() throws {
+    let page = Self.page(from: 1).replacing(":62F", with: ":61:260901X5,NTRFR2\n:62F")
+    let (document, sink) = try bench.run(page + page)
+    #expect(sink.values(.statementLine, "amount") == ["100"])
+    #expect((document.rows, document.accepted, document.quarantined) == (4, 1, 1))
+    #expect(document.ignored == 2)
+    #expect(document.quarantinedRows.map { Int($0.provenance.line) } == [6])
+  }
+
+  @Test(arguments: ["camt053", "ofx"]) func `a statement of elements likewise`(
+    format: String
+  ) throws {
+    let (name, path) =
+      format == "ofx"
+      ? ("CCSTMTTRNRS", "formats/ofx-2.ofx")
+      : ("Stmt", "books/inbox/bank/FH-CAD-2026-09 statement.xml")
+    let sample = String(decoding: try FormatSample.bytes(at: path), as: UTF8.self)
+    let start = try #require(sample.range(of: "<\(name)>")).lowerBound
+    let end = try #require(sample.range(of: "</\(name)>")).upperBound
+    var twice = sample
+    twice.insert(contentsOf: sample[start..<end], at: end)
+    let once = try bench.run(sample)
+    let (document, sink) = try bench.run(twice)
+    #expect(once.document.accepted > 0)
+    #expect(sink.rows == once.sink.rows)
+    #expect(document.accepted == once.document.accepted)
+    #expect(document.controlTotals == once.document.controlTotals)
+    #expect(document.warnings.map(\.code).contains("repeated_statement"))
+  }
+
+  @Test(arguments: ["\n", "\r\n"])
+  func `an entry that cannot be read is quoted as it came, with the part at fault`(
+    lineEnd: String
+  ) throws {
+    let entry = ":61:2609020902C5O,00NTRFR2\n:86:hello\nthere"
+    let page = Self.page(from: 1).replacing(":62F", with: "\(entry)\n:62F")
+    let document = try bench.run(page.replacing("\n", with: lineEnd)).document
+    let row = try #require(document.quarantinedRows.first)
+    #expect(row.raw == entry.replacing("\n", with: lineEnd))
+    #expect((row.column, row.value) == ("61/amount", "5O,00NTRFR2"))
+    #expect(row.reason.hasPrefix("not_a_number"), "\(row.reason)")
+  }
+
+  @Test(arguments: [":61:260902C5,00NT", ":61:260902X5,00NTRFR2", ":61:26", ":61:"])
+  func `nothing is read of an entry that is not understood`(entry: String) throws {
+    let page = Self.page(from: 1).replacing(":62F", with: "\(entry)\n:62F")
+    let (document, sink) = try bench.run(page)
+    #expect((document.accepted, document.quarantined) == (1, 1))
+    #expect(sink.values(.statementLine, "amount") == ["100"])
   }
 
   @Test func `MT940 in Windows-1252 is read and warned of`() throws {

@@ -9,6 +9,11 @@ package struct SourceDocument: Sendable {
   package var source: String
   /// The as-of day of the first run that knew it; `nil` before there was one.
   package var importedOn: CalendarDate?
+  /// The number of the first document of the run that brought it, and the version of its format.
+  package var run: Int64 = 0
+  package var formatVersion = 1
+  /// The columns of a delimited file; `nil` for others, and for those taken before this was kept.
+  package var header: FileHeader?
 
   package init(
     name: String, sha256: String, format: String, source: String,

@@ -17,7 +17,7 @@ extension ContractReader {
   private func semanticRule(_ node: ContractNode) throws -> (RecordKind, SemanticRule) {
     let map = try node.map(
       "rule", "record", "field", "least", "most", "not_before", "within_days", "sign", "same_as",
-      "unique")
+      "unique", "unless")
     guard let name = try map["rule"]?.text() else { throw node.failure("'rule' is missing") }
     guard
       let kind = RecordKind.allCases.first(where: {
@@ -45,13 +45,14 @@ extension ContractReader {
     } else if let other = map["same_as"] {
       (test, text) = try sameAs(other, place)
     } else {
-      (test, text) = try range(map["least"], map["most"], place)
+      (test, text) = try range(map["least"], map["most"], unless: map["unless"], place)
     }
     return (kind, SemanticRule(name: name, field: field, test: test, text: text))
   }
 
   private func range(
-    _ least: ContractNode?, _ most: ContractNode?, _ place: RulePlace
+    _ least: ContractNode?, _ most: ContractNode?, unless other: ContractNode?,
+    _ place: RulePlace
   ) throws -> (SemanticRule.Test, String) {
     guard least != nil || most != nil else {
       throw place.node.failure("a rule has 'least', 'most', 'not_before', 'same_as' or 'sign'")
@@ -66,7 +67,16 @@ extension ContractReader {
       test.most = try place.bound(most, isEnd: true)
       words.append("at most \(try most.text())")
     }
-    return (.range(test), "\(place.field) is \(words.joined(separator: " and "))")
+    var text = "\(place.field) is \(words.joined(separator: " and "))"
+    if let other {
+      let name = try other.text()
+      guard !place.isAmountOfLine,
+        let position = place.kind.columns.firstIndex(where: { $0.name == name })
+      else { throw other.failure("a \(place.kind.contractName) has no field '\(name)'") }
+      test.unless = position
+      text += ", unless \(name) is filled"
+    }
+    return (.range(test), text)
   }
 
   private func notBefore(

@@ -117,11 +117,18 @@ struct ContractReader {
     }
     if let map = try columns?.map(
       "required", "optional", "others", "header_row", "starts_with", "preamble",
-      "preamble_values", "aliases", "carry", "fill_down", "repeated")
+      "preamble_values", "aliases", "carry", "fill_down", "repeated", "varying")
     {
       shape.required = try map["required"]?.texts() ?? []
       shape.optional = try map["optional"]?.texts() ?? []
-      shape.allowsOtherColumns = try map["others"]?.text() == "allowed"
+      if let others = map["others"] {
+        let word = try others.text()
+        guard word == "allowed" || word == "currencies" else {
+          throw others.failure("other columns are 'allowed', or 'currencies' that name columns")
+        }
+        shape.allowsOtherColumns = true
+        shape.hasCurrencyColumns = word == "currencies"
+      }
       shape.headerRowType = try map["header_row"]?.text()
       shape.leadingRowTypes = try map["starts_with"]?.texts() ?? []
       shape.preambleMax = try map["preamble"]?.integer() ?? 0
@@ -134,6 +141,7 @@ struct ContractReader {
         }
       }
       shape.fillDown = try map["fill_down"]?.texts().map { slots.slot($0) } ?? []
+      shape.varying = Set(try map["varying"]?.texts().map(HeaderBinding.folded) ?? [])
       shape.repeated = Set(try map["repeated"]?.texts().map(HeaderBinding.folded) ?? [])
       if let map = try map["carry"]?.map("key", "columns") {
         shape.carry = CarryRule(

@@ -70,6 +70,8 @@ struct DelimitedShape: Sendable {
   var optional: [String] = []
   /// Every column that is not named is data or of no interest.
   var allowsOtherColumns = false
+  /// The columns that are not named are named by currencies, of which one at least is there.
+  var hasCurrencyColumns = false
   /// Row-typed files: the first cell says what a row is, this one names the columns.
   var headerRowType: String?
   /// Row types with which a row-typed file may start.
@@ -83,6 +85,8 @@ struct DelimitedShape: Sendable {
   var carry: CarryRule?
   /// Slots of columns whose value stands for the rows below it that leave it blank.
   var fillDown: [Int] = []
+  /// Columns, folded, that a file has only when it has something to put there.
+  var varying: Set<String> = []
   /// Columns that may stand twice: the first counts.
   var repeated: Set<String> = []
 

@@ -26,6 +26,8 @@ struct RangeTest: Sendable {
   var origin = -1
   var least = Bound(.min)
   var most = Bound(.max)
+  /// The position of a value that excuses any other; -1 for none.
+  var unless = -1
 
   /// Whether the rule holds; a blank breaks none.
   ///

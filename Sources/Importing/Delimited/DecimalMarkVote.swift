@@ -7,7 +7,7 @@ extension RecordMaker {
   mutating func settleDecimalMark(_ sniff: Sniff, _ dialect: Dialect, _ shape: DelimitedShape) {
     guard contract.decimalMarks.count > 1 else { return }
     var reader = DelimitedReader(dialect: dialect)
-    reader.feed(sniff.text.span)
+    reader.feed(sniff.text(for: shape).span)
     var votes = [Int](repeating: 0, count: contract.decimalMarks.count)
     while (try? reader.next()) ?? false {
       for index in 0..<reader.fieldCount { vote(reader.field(index), &votes) }

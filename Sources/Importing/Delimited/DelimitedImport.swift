@@ -227,6 +227,7 @@ struct DelimitedImport: ~Copyable {
   ) throws {
     header = Self.names(&reader)
     let bound = try HeaderBinding(contract, shape, header: header, line: line)
+    state.header = state.header ?? bound.columnsFound
     headerBytes = reader.rawRecord.copy
     columnCount = bound.columnCount
     namedCount = bound.namedCount
@@ -309,7 +310,7 @@ extension DelimitedImport {
     for field in contract.rules.flatMap(\.emissions).flatMap(\.fields)
     where field.kind == .instant || field.kind == .day { sources.append(field.source) }
     var reader = DelimitedReader(dialect: dialect)
-    reader.feed(sniff.text.span)
+    reader.feed(sniff.text(for: shape).span)
     if sniff.isWhole { reader.finish() }
     while (try? reader.next()) ?? false {
       if reader.isBlank { continue }

@@ -11,11 +11,25 @@ struct HeaderBinding {
   /// Columns that the contract does not name and that have a name.
   var others: [(name: String, column: Int)] = []
   var hasOtherSpelling = false
+  /// What of it is as the contract names it; `nil` where columns are data.
+  var columnsFound: FileHeader?
 
   /// Columns that must be there and are not, by the contract's spelling.
   static func missing(_ shape: DelimitedShape, in header: [String]) -> [String] {
     let present = Set(header.map(shape.canonical))
-    return shape.required.filter { !present.contains(folded($0)) }
+    let missing = shape.required.filter { !present.contains(folded($0)) }
+    return shape.hasCurrencyColumns && missing.isEmpty ? currencies(shape, in: header) : missing
+  }
+
+  /// What a header lacks whose other columns are named by currencies.
+  private static func currencies(_ shape: DelimitedShape, in header: [String]) -> [String] {
+    let named = Set((shape.required + shape.optional).map(folded))
+    let others = header.filter { !$0.isEmpty && !named.contains(shape.canonical($0)) }
+    let isList = others.allSatisfy { name in
+      name.utf8.count == 3 && name.utf8.allSatisfy { $0 &- 65 < 26 }
+    }
+    return isList && others.contains { Currency(code: $0) != nil }
+      ? [] : ["columns named by currencies"]
   }
 
   /// Binds a contract to a header.
@@ -48,10 +62,28 @@ struct HeaderBinding {
     others = header.enumerated()
       .filter { !$0.element.isEmpty && !named.contains(shape.canonical($0.element)) }
       .map { ($0.element, $0.offset) }
+    if !isData { columnsFound = Self.found(contract, shape, header: header, line: line) }
     let spellings = Set(shape.required + shape.optional)
     hasOtherSpelling = header.contains {
       known.contains(Self.folded($0)) && !spellings.contains($0)
     }
+  }
+
+  private static func found(
+    _ contract: FormatContract, _ shape: DelimitedShape, header: [String], line: Int
+  ) -> FileHeader {
+    let present = Set(header.map(shape.canonical))
+    var named = Set(shape.varying)
+    var names: [String] = []
+    let references = contract.references.filter { !$0.hasPrefix("$") }
+      .map { $0.hasSuffix("*") ? String($0.dropLast()) : $0 }
+    for name in shape.required + shape.optional + references
+    where named.insert(folded(name)).inserted { names.append(name) }
+    return FileHeader(
+      line: Int32(clamping: line), known: names.filter { present.contains(folded($0)) },
+      absent: names.filter { !present.contains(folded($0)) },
+      other: header.filter { !$0.isEmpty && !named.contains(shape.canonical($0)) },
+      isOpen: shape.allowsOtherColumns || contract.identity == .key)
   }
 
   static func changed(

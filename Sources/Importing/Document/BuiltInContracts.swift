@@ -31,6 +31,8 @@ enum BuiltInContracts {
     ("mollie-settlement.yaml", PackageResources.mollie_settlement_yaml),
     ("mt940.yaml", PackageResources.mt940_yaml),
     ("ofx.yaml", PackageResources.ofx_yaml),
+    ("paypal-activity-short.yaml", PackageResources.paypal_activity_short_yaml),
+    ("paypal-activity-vocabulary.yaml", PackageResources.paypal_activity_vocabulary_yaml),
     ("paypal-activity.yaml", PackageResources.paypal_activity_yaml),
     ("paypal-settlement.yaml", PackageResources.paypal_settlement_yaml),
     ("paypal-transaction-detail.yaml", PackageResources.paypal_transaction_detail_yaml),

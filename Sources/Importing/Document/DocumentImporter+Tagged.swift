@@ -28,6 +28,9 @@ extension DocumentImporter {
     var document = try handler.document.state.finish(
       sha256: try stream.finish(), byteCount: stream.byteCount)
     document.placeQuarantine(LinePlaces(.all, feed.encoding), in: stream)
+    if tagged.form == .fields {
+      document.quoteQuarantine(tagged, feed.encoding, in: stream)
+    }
     return document
   }
 

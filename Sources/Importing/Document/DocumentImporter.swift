@@ -172,7 +172,9 @@ package struct DocumentImporter: Sendable {
     _ stream: inout FileStream, _ shape: MarkupShape, _ initial: consuming ImportState
   ) throws -> ImportedDocument {
     var state = consume initial
-    let encoding = try Self.sniff(stream).encoding
+    let sniff = try Self.sniff(stream)
+    let encoding = sniff.encoding
+    var lineEnds = LineEndReading(sniff)
     if encoding != .utf8 {
       state.maker.tally.line = 1
       state.maker.tally.warn("encoding", "the file is in \(encoding.rawValue), not UTF-8")
@@ -183,8 +185,13 @@ package struct DocumentImporter: Sendable {
       while true {
         let chunk = try stream.next()
         if chunk.isEmpty { break }
-        try parser.feed(chunk.span)
+        if lineEnds.hasReturns {
+          try parser.feed(lineEnds.lineFeeds(chunk.span).span)
+        } else {
+          try parser.feed(chunk.span)
+        }
       }
+      if lineEnds.hasReturns { try parser.feed(lineEnds.rest.span) }
       try parser.finish()
     } catch let refusal as XMLRefusal {
       throw ImportRefusal(refusal)
@@ -195,7 +202,8 @@ package struct DocumentImporter: Sendable {
     }
     var document = try handler.document.state.finish(
       sha256: try stream.finish(), byteCount: stream.byteCount)
-    document.placeQuarantine(LinePlaces(.lineFeeds, encoding), in: stream)
+    document.placeQuarantine(
+      LinePlaces(lineEnds.hasReturns ? .all : .lineFeeds, encoding), in: stream)
     return document
   }
 }

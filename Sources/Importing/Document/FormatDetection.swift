@@ -11,6 +11,8 @@ struct Sniff {
   var head: [UInt8]
   /// The same as UTF-8, without a byte order mark.
   var text: [UInt8] = []
+  /// The same read as Windows-1252, where it is not UTF-8; else none.
+  private var westernText: [UInt8] = []
   var isWhole = false
 
   /// - Throws: ``ImportRefusal`` for bytes that are no text.
@@ -36,11 +38,35 @@ struct Sniff {
       return
     }
     text = Array(head.dropFirst(markBytes))
+    if !Self.isUTF8(text, isWhole: isWhole) { westernText = Self.western(text) }
     if text.prefix(4_096).contains(where: { $0 < 9 || ($0 > 13 && $0 < 27) || $0 == 0x7f }),
       text.prefix(4_096).count(where: { $0 < 9 }) > 3
     {
       throw ImportRefusal(reason: "binary_file", message: "the file is not a text")
     }
+  }
+
+  /// The first bytes as a format may have them.
+  func text(for shape: DelimitedShape) -> [UInt8] {
+    westernText.isEmpty || !shape.encodings.contains { $0 != .utf8 } ? text : westernText
+  }
+
+  private static func isUTF8(_ text: [UInt8], isWhole: Bool) -> Bool {
+    if TextFeed.isASCII(text.span) { return true }
+    // A character may be cut where the first bytes end.
+    let end = isWhole ? text.count : max(0, text.count - 3)
+    var transcoder = Transcoder(from: .utf8)
+    return (try? transcoder.validate(text.span.extracting(0..<end))) != nil
+  }
+
+  private static func western(_ text: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    for encoding in [TextEncoding.windows1252, .latin1] {
+      result.removeAll()
+      var transcoder = Transcoder(from: encoding)
+      if (try? transcoder.append(text.span, to: &result)) != nil { break }
+    }
+    return result
   }
 
   private func wideText() throws -> [UInt8] {
@@ -228,7 +254,7 @@ extension FormatRegistry {
     _ sniff: Sniff, _ dialect: Dialect, _ shape: DelimitedShape
   ) -> [String]? {
     var reader = DelimitedReader(dialect: dialect)
-    reader.feed(sniff.text.span)
+    reader.feed(sniff.text(for: shape).span)
     if sniff.isWhole { reader.finish() }
     var best: (header: [String], missing: Int)?
     var rows = 0

@@ -10,6 +10,8 @@ struct ImportState: ~Copyable {
   let amendments: Amendments
   /// The columns and values of the row asked for.
   var watchedCells: [WatchedCell] = []
+  /// The columns of a delimited file, once they are read.
+  var header: FileHeader?
   private(set) var quarantined: [QuarantinedRow] = []
   private var fates: [(line: Int, fate: RowFate)] = []
 
@@ -127,13 +129,16 @@ struct ImportState: ~Copyable {
     document.watchedCells = watchedCells
     document.brokenRules = maker.brokenRules
     document.rowFates = fates
+    document.header = header
     return document
   }
 
   /// The rows set aside, in order, each with an id of its own place: whatever becomes of the
   /// others, it keeps it.
   private func identified(_ sha256: String) -> [QuarantinedRow] {
-    var ordered = quarantined.sorted {
+    var standing = quarantined
+    for dropped in maker.repeats.droppedQuarantine.reversed() { standing.removeSubrange(dropped) }
+    var ordered = standing.sorted {
       ($0.provenance.line, $0.byteOffset, $0.rowNumber)
         < ($1.provenance.line, $1.byteOffset, $1.rowNumber)
     }

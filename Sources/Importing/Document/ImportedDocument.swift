@@ -90,6 +90,8 @@ package struct ImportedDocument: Sendable {
   package var quarantinedRows: [QuarantinedRow] = []
   /// Rows that were taken and cannot be true as they stand, with document -1 likewise.
   package var brokenRules: [BrokenRule] = []
+  /// The columns of a delimited file.
+  package var header: FileHeader?
   /// The row that was asked for, by column.
   package var watchedCells: [WatchedCell] = []
   /// What became of the first rows, as many as were asked for.

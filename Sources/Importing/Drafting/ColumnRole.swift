@@ -10,12 +10,21 @@ enum ColumnRole: CaseIterable {
       [
         "date", "booking date", "transaction date", "posting date", "created", "created at",
         "datum", "buchungstag", "buchungsdatum", "fecha", "data", "date opération", "timestamp",
+        "posted", "日付",
       ]
     case .amount:
       ["amount", "betrag", "umsatz", "importe", "montant", "importo", "bedrag", "gross", "total"]
-    case .debit: ["debit", "soll", "débit", "cargo", "dare", "paid out", "withdrawal", "money out"]
-    case .credit: ["credit", "haben", "crédit", "abono", "avere", "paid in", "deposit", "money in"]
-    case .balance: ["balance", "saldo", "solde", "running balance"]
+    case .debit:
+      [
+        "debit", "soll", "débit", "cargo", "dare", "paid out", "withdrawal", "money out",
+        "withdrawals", "debits", "belastung", "lastschrift", "ausgang", "payments", "salida", "出金",
+      ]
+    case .credit:
+      [
+        "credit", "haben", "crédit", "abono", "avere", "paid in", "deposit", "money in",
+        "deposits", "credits", "gutschrift", "eingang", "receipts", "entrada", "入金",
+      ]
+    case .balance: ["balance", "saldo", "solde", "running balance", "kontostand", "残高"]
     case .currency: ["currency", "währung", "waehrung", "devise", "divisa", "moneda", "ccy"]
     case .reference:
       [
@@ -26,6 +35,7 @@ enum ColumnRole: CaseIterable {
       [
         "description", "label", "memo", "details", "narrative", "verwendungszweck", "text",
         "libellé", "concepto", "causale", "payee", "partner name", "name", "buchungstext",
+        "omschrijving", "mededelingen", "摘要",
       ]
     case .account: ["account", "iban", "konto", "account number", "bank account", "cuenta"]
     case .order:
@@ -44,6 +54,9 @@ enum ColumnRole: CaseIterable {
     }
   }
 
+  /// "Debit Amount" is a debit before it is an amount, "Order Reference" an order.
+  private var boost: Int { [.debit, .credit, .order].contains(self) ? 20 : 0 }
+
   /// How sure the name is; 0 when it says nothing.
   func weight(of name: String) -> Int {
     let folded = HeaderBinding.folded(
@@ -51,7 +64,7 @@ enum ColumnRole: CaseIterable {
     if let place = words.firstIndex(of: folded) { return 100 - place }
     let parts = folded.split(separator: " ")
     if let place = words.firstIndex(where: { word in parts.contains { $0 == word } }) {
-      return 50 - place
+      return 50 - place + boost
     }
     return 0
   }

@@ -58,6 +58,8 @@ struct DraftWriter {
   private let currency: String
   /// The column that each role was found in.
   private var roles: [ColumnRole: FileSurvey.Column] = [:]
+  /// The column that says whether money came in or went out, where the amounts do not.
+  private let direction: DirectionColumn?
 
   init(
     _ survey: FileSurvey, file: String, name: String, kind: FormatDraft.Kind?, currency: String
@@ -65,10 +67,11 @@ struct DraftWriter {
     self.survey = survey
     self.file = file
     self.name = name
-    self.currency = survey.preambleCurrency ?? currency
     let roles = Self.assign(survey)
     self.roles = roles
+    self.currency = roles[.amount]?.currencyOfName ?? survey.preambleCurrency ?? currency
     self.kind = kind ?? Self.guess(roles)
+    direction = Self.direction(survey, roles)
   }
 
   /// Each role's best column: a column has one role, and what it holds must fit it.
@@ -107,10 +110,18 @@ struct DraftWriter {
     }
   }
 
+  private static func direction(
+    _ survey: FileSurvey, _ roles: [ColumnRole: FileSurvey.Column]
+  ) -> DirectionColumn? {
+    guard let amount = roles[.amount], !amount.hasMinus else { return nil }
+    return survey.columns.lazy.compactMap(DirectionColumn.init).first
+  }
+
   private static func guess(_ roles: [ColumnRole: FileSurvey.Column]) -> FormatDraft.Kind {
     if roles[.debit] != nil || roles[.balance] != nil { return .statementLine }
     if roles[.sku] != nil && roles[.quantity] != nil && roles[.order] != nil { return .orderLine }
-    if roles[.order] != nil && (roles[.fee] != nil || roles[.kind] != nil) {
+    let isOfChannel = roles[.order] != nil || roles[.payout] != nil
+    if isOfChannel && (roles[.fee] != nil || roles[.kind] != nil) {
       return .settlementLine
     }
     return .statementLine
@@ -202,7 +213,10 @@ struct DraftWriter {
         .discount,
       ]
     }
-    let names = Set(read.compactMap { roles[$0]?.name })
+    var names = Set(read.compactMap { roles[$0]?.name })
+    if kind == .statementLine, roles[.debit] == nil || roles[.credit] == nil, let direction {
+      names.insert(direction.column.name)
+    }
     return survey.columns.filter { names.contains($0.name) }
   }
 
@@ -256,13 +270,10 @@ struct DraftWriter {
 
   private var statementRows: [String] {
     guard let debit = roles[.debit], let credit = roles[.credit] else {
-      let amount =
-        roles[.amount].map { "{column: \(quoted($0.name)), required: true}" }
-        ?? "{column: Amount, required: true}   # guess: no column looks like it"
-      return statementRow("bank line", amount)
+      return statementRow("bank line", signedAmount)
     }
     let zeros = "['0.00', '0,00', '0']"
-    if debit.values.contains(where: { $0.hasPrefix("-") || $0.hasPrefix("(") }) {
+    if debit.hasMinus {
       return statementRow(
         "bank line",
         "{column: [\(quoted(credit.name)), \(quoted(debit.name))], blank: \(zeros), "
@@ -275,6 +286,23 @@ struct DraftWriter {
         "money out",
         "{column: \(quoted(debit.name)), required: true, negate: true}"
           + "   # guess: debits are written without a minus")
+  }
+
+  /// The amount of a bank line where one column has money in and money out.
+  private var signedAmount: String {
+    guard let amount = roles[.amount] else {
+      return "{column: Amount, required: true}   # guess: no column looks like it"
+    }
+    let column = "{column: \(quoted(amount.name)), required: true"
+    if let direction {
+      let words = [direction.credits, direction.debits].map {
+        $0.map(quoted).joined(separator: ", ")
+      }
+      return "\(column), direction: {value: \(quoted(direction.column.name)), "
+        + "credit: [\(words[0])], debit: [\(words[1])]}}   # guess: which word is money out"
+    }
+    return amount.hasMinus
+      ? "\(column)}" : "\(column)}   # guess: no amount has a minus, so that all are money in"
   }
 
   private var settlementRows: [String] {

@@ -19,13 +19,27 @@ struct BatchOutput: ~Copyable {
   private var kept: [(line: Int, byteOffset: Int, raw: Range<Int>)] = []
   private var keptBytes: [UInt8] = []
   private var isOtherFull = false
+  /// Records from a place on that may be taken back: nothing is handed over meanwhile.
+  private var held: (kind: RecordKind, from: Int)?
 
   init(sink: any RecordSink, keepsRaw: Bool) {
     self.sink = sink
     self.keepsRaw = keepsRaw
   }
 
-  var isFull: Bool { isOtherFull || lines.count >= Self.rowsPerBatch }
+  var isFull: Bool { (isOtherFull || lines.count >= Self.rowsPerBatch) && held == nil }
+
+  /// Keeps what follows of a kind here, until it is dropped or released.
+  mutating func hold(_ kind: RecordKind) {
+    if held == nil { held = (kind, batches[Int(kind.rawValue)].count) }
+  }
+
+  mutating func release() { held = nil }
+
+  /// Takes back what was appended since it is held.
+  mutating func dropHeld() {
+    if let held { batches[Int(held.kind.rawValue)].cut(to: held.from) }
+  }
 
   mutating func begin(_ kind: RecordKind, line: Int) {
     let index = Int(kind.rawValue)

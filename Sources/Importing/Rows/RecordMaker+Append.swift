@@ -3,13 +3,17 @@ import Hashing
 
 extension RecordMaker {
   /// Appends the record in `scratch` to the batch of its kind.
-  mutating func appendRecord(_ emission: Emission, line: Int) {
+  ///
+  /// - Returns: the hash of the row's content, where its kind has one.
+  @discardableResult
+  mutating func appendRecord(_ emission: Emission, line: Int) -> String {
     shares.commit()
     let hash = emission.fields.contains { $0.kind == .rowHash } ? rowHash(emission, nil) : ""
     output.begin(emission.kind, line: line)
     for (index, field) in emission.fields.enumerated() {
       appendCell(field, scratch[index], emission.kind, hash: hash)
     }
+    return hash
   }
 
   private mutating func appendCell(
@@ -87,7 +91,9 @@ extension RecordMaker {
       if let slot, totals[slot].total.currency != amount.currency {
         target = totals.slot(sameAs: slot, currency: amount.currency)
       }
-      if let target { try totals.accept(amount.value, slot: target, line: line) }
+      // What has no effect on the balance is no part of what the balances come to.
+      let isApart = balances.isRead && meanings[amount.meaning].event == .memo
+      if let target, !isApart { try totals.accept(amount.value, slot: target, line: line) }
       appendItem(emission, amount.currency)
       output.lines.append(line: line, meaning: amount.meaning, amount: amount.value)
       if contract.identity == .row { output.lines.append(hash: rowHash(emission, amount)) }
@@ -111,12 +117,16 @@ extension RecordMaker {
 
   // MARK: - Statements
 
-  mutating func closeStatement(_ emission: Emission, currency: Currency?, line: Int) throws {
+  /// - Returns: the total of the statement's lines; `nil` without a currency.
+  @discardableResult
+  mutating func closeStatement(
+    _ emission: Emission, currency: Currency?, line: Int
+  ) throws -> Int? {
     let opening = scratch[3].optional
     let closing = scratch[4].optional
     let id = scratch[1].range
     guard let currency, case .value(let slot) = totals.slot(of: id, in: cells, currency: currency)
-    else { return }
+    else { return nil }
     // Another statement of the same number in this file is one of its own.
     defer { totals.close(slot) }
     totals.absorbStrangers(into: slot)
@@ -132,9 +142,11 @@ extension RecordMaker {
         tally.warn("no_control_total", "a statement without balances cannot be proven")
       }
     } else {
-      return doesNotFoot()
+      doesNotFoot()
+      return slot
     }
     if !totals[slot].total.foots { doesNotFoot() }
+    return slot
   }
 
   private mutating func doesNotFoot() {

@@ -22,14 +22,14 @@ extension RecordMaker {
     case .settlementLine:
       try appendLines(emission, slot: found.totalSlot, line: line)
     case .statement:
-      try closeStatement(emission, currency: found.currency, line: line)
-      appendRecord(emission, line: line)
+      let slot = try closeStatement(emission, currency: found.currency, line: line)
+      appendStatement(emission, slot: slot, line: line)
     case .statementLine:
       let amountColumn = 3
       if let slot = found.totalSlot {
         try totals.accept(scratch[amountColumn].value, slot: slot, line: line)
       }
-      appendRecord(emission, line: line)
+      appendStatementLine(emission, slot: found.totalSlot, line: line)
     default: appendRecord(emission, line: line)
     }
     return nil

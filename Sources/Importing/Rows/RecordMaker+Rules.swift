@@ -10,6 +10,7 @@ extension RecordMaker {
       let value = quick.cells[test.field]
       let origin = test.origin < 0 ? RecordCell.integer(0) : quick.cells[test.origin]
       guard value.length == -1, origin.length == -1 else { continue }
+      if test.unless >= 0, quick.cells[test.unless].isFilled { continue }
       if !test.holds(value.value, from: origin.value, digits: quick.digits) { return false }
     }
     return true
@@ -36,7 +37,8 @@ extension RecordMaker {
     for (rule, test) in rules.ranges {
       guard let value = scratch[test.field].optional,
         let origin = test.origin < 0 ? 0 : scratch[test.origin].optional,
-        !test.holds(value, from: origin, digits: digits)
+        !test.holds(value, from: origin, digits: digits),
+        test.unless < 0 || !scratch[test.unless].isFilled
       else { continue }
       note(rules.all[rule], emission, value: value, doubts: test.field, currency, line: line)
     }

@@ -21,7 +21,7 @@ struct RecordMaker: ~Copyable {
   var controls: [String: [Currency: Int64]] = [:]
   /// The rows counted when a row of a type was last seen.
   var rowMarks: [String: Int] = [:]
-  var balances = RunningBalances()
+  var balances: RunningBalances
   /// Rows that were taken and cannot be true as they stand.
   var brokenRules: [BrokenRule] = []
   var shares = Shares()
@@ -32,12 +32,15 @@ struct RecordMaker: ~Copyable {
   /// The row under way has fewer fields than the header has columns.
   var isShortRow = false
   var quick = QuickRow()
+  var repeats: RepeatedStatements
 
   init(
     contract: FormatContract, zone: BusinessZone, sink: any RecordSink
   ) {
     self.contract = contract
     plan = RowPlan(contract)
+    repeats = RepeatedStatements(contract)
+    balances = RunningBalances(contract)
     cells = CellBuffer(
       constants: contract.constants, slotCount: contract.references.count,
       constantRanges: plan.constantRanges, readers: plan.readers)
@@ -288,6 +291,8 @@ struct ScratchCell {
   var form = Form.absent
   var value: Int64 = 0
   var range = 0..<0
+
+  var isFilled: Bool { form == .integer || !range.isEmpty }
 }
 
 /// One amount of a row under way.

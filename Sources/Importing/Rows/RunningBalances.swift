@@ -22,7 +22,13 @@ struct RunningBalances {
     }
   }
 
+  /// The contract's rows show balances.
+  let isRead: Bool
   private(set) var chains: [Currency: Chain] = [:]
+
+  init(_ contract: FormatContract) {
+    isRead = contract.rules.contains { $0.balance != nil }
+  }
 
   mutating func add(_ balance: Int64, change: Int64, _ currency: Currency, line: Int) {
     guard var chain = chains[currency] else {

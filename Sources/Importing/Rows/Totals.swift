@@ -11,7 +11,7 @@ struct Totals {
     var oversize: Int64 = 0
     /// Some amount was accepted, if only 0.
     var hasAccepted = false
-    /// Told of in the total of the statement whose row it was.
+    /// Told of in the total of the statement whose row it was, or that it repeats.
     var isAbsorbed = false
   }
 
@@ -110,6 +110,9 @@ struct Totals {
     byId[entries[slot].id]?.removeAll { $0 == slot }
     if last == slot { last = nil }
   }
+
+  /// Leaves out the total of a statement that was there before.
+  mutating func drop(_ slot: Int) { entries[slot].isAbsorbed = true }
 
   mutating func declare(_ declared: Int64, slot: Int) { entries[slot].total.declared = declared }
 

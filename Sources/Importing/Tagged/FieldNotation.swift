@@ -59,15 +59,22 @@ struct FieldNotation: Sendable {
     return part
   }
 
-  /// The parts of a value by name; none when it is not of this form.
+  /// The parts of a value by name.
+  ///
+  /// Of a value that is not of this form, those before the fault; the last number among them, else
+  /// the last of them, has all the rest, so that nothing is read of what is not understood.
   func parts(of value: [UInt8]) -> [(name: String, value: ArraySlice<UInt8>)] {
-    var found: [(String, ArraySlice<UInt8>)] = []
+    var found: [(name: String, value: ArraySlice<UInt8>)] = []
     var position = 0
     for index in parts.indices {
       let part = parts[index]
       guard let range = take(part, of: value, at: position, before: index + 1) else {
         if part.isOptional { continue }
-        return []
+        let number = parts[..<index].last { $0.kind == UInt8(ascii: "d") }?.name
+        guard let last = found.lastIndex(where: { $0.name == number }) ?? found.indices.last
+        else { return [] }
+        found[last].value = value[found[last].value.startIndex...]
+        return Array(found[...last])
       }
       found.append((part.name, value[range]))
       position = range.upperBound

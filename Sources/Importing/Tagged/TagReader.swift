@@ -95,7 +95,7 @@ struct TagReader: TaggedReader {
   }
 
   /// `-`, `-}` or `-XXX`: the end of a message.
-  private static func isTrailer(_ line: [UInt8]) -> Bool {
+  static func isTrailer(_ line: [UInt8]) -> Bool {
     line.first == .minus && line.count <= 4
       && line.dropFirst().allSatisfy { $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: "X") }
   }

@@ -16,6 +16,7 @@ enum Migrations {
     migrator.registerMigration("10 exported entries") { try $0.execute(sql: exportedEntries) }
     migrator.registerMigration("11 exception standings") { try $0.execute(sql: exceptionStandings) }
     migrator.registerMigration("12 decided matches") { try $0.execute(sql: decidedMatches) }
+    migrator.registerMigration("13 file headers") { try $0.execute(sql: fileHeaders) }
     return migrator
   }
 }

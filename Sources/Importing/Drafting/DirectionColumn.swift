@@ -1,0 +1,47 @@
+import Accounting
+
+/// A column whose words say whether money came in or went out.
+struct DirectionColumn {
+  let column: FileSurvey.Column
+  /// As the file writes them, in order.
+  let credits: [String]
+  let debits: [String]
+
+  private static let creditWords: Set<String> = [
+    "cr", "c", "crdt", "credit", "h", "haben", "bij", "crédit", "credito", "crédito", "abono",
+    "avere", "in", "+", "gutschrift", "eingang", "deposit",
+  ]
+  private static let debitWords: Set<String> = [
+    "dr", "d", "dbit", "debit", "s", "soll", "af", "débit", "debito", "débito", "cargo", "dare",
+    "out", "-", "belastung", "lastschrift", "ausgang", "withdrawal",
+  ]
+
+  /// - Returns: `nil` for a column that has other words, or none for money that went out.
+  init?(_ column: FileSurvey.Column) {
+    guard !column.values.isEmpty, column.blankCount == 0 else { return nil }
+    let words = Set(column.values)
+    let debits = words.filter { Self.debitWords.contains($0.lowercased()) }
+    let credits = words.filter { Self.creditWords.contains($0.lowercased()) }
+    guard !debits.isEmpty, debits.count + credits.count == words.count else { return nil }
+    self.column = column
+    self.credits = credits.sorted()
+    self.debits = debits.sorted()
+  }
+}
+
+extension FileSurvey.Column {
+  /// Some value is below zero, in whatever form.
+  var hasMinus: Bool {
+    values.contains { value in
+      value.contains("-") || value.hasPrefix("(") || value.contains("\u{2212}")
+    }
+  }
+
+  /// The currency that a name such as "Amount (EUR)" ends with.
+  var currencyOfName: String? {
+    let words = name.split { !$0.isLetter }
+    return words.last.flatMap { word in
+      word.count == 3 && word.allSatisfy(\.isUppercase) ? Currency(code: word)?.code : nil
+    }
+  }
+}
