@@ -57,11 +57,21 @@ package struct DelimitedTable: Sendable {
     return places
   }
 
+  /// The text of a file: as its byte order mark says, else UTF-8, else Windows-1252, in which many
+  /// spreadsheets save it.
   private static func utf8(_ file: [UInt8]) throws -> [UInt8] {
     let mark = TextEncoding.byteOrderMark(of: file.span)
-    var transcoder = Transcoder(from: mark?.encoding ?? .utf8)
-    var text: [UInt8] = []
     let content = Array(file.dropFirst(mark?.byteCount ?? 0))
+    do {
+      return try text(content, in: mark?.encoding ?? .utf8)
+    } catch  where mark == nil {
+      return try text(content, in: .windows1252)
+    }
+  }
+
+  private static func text(_ content: [UInt8], in encoding: TextEncoding) throws -> [UInt8] {
+    var transcoder = Transcoder(from: encoding)
+    var text: [UInt8] = []
     try transcoder.append(content.span, to: &text)
     try transcoder.finish()
     return text

@@ -9,8 +9,6 @@ struct DisagreementRules {
       var finding = Discrepancy(
         code: .du03, source: found.area.rawValue, key: found.key, eventDate: found.date,
         rule: "systems_disagree")
-      // Nothing is held: what stands is decided, and the other system is to be mended.
-      finding.severity = .s2
       finding.channel = found.channel
       finding.orderId = found.orderId
       finding.settlementId = found.settlementId

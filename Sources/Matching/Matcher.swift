@@ -89,7 +89,7 @@ private func matchOthers(
   result.discrepancies =
     BankFindings(bank).findings() + found.discrepancies + SettlementRules(context).findings()
     + DocumentRules(context: context).findings()
-    + recordFindings(context, orders)
+    + recordFindings(context, orders) + AccountFees(orders: orders).findings()
   result.discrepancies += moneyFindings(bank, funds, deferred)
   let facts = DisputeFacts(context: context, cases: disputes)
   result.discrepancies += RF05(facts: facts).findings() + RF06(facts: facts).findings()

@@ -196,7 +196,7 @@ package struct CloseRun {
       snapshot: result.snapshot, matches: result.matches, costing: result.costing,
       journal: result.journal, margin: result.margin, exceptions: exceptions,
       settings: settings, asOf: asOf, runId: outcome.runId,
-      configurationHash: configuration.hash, imports: try importSummary(result.matches))
+      configurationHash: configuration.hash, imports: try importSummary())
     data.outliers = outliers
     let folder = request.reports ?? books.reports
     clock.begin("report")
@@ -252,7 +252,7 @@ package struct CloseRun {
       [version, configuration.hash, request.period?.description ?? "", asOf.description] + inputs)
   }
 
-  private func importSummary(_ matches: MatchResult) throws -> ImportSummary {
+  private func importSummary() throws -> ImportSummary {
     try ledger.read { transaction in
       var summary = ImportSummary()
       for document in try transaction.documents() {
@@ -267,9 +267,6 @@ package struct CloseRun {
         summary.ignored += document.ignored
       }
       (summary.filesRefused, summary.filesDuplicate) = try transaction.arrivalCounts()
-      summary.warnings = matches.warnings.map {
-        Diagnostic(file: "crossfoot.yaml", line: nil, code: "unsettled_channel", message: $0)
-      }
       return summary
     }
   }

@@ -1,11 +1,12 @@
 import Accounting
 import Reporting
 
-/// Points out, in findings about fees, that the fee was far outside its own history that month.
+/// Points out, in findings about fees and prices, that they were far outside their own history that
+/// month.
 struct Outliers {
   private struct Subject: Hashable {
     let channel: String
-    let fee: String
+    let what: String
     let sku: String
     let period: AccountingPeriod
   }
@@ -15,7 +16,7 @@ struct Outliers {
   let symbols: SymbolTable
 
   func noting(_ found: [Discrepancy]) -> [Discrepancy] {
-    let fees = found.indices.filter { found[$0].code == .am02 }
+    let fees = found.indices.filter { found[$0].code == .am02 || found[$0].code == .am01 }
     if fees.isEmpty { return found }
     let words = words(in: Set(fees.map { found[$0].eventDate.period }))
     if words.isEmpty { return found }
@@ -23,7 +24,8 @@ struct Outliers {
     for place in fees {
       let finding = found[place]
       let subject = Subject(
-        channel: finding.channel.lowercased(), fee: finding.cause.kind, sku: finding.sku,
+        channel: finding.channel.lowercased(),
+        what: finding.code == .am01 ? "price" : finding.cause.kind, sku: finding.sku,
         period: finding.eventDate.period)
       guard let history = words[subject] else { continue }
       found[place].note +=
@@ -39,7 +41,7 @@ struct Outliers {
         let subject = outlier.subject
         words[
           Subject(
-            channel: symbols[subject.channel].lowercased(), fee: subject.fee.name,
+            channel: symbols[subject.channel].lowercased(), what: outlier.what,
             sku: symbols[subject.sku], period: period)] = outlier.words
       }
     }

@@ -1,6 +1,6 @@
 import Accounting
 
-/// What a kind of fee is measured by, so that months compare.
+/// What a subject is measured by, so that months compare.
 package enum FeeMeasure: String, Sendable {
   /// Hundredths of a per cent of the price: commission and payment fees.
   case ofPrice = "percent_of_price"
@@ -8,22 +8,28 @@ package enum FeeMeasure: String, Sendable {
   case perUnit = "per_unit"
   /// Minor units in the month: fees of the account as a whole.
   case monthTotal = "month_total"
+  /// Minor units that a unit was sold for.
+  case price = "price_per_unit"
+  /// Hundredths of a per cent of the price that went back to buyers.
+  case refunds = "refunds_percent_of_price"
 
   /// What is never worth a word.
   fileprivate var least: Int64 {
     switch self {
     case .ofPrice: 50
-    case .perUnit: 10
+    case .perUnit, .price: 10
     case .monthTotal: 100
+    case .refunds: 500
     }
   }
 }
 
-/// A fee of a channel, on one SKU or on the account.
+/// A fee, the price or the refunds of a channel: on one SKU, on all of them, or on the account.
 package struct FeeSubject: Hashable, Sendable {
   package let channel: Symbol
+  /// `principal` for prices and refunds.
   package let fee: LineComponent
-  /// `none` for the account as a whole.
+  /// `none` for the account as a whole, or for all SKUs together.
   package let sku: Symbol
   package let currency: Currency
 }
@@ -34,7 +40,7 @@ extension FeeSubject {
   }
 }
 
-/// A fee that in one month was far from what it was in the months before.
+/// A value that in one month was far from what it was in the months before.
 package struct FeeOutlier: Sendable {
   package let subject: FeeSubject
   package let measure: FeeMeasure
@@ -44,7 +50,7 @@ package struct FeeOutlier: Sendable {
   package let history: [(period: AccountingPeriod, value: Int64)]
 }
 
-/// What fees came to, month by month: by channel, kind of fee and SKU.
+/// What fees, prices and refunds came to, month by month: by channel, kind of fee and SKU.
 ///
 /// Whole numbers only. A value is far outside when it differs from the median of the months before
 /// by more than five times their median absolute deviation, by more than a fifth of the median,
@@ -54,7 +60,7 @@ package struct FeeHistory {
   private static let monthsMax: Int32 = 12
   private static let deviations: Int64 = 5
 
-  private struct Subject: Hashable {
+  fileprivate struct Subject: Hashable {
     let channel: Symbol
     let sku: Symbol
     let currency: Currency
@@ -65,8 +71,13 @@ package struct FeeHistory {
     let period: AccountingPeriod
     var price: Int64 = 0
     var units: Int64 = 0
+    /// Positive = given back.
+    var refunded: Int64 = 0
     var fees: [Fee] = []
   }
+
+  /// Fewer units a month tell nothing of how many come back.
+  fileprivate static let unitsMin: Int64 = 20
 
   fileprivate struct Fee {
     let kind: LineComponent
@@ -109,23 +120,55 @@ package struct FeeHistory {
   /// `symbols`: names channels and SKUs, which decide between equals.
   package func outliers(_ symbols: SymbolTable) -> [AccountingPeriod: [FeeOutlier]] {
     var found: [AccountingPeriod: [FeeOutlier]] = [:]
+    func note(_ subject: FeeSubject, _ measure: FeeMeasure, _ months: [Month]) {
+      for (period, outlier) in Self.outliers(subject, measure, months) {
+        found[period, default: []].append(outlier)
+      }
+    }
     for (subject, place) in places {
       let months = months[place].sorted { $0.period < $1.period }
       for kind in Set(months.flatMap { $0.fees.map(\.kind) }) {
-        let subject = FeeSubject(
-          channel: subject.channel, fee: kind, sku: subject.sku, currency: subject.currency)
-        for (period, outlier) in Self.outliers(subject, months) {
-          found[period, default: []].append(outlier)
-        }
+        let fee = subject.of(kind)
+        note(fee, Self.measure(fee), months)
+      }
+      if subject.sku.isNone { continue }
+      note(subject.of(.principal), .price, months)
+      note(subject.of(.principal), .refunds, months)
+    }
+    for (channel, months) in ofChannels {
+      note(channel.of(.principal), .refunds, months)
+      // Where no line names an SKU, the account as a whole has told of these already.
+      if hasOnlyAccount(channel) { continue }
+      for kind in Set(months.flatMap { $0.fees.map(\.kind) }) where kind.isOfSales {
+        note(channel.of(kind), .ofPrice, months)
       }
     }
     return found.mapValues { $0.sorted { $0.isFarther(than: $1, symbols) } }
   }
 
+  /// By channel and currency, what all its SKUs and the account come to, months in order.
+  private var ofChannels: [(channel: Subject, months: [Month])] {
+    var all: [Subject: [Month]] = [:]
+    for (subject, place) in places {
+      let channel = Subject(channel: subject.channel, sku: .none, currency: subject.currency)
+      for month in months[place] {
+        let own = all[channel, default: []].place(of: month.period)
+        all[channel]?[own].add(month)
+      }
+    }
+    return all.map { ($0.key, $0.value.sorted { $0.period < $1.period }) }
+  }
+
+  private func hasOnlyAccount(_ channel: Subject) -> Bool {
+    !places.keys.contains {
+      $0.channel == channel.channel && $0.currency == channel.currency && !$0.sku.isNone
+    }
+  }
+
   private static func outliers(
-    _ subject: FeeSubject, _ months: [Month]
+    _ subject: FeeSubject, _ measure: FeeMeasure, _ months: [Month]
   ) -> [(AccountingPeriod, FeeOutlier)] {
-    let measure = measure(subject)
+    if months.count <= monthsMin { return [] }
     let series = months.compactMap { month in
       month.value(of: subject.fee, measure).map { (period: month.period, value: $0) }
     }
@@ -180,10 +223,11 @@ extension [FeeHistory.Month] {
 extension FeeHistory.Month {
   fileprivate mutating func add(_ line: LineAmount, _ quantity: Int32) {
     switch line.component {
-    case .principal,
-      .gross where line.event == .sale:
+    case .principal where line.event == .sale, .gross where line.event == .sale:
       price &+= line.amount
-      units &+= Int64(quantity)
+      units &+= Int64(max(1, quantity))
+    case .principal where line.event == .refund, .gross where line.event == .refund:
+      refunded &-= line.amount
     case let kind where kind.isFee && (line.event == .sale || line.event == .charge):
       let known = fees.firstIndex { $0.kind == kind }
       if known == nil { fees.append(FeeHistory.Fee(kind: kind)) }
@@ -194,8 +238,34 @@ extension FeeHistory.Month {
     }
   }
 
-  /// `nil` where the month has no such fee, or nothing to measure it by.
+  /// Adds another subject's month.
+  fileprivate mutating func add(_ other: Self) {
+    price &+= other.price
+    units &+= other.units
+    refunded &+= other.refunded
+    for fee in other.fees {
+      let known = fees.firstIndex { $0.kind == fee.kind }
+      if known == nil { fees.append(FeeHistory.Fee(kind: fee.kind)) }
+      let place = known ?? fees.count - 1
+      fees[place].amount &+= fee.amount
+      fees[place].lines += fee.lines
+    }
+  }
+
+  /// `nil` where the month has no such thing, or nothing to measure it by.
   fileprivate func value(of kind: LineComponent, _ measure: FeeMeasure) -> Int64? {
+    switch measure {
+    case .price:
+      guard price > 0, units > 0 else { return nil }
+      return Int64(clamping: roundedHalfUp(Int128(price), over: Int128(units)))
+    case .refunds:
+      guard price > 0, units >= FeeHistory.unitsMin else { return nil }
+      return Int64(clamping: roundedHalfUp(Int128(refunded) * 10_000, over: Int128(price)))
+    default: return feeValue(of: kind, measure)
+    }
+  }
+
+  private func feeValue(of kind: LineComponent, _ measure: FeeMeasure) -> Int64? {
     guard let fee = fees.first(where: { $0.kind == kind }) else { return nil }
     switch measure {
     case .ofPrice:
@@ -205,6 +275,23 @@ extension FeeHistory.Month {
       let units = units > 0 ? units : fee.lines
       return Int64(clamping: roundedHalfUp(Int128(fee.amount), over: Int128(units)))
     case .monthTotal: return fee.amount
+    case .price, .refunds: return nil
+    }
+  }
+}
+
+extension FeeHistory.Subject {
+  fileprivate func of(_ kind: LineComponent) -> FeeSubject {
+    FeeSubject(channel: channel, fee: kind, sku: sku, currency: currency)
+  }
+}
+
+extension LineComponent {
+  /// A fee that sales bear, so that a channel has a rate of it.
+  fileprivate var isOfSales: Bool {
+    switch self {
+    case .commission, .payment, .fulfilment, .closing, .shippingLabel: true
+    default: false
     }
   }
 }
@@ -230,9 +317,18 @@ extension FeeOutlier {
 
   /// A value as people read it: `17.00 %` or `3.22 USD`.
   package func text(_ value: Int64) -> String {
-    measure == .ofPrice
+    measure == .ofPrice || measure == .refunds
       ? "\(decimalText(value, digits: 2)) %"
       : "\(decimalText(value, digits: subject.currency.minorDigits)) \(subject.currency.code)"
+  }
+
+  /// `price`, `refunds` or the kind of fee.
+  package var what: String {
+    switch measure {
+    case .price: "price"
+    case .refunds: "refunds"
+    default: subject.fee.name
+    }
   }
 
   /// What is far outside, and its history: `17.00 % of the price, was 15.00 % (2026-05 …)`.
@@ -242,6 +338,8 @@ extension FeeOutlier {
       case .ofPrice: " of the price"
       case .perUnit: " a unit"
       case .monthTotal: " in the month"
+      case .price: " a unit sold"
+      case .refunds: " of the price refunded"
       }
     let months = history.map { "\($0.period) \(text($0.value))" }.joined(separator: ", ")
     return "\(text(value))\(unit), was \(text(median)) (\(months))"

@@ -34,7 +34,7 @@ enum QueueSummary {
         .members([
           "channel": .safe(symbols[outlier.subject.channel]),
           "currency": .text(outlier.subject.currency.code),
-          "fee": .text(outlier.subject.fee.name),
+          "fee": outlier.subject.fee.isFee ? .text(outlier.subject.fee.name) : .null,
           "history": .list(
             outlier.history.map {
               .members([
@@ -43,7 +43,7 @@ enum QueueSummary {
             }),
           "measure": .text(outlier.measure.rawValue), "median": .text(outlier.text(outlier.median)),
           "sku": outlier.subject.sku.isNone ? .null : .safe(symbols[outlier.subject.sku]),
-          "value": .text(outlier.text(outlier.value)),
+          "value": .text(outlier.text(outlier.value)), "what": .text(outlier.what),
         ])
       })
   }

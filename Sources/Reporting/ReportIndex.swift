@@ -28,7 +28,7 @@ package struct ReportIndex: Sendable {
       try sideBySide({ try LineTotals(data) }, { try StockIndex(data) })
     }) {
       try sideBySide({ ExceptionIndex(data.exceptions, functional: functional) }) {
-        try Balances(data.journal.entries, carried: CarriedItem.all(data))
+        try Balances(data.journal.entries, carried: CarriedItem.all(data.snapshot))
       }
     }
     settlements = SettlementIndex(data, lines)

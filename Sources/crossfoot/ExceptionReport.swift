@@ -128,9 +128,14 @@ struct ExceptionReport {
       finding.difference.map {
         "\(decimalText($0, digits: currency.minorDigits)) \(currency.code)"
       } ?? "", record.due?.description ?? "", record.state.rawValue, record.owner,
-      finding.orderId.isEmpty ? finding.settlementId : finding.orderId, finding.code.title,
-      record.id,
+      Self.about(finding), finding.code.title, record.id,
     ]
+  }
+
+  /// The order, else the settlement, the goods, or the place in a file.
+  private static func about(_ finding: Discrepancy) -> String {
+    let names = [finding.orderId, finding.settlementId, finding.sku].filter { !$0.isEmpty }
+    return names.first ?? (finding.externalEvidence + finding.internalEvidence).first ?? ""
   }
 
   private func row(_ group: CauseGroup) -> [String] {

@@ -62,7 +62,7 @@ enum MatchReport {
   private static func detail(_ entry: MatchEntry) -> String {
     let match = entry.match
     var lines = [
-      "\(entry.id)  \(entry.state) \(match.kind.rawValue), by \(match.rule.rawValue), "
+      "\(entry.id)  \(entry.state) \(match.kind.rawValue), rule \(match.rule.rawValue), "
         + "score \(match.rule.score), \(match.candidates) candidates"
     ]
     lines += match.external.map { "  external  " + line($0, match) }

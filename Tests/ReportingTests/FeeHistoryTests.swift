@@ -35,9 +35,47 @@ import Testing
   ])
   func `point out what is far outside`(commissions: [Int64], words: String) {
     let found = outliers(commissions)
-    #expect(found.count == 1)
+    // Of the SKU, and of the channel that has no other.
+    #expect(found.count == 2 && Set(found.map(\.words)).count == 1)
     #expect(found.first?.words.hasPrefix(words) == true)
     #expect(found.first?.history.count == commissions.count - 1)
+  }
+
+  /// Four months of 20 sales at a price of `prices`, of which so many are refunded.
+  private func outliers(prices: [Int64], refunds: [Int]) -> [FeeOutlier] {
+    var records = LedgerRecords()
+    records.documents = [
+      SourceDocument(name: "s.txt", sha256: "a", format: "f", source: "amazon")
+    ]
+    let (amazon, mug) = (records.symbols.intern("amazon"), records.symbols.intern("MUG"))
+    for (month, price) in prices.enumerated() {
+      let day = day("2026-0\(month + 1)-10")
+      let sales = Array(repeating: (LineEvent.sale, price), count: 20)
+      let back = Array(repeating: (LineEvent.refund, -price), count: refunds[month])
+      for (event, amount) in sales + back {
+        records.settlementLines.append(
+          SettlementLine(
+            provenance: Provenance(document: 0, line: Int32(month)), settlement: -1, quantity: 1,
+            amount: amount, postedAt: BusinessZone.utc.startOfDay(day), date: day, currency: .usd,
+            event: event, component: .principal, source: amazon, marketplace: .none,
+            orderId: .none, itemCode: .none, sku: mug, shipment: .none, adjustment: .none,
+            label: .none, reference: .none))
+      }
+    }
+    let snapshot = LedgerSnapshot(records)
+    return FeeHistory(snapshot).outliers(snapshot.symbols)[day("2026-04-10").period] ?? []
+  }
+
+  @Test func `point out a price and refunds, of the goods and of their channel`() {
+    let cheap = outliers(prices: [2000, 2000, 2000, 900], refunds: [1, 1, 1, 1])
+    #expect(cheap.map(\.what) == ["price"])
+    #expect(cheap.first?.words.hasPrefix("9.00 USD a unit sold, was 20.00 USD") == true)
+    let sentBack = outliers(prices: [2000, 2000, 2000, 2000], refunds: [1, 1, 1, 8])
+    #expect(sentBack.map(\.what) == ["refunds", "refunds"])
+    #expect(Set(sentBack.map { $0.subject.sku.isNone }) == [true, false])
+    #expect(
+      sentBack.allSatisfy { $0.words.hasPrefix("40.00 % of the price refunded, was 5.00 %") })
+    #expect(outliers(prices: [2000, 2100, 1900, 2200], refunds: [1, 2, 0, 1]).isEmpty)
   }
 
   @Test(

@@ -11,7 +11,11 @@ extension JournalBuilder {
   ///
   /// - Precondition: every other entry is built.
   mutating func postExchangeDifferences() {
-    var items = ForeignItems(settings.functionalCurrency)
+    let isForeign = snapshot.settlements.contains {
+      $0.currency != settings.functionalCurrency
+    }
+    var items = ForeignItems(
+      settings.functionalCurrency, carried: isForeign ? CarriedItem.all(snapshot) : [])
     var day: CalendarDate?
     for entry in result.entries.sorted(by: { ($0.date, $0.id) < ($1.date, $1.id) }) {
       if let last = day, last != entry.date { postClosed(&items, on: last) }
@@ -22,6 +26,7 @@ extension JournalBuilder {
   }
 
   private mutating func postClosed(_ items: inout ForeignItems, on date: CalendarDate) {
+    items.carry(through: date)
     for (key, item) in items.takeClosed() {
       func posting(_ account: Account, _ base: Int64, item name: String) -> Posting {
         Posting(
@@ -62,8 +67,42 @@ private struct ForeignItems {
   private let functional: Currency
   private var balances: [Key: Balance] = [:]
   private var touched: Set<Key> = []
+  /// Balances that settlements take over, the latest first.
+  private var carried: [CarriedItem]
 
-  init(_ functional: Currency) { self.functional = functional }
+  init(_ functional: Currency, carried: [CarriedItem]) {
+    self.functional = functional
+    self.carried = carried.filter { $0.currency != functional }.reversed()
+  }
+
+  /// Takes what was carried by a day from one settlement's item to the next one's, with its share
+  /// of the functional balance.
+  mutating func carry(through day: CalendarDate) {
+    while let next = carried.last, next.date <= day {
+      carried.removeLast()
+      let sources = balances.keys.filter {
+        $0.item == next.from && $0.currency == next.currency
+          && $0.account.name.hasPrefix("Assets:Clearing:")
+      }
+      guard sources.count == 1, let from = sources.first, var balance = balances[from] else {
+        continue
+      }
+      let amount = next.amount ?? balance.amount
+      guard amount != 0, balance.amount != 0 else { continue }
+      let base = Int64(
+        clamping: roundedHalfUp(
+          Int128(balance.base) * Int128(amount) * Int128(balance.amount.signum()),
+          over: Int128(balance.amount.magnitude)))
+      let to = Key(account: from.account, item: next.to, currency: next.currency)
+      var other = balances[to] ?? Balance()
+      (other.amount, other.base) = (other.amount + amount, other.base + base)
+      (other.settlementId, other.sourceFile) = (next.to, balance.sourceFile)
+      other.lines = balance.lines
+      (balance.amount, balance.base) = (balance.amount - amount, balance.base - base)
+      (balances[from], balances[to]) = (balance, other)
+      touched.formUnion([from, to])
+    }
+  }
 
   mutating func add(_ entry: JournalEntry) {
     for posting in entry.postings where posting.currency != functional && !posting.item.isEmpty {

@@ -1,8 +1,10 @@
 import Accounting
 
 extension BankMatching {
-  /// Totals below zero that a channel collects from our account: the debit of that amount which
-  /// names the settlement. Without its name a debit is nobody's: most such totals are carried on.
+  /// Totals below zero that a channel collects from our account.
+  ///
+  /// The debit of that amount which names the settlement; without its name a debit is nobody's,
+  /// since most such totals are carried on.
   mutating func matchCollectedTotals() {
     for (position, settlement) in sides.context.snapshot.settlements.enumerated() {
       guard !settlement.isHeld, settlement.payoutKind == .automatic else { continue }

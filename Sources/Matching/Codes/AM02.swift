@@ -7,7 +7,9 @@ import Accounting
 ///
 /// Found per order line and kind of fee, for the kinds that crossfoot-fee-rates has a rate for on
 /// the day of the sale: percent of the item price, fixed per unit, payment fees of the gross and
-/// per payment; the SKU's own rate wins. Without a rate there is no AM-02.
+/// per payment; the SKU's own rate wins. Commission, fulfilment, payment and closing fees are due
+/// on every sale, other kinds only where they were charged. A charge to the account as a whole is
+/// held against the fixed amount of its kind's rate. Without a rate there is no AM-02.
 ///
 /// Do: claim the difference, or load the rate that was really agreed.
 extension OrderMatching {
@@ -19,7 +21,7 @@ extension OrderMatching {
     guard let day = line.firstSaleDate else { return }
     for card in rateCard.cards(of: index.orders[order.position].channel) {
       let fee = card.fee
-      guard fee != .refundCommission,
+      guard fee.isDueOnEverySale || (fee != .refundCommission && line.sale[fee] != 0),
         let due = feeDue(card, line, expected, settled: settled, on: day, source)
       else { continue }
       let difference = line.sale[fee] + due
@@ -56,5 +58,95 @@ extension OrderMatching {
     }
     guard line.orderLines.count > 1 else { return total }
     return total.map { expected.prorated($0, settled: settled) }
+  }
+}
+
+extension LineComponent {
+  /// Whether a rate for it means that every sale bears it.
+  fileprivate var isDueOnEverySale: Bool {
+    switch self {
+    case .commission, .fulfilment, .payment, .closing: true
+    default: false
+    }
+  }
+}
+
+/// AM-02 for charges to the account as a whole, such as a subscription.
+struct AccountFees {
+  let orders: OrderMatching
+  private var context: MatchContext { orders.context }
+
+  private struct Charge: Hashable {
+    let settlement: Int32
+    let source: Symbol
+    let channel: Symbol
+    let fee: LineComponent
+    let currency: Currency
+    let date: CalendarDate
+  }
+
+  func findings() -> [Discrepancy] {
+    let rates = context.snapshot.feeRates.filter {
+      $0.fixed != nil && $0.percentMillionths == nil && $0.sku.isNone
+    }
+    if rates.isEmpty { return [] }
+    let fees = Set(rates.map(\.fee))
+    let lines = context.snapshot.settlementLines
+    var charges: [Charge: [Int]] = [:]
+    for position in lines.positions(where: { $0.event == .charge && fees.contains($0.component) }) {
+      let line = lines[position]
+      guard line.orderId.isNone, line.sku.isNone,
+        line.settlement < 0 || !orders.isHeld[Int(line.settlement)]
+      else { continue }
+      let charge = Charge(
+        settlement: line.settlement, source: line.source, channel: line.marketplace,
+        fee: line.component, currency: line.currency, date: line.date)
+      charges[charge, default: []].append(position)
+    }
+    return charges.compactMap { finding($0, $1.map { lines[$0] }, rates) }
+  }
+
+  private func finding(
+    _ charge: Charge, _ lines: [SettlementLine], _ rates: [FeeRate]
+  ) -> Discrepancy? {
+    let agreed = rates.filter {
+      $0.fee == charge.fee && $0.isInForce(on: charge.date)
+        && ($0.currency ?? charge.currency) == charge.currency && isOf($0.channel, charge)
+    }.max { $0.validFrom < $1.validFrom }
+    guard let agreed, let fixed = agreed.fixed else { return nil }
+    let charged = lines.reduce(Int64(0)) { $0 + $1.amount }
+    let due = -fixed * Int64(lines.count)
+    let difference = charged - due
+    guard charged < 0, difference.magnitude > UInt64(context.settings.componentTolerance) else {
+      return nil
+    }
+    let source = context.text(charge.source)
+    let id =
+      charge.settlement < 0
+      ? "" : context.text(context.snapshot.settlements[Int(charge.settlement)].settlementId)
+    var finding = Discrepancy(
+      code: .am02, source: source, key: "account|\(id)|\(charge.date)|\(charge.fee.name)",
+      eventDate: charge.date, rule: "account_fee_differs")
+    finding.channel =
+      charge.channel.isNone ? sourceTitle(source) : context.text(charge.channel)
+    finding.settlementId = id
+    finding.currency = charge.currency
+    finding.external = charged
+    finding.internal = due
+    finding.cashImpact = context.functional(difference, charge.currency, on: charge.date)
+    finding.marginImpact = finding.cashImpact
+    if difference > 0 { finding.severity = .s3 }
+    finding.externalEvidence = context.evidence(lines.map(\.provenance))
+    finding.internalEvidence = context.evidence([agreed.provenance])
+    finding.note = "\(charge.fee.name) of the account"
+    return finding
+  }
+
+  /// Whether a rate is agreed with the charge's marketplace, its source, or a channel of that.
+  private func isOf(_ channel: Symbol, _ charge: Charge) -> Bool {
+    let name = context.text(channel).lowercased()
+    if !charge.channel.isNone { return name == context.text(charge.channel).lowercased() }
+    return name == context.text(charge.source)
+      || context.sources.source(charge.source)?.settles(channel: name) ?? false
   }
 }

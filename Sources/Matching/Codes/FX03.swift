@@ -6,7 +6,7 @@ import Accounting
 /// rounding come to. The note has each part; the rest has no explanation.
 ///
 /// External is what the bank received, internal what fee and rate come to. Exchanges inside a
-/// channel are judged where they are booked (`JournalBuilder.judgeExchange`).
+/// channel are judged alike, each between its two currencies.
 ///
 /// Do: ask the bank or the channel which rate and which fee it took.
 struct FX03 {

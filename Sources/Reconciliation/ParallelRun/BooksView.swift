@@ -17,6 +17,9 @@ struct BooksView {
     _ path: String, configuration: String?, period: AccountingPeriod, asOf: CalendarDate
   ) throws {
     let books = BooksFolder(path: path)
+    guard FileManager.default.fileExists(atPath: books.configuration) else {
+      throw BooksError(.unusable, "\(path): no books here (no crossfoot.yaml)")
+    }
     let own = try Configuration(file: configuration ?? books.configuration)
     let settings = try own.settings(own.registry(books))
     let (result, known) = try Self.copied(books) { ledger in

@@ -57,9 +57,37 @@ extension Tracer {
     account.firstIndex(of: ":").map { account[account.index(after: $0)...] } ?? account[...]
   }
 
-  /// The entries that one line of a file is behind.
+  /// The entries that one line of a file is behind: what is booked of it alone with its amount, and
+  /// what is booked together with other lines without one.
   func entrySteps(at place: Provenance) -> [TraceStep] {
-    entries(at: place).flatMap { steps($0, withSources: false) }
+    let file = snapshot.documents[Int(place.document)].name
+    return entries(at: place).flatMap { entry in
+      let whole = Set(entry.postings.map { $0.sourceLines.text }) == ["\(place.line)"]
+      var own = entry
+      if !whole {
+        own.postings.removeAll { posting in
+          entry.sourceFile(of: posting) != file
+            || !posting.sourceLines.runs.contains { $0.contains(place.line) }
+        }
+      }
+      return zip(steps(own, withSources: false), own.postings).map { step, posting in
+        if posting.sourceLines.text == "\(place.line)" { return step }
+        var step = step
+        step.amount = nil
+        step.what += ", with lines \(posting.sourceLines.text)"
+        return step
+      }
+    }
+  }
+
+  /// What one line of a file did to stock.
+  func stockSteps(at place: Provenance) -> [TraceStep] {
+    result.costing.movements.filter { $0.provenance == place }.map { movement in
+      let units = movement.quantity == 0 ? "" : " \(abs(movement.quantity)) × \(text(movement.sku))"
+      return TraceStep(
+        date: movement.date, what: "stock: \(movement.kind.words)\(units)",
+        amount: money(movement.value, functional), evidence: snapshot.evidence(place))
+    }
   }
 
   private func entries(at place: Provenance) -> [JournalEntry] {
@@ -107,5 +135,18 @@ extension Tracer {
           amount: share.map { money($0, currency) }, evidence: entry.id))
     }
     return steps
+  }
+}
+
+extension StockMovementKind {
+  fileprivate var words: String {
+    switch self {
+    case .received: "received"
+    case .landed: "landed cost of goods on hand"
+    case .landedAfterSale: "landed cost of goods sold"
+    case .shipped: "shipped"
+    case .returned: "returned"
+    case .writtenDown: "written down"
+    }
   }
 }

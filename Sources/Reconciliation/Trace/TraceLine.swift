@@ -15,6 +15,7 @@ extension Tracer {
       story.add([header(snapshot.settlements[position])] + payoutSteps(of: Int32(position)))
       story.add(wayToTheBank(Int32(position), with: [], called: ""))
     }
+    story.add(stockSteps(at: place))
     story.add(entrySteps(at: place))
     let name = snapshot.evidence(place)
     story.add(

@@ -1,6 +1,6 @@
 import Accounting
 
-/// Fees that were far outside their own history in the period, with that history.
+/// Fees, prices and refunds far outside their own history in the period, with that history.
 enum OutlierTable {
   private static let rowsMax = 30
 
@@ -9,11 +9,11 @@ enum OutlierTable {
     if outliers.isEmpty { return nil }
     var table = HTMLTable(
       caption: "Far outside their own history: the period against the median of the months before",
-      columns: ["Channel", "Fee", "SKU", "Measured", ">This month", ">Median", "History"])
+      columns: ["Channel", "What", "SKU", "Measured", ">This month", ">Median", "History"])
     for outlier in outliers.prefix(rowsMax) {
       let subject = outlier.subject
       table.row([
-        .text(symbols[subject.channel]), .text(subject.fee.name.worded),
+        .text(symbols[subject.channel]), .text(outlier.what.worded),
         .text(subject.sku.isNone ? "" : symbols[subject.sku]),
         .text(outlier.measure.rawValue.worded), .number(outlier.text(outlier.value)),
         .number(outlier.text(outlier.median)),

@@ -66,11 +66,24 @@ struct SetAsideSection {
 
   private static func heldCard(_ held: [SettlementRow]) throws -> [String: Any] {
     var amounts = CurrencyTotals()
-    for row in held { try amounts.add(row.declared ?? row.linesTotal, row.settlement.currency) }
+    // Of two versions of one settlement, only one can be true.
+    let numbers = Dictionary(grouping: held) {
+      [$0.source, $0.settlementId, $0.settlement.currency.code]
+    }
+    for versions in numbers.values {
+      let largest = versions.max {
+        ($0.declared ?? $0.linesTotal).magnitude < ($1.declared ?? $1.linesTotal).magnitude
+      }
+      guard let largest else { continue }
+      try amounts.add(largest.declared ?? largest.linesTotal, largest.settlement.currency)
+    }
+    let twice = numbers.values.count { $0.count > 1 }
+    let versions = twice == 0 ? "" : "; \(twice) in several versions, the largest counted"
     return card(
       "Settlements held", amounts.sorted, figure: "None",
       note: held.isEmpty
-        ? "Every settlement foots." : "\(counted(held.count, "settlement")), as declared.",
+        ? "Every settlement foots."
+        : "\(counted(numbers.count, "settlement")), as declared\(versions).",
       isClear: held.isEmpty)
   }
 

@@ -1,21 +1,19 @@
-import Accounting
-
 /// A balance that a settlement takes over from the one before it.
 ///
 /// The channel shows it again as a balance-forward row, or a withdrawal takes what an earlier one
 /// left. Nothing is booked for it, since the money has not moved; the open item moves, or both
 /// settlements would stay open for ever.
-struct CarriedItem {
-  let from: String
-  let to: String
-  let currency: Currency
+package struct CarriedItem: Sendable {
+  package let from: String
+  package let to: String
+  package let currency: Currency
   /// Settlement sign; `nil` for all that is open.
-  let amount: Int64?
-  let date: CalendarDate
+  package let amount: Int64?
+  package let date: CalendarDate
 
   /// What is carried from settlement to settlement, in order of date and number.
-  static func all(_ data: CloseData) -> [CarriedItem] {
-    (forwarded(data.snapshot) + leftByWithdrawals(data.snapshot)).sorted {
+  package static func all(_ snapshot: LedgerSnapshot) -> [CarriedItem] {
+    (forwarded(snapshot) + leftByWithdrawals(snapshot)).sorted {
       ($0.date, $0.from, $0.amount ?? 0) < ($1.date, $1.from, $1.amount ?? 0)
     }
   }
