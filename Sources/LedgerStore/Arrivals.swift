@@ -108,7 +108,8 @@ extension Arrivals {
       quantity: integer(7) ?? 0, itemPrice: integer(8) ?? 0, itemTax: integer(9) ?? 0,
       shipping: integer(10) ?? 0, shippingTax: integer(11) ?? 0, discount: integer(12) ?? 0,
       taxJurisdiction: symbol(13),
-      taxRemittedBy: TaxRemitter(rawValue: UInt8(clamping: integer(14) ?? 0)) ?? .seller,
+      taxRemittedBy: integer(14).flatMap { TaxRemitter(rawValue: UInt8(clamping: $0)) }
+        ?? .unstated,
       status: OrderStatus(rawValue: UInt8(clamping: integer(16) ?? 0)) ?? .open)
   }
 

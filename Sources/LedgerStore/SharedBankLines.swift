@@ -45,7 +45,7 @@ struct SharedBankLines {
     var standing: [(index: Int, account: [UInt8], formats: Set<String>)] = []
     var repeats: [Int] = []
     for index in ordered {
-      let account = Self.identity(of: symbols[lines[index].account])
+      let account = Self.identity(of: symbols[lines[index].account], lines[index].currency)
       let format = formats[index]
       let twin = standing.firstIndex {
         !$0.formats.contains(format) && Self.areSame($0.account, account)
@@ -65,11 +65,15 @@ struct SharedBankLines {
     return (formats[index], symbols[line.account], symbols[line.reference], symbols[line.text])
   }
 
-  /// Letters and digits of the last part of an account's name.
-  private static func identity(of account: String) -> [UInt8] {
+  /// Letters and digits of the last part of an account's name, without the currency that many
+  /// banks put behind it.
+  private static func identity(of account: String, _ currency: Currency) -> [UInt8] {
     let last = account.split(separator: "/").last ?? ""
-    return last.utf8.filter { $0 &- 48 < 10 || ($0 | 0x20) &- 97 < 26 }
+    let name = last.utf8.filter { $0 &- 48 < 10 || ($0 | 0x20) &- 97 < 26 }
       .map { $0 &- 97 < 26 ? $0 & 0xdf : $0 }
+    let code = Array(currency.code.utf8)
+    return name.count > code.count && name.suffix(code.count).elementsEqual(code)
+      ? name.dropLast(code.count) : name
   }
 
   /// Equal, or one ends with the other, as an IBAN does with the account's own number.

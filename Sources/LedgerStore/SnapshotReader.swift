@@ -27,6 +27,7 @@ extension LedgerTransaction {
     try reader.readBank(database)
     try reader.readSettlements(database)
     try reader.readSettlementLines(database)
+    reader.settleRemitters()
     try reader.readQuarantine(database)
     reader.snapshot.writeOffs = try writeOffs()
     reader.snapshot.exportedEntries = try exportedEntries()
@@ -146,7 +147,8 @@ struct SnapshotReader {
       itemTax: row.integer(11), shipping: row.integer(12), shippingTax: row.integer(13),
       discount: row.integer(14),
       taxJurisdiction: row.symbol(15, in: &snapshot.symbols),
-      taxRemittedBy: TaxRemitter(rawValue: UInt8(clamping: row.integer(16))) ?? .seller,
+      taxRemittedBy: row.optionalInteger(16)
+        .flatMap { TaxRemitter(rawValue: UInt8(clamping: $0)) } ?? .unstated,
       status: OrderStatus(rawValue: UInt8(clamping: row.integer(17))) ?? .open)
   }
 

@@ -50,6 +50,14 @@ struct Expectation {
     self.currency = snapshot.orderLines[Int(lines[0])].currency
   }
 
+  /// What of the item's price is gift wrap: an order that has one price for both tells nothing of
+  /// it, and price and gift wrap then come to that price.
+  func giftWrap(in sale: ComponentSums, settled: Int64) -> Int64 {
+    let price = prorated(self[.principal], settled: settled)
+    let wrap = sale[.giftWrap]
+    return sale[.principal] + wrap == price ? wrap : 0
+  }
+
   /// The amount that `settled` of the ordered units should bring, half up.
   func prorated(_ amount: Int64, settled: Int64) -> Int64 {
     guard quantity > 0, settled > 0, settled < quantity else { return amount }

@@ -92,4 +92,36 @@ import Testing
         == "quantity: crossfoot-orders says 1, amazon-all-orders 9; "
         + "crossfoot-orders owns orders and stands")
   }
+
+  /// What Amazon's own orders report leaves open, its settlement says.
+  @Test func `an order's tax and gift wrap are as the settlement has them`() throws {
+    let books = try TemporaryBooks(configuration: "sources: {amazon: {}}\n")
+    try books.drop(
+      "all orders.txt",
+      "amazon-order-id\tpurchase-date\tlast-updated-date\torder-status\tsales-channel\tsku\t"
+        + "item-status\tquantity\tcurrency\titem-price\titem-tax\tshipping-price\t"
+        + "shipping-tax\tgift-wrap-price\tship-state\n"
+        + "V-1\t2026-08-01T08:00:00+00:00\t2026-08-02T08:00:00+00:00\tShipped\tAmazon.com\t"
+        + "MUG\tShipped\t1\tUSD\t60.00\t5.00\t\t\t3.00\tNY\n")
+    let parts = [
+      ("ItemPrice", "Principal", "60.00"), ("ItemPrice", "GiftWrap", "3.00"),
+      ("ItemPrice", "Tax", "5.00"),
+      ("ItemWithheldTax", "MarketplaceFacilitatorTax-Principal", "-5.00"),
+    ]
+    let rows = parts.map { type, description, amount in
+      [
+        "transaction-type": "Order", "order-id": "V-1", "amount-type": type,
+        "amount-description": description, "amount": amount, "sku": "MUG",
+        "quantity-purchased": "1", "shipment-id": "S",
+      ]
+    }
+    try books.drop("settlement.txt", settlementText("5", rows, total: "63.00"))
+    try books.run(period: "2026-08", asOf: "2026-08-20")
+    let codes = try books.table("discrepancies.csv", period: "2026-08")["code"]
+    #expect(Set(codes).isDisjoint(with: ["AM-01", "AM-08", "TX-01", "TX-02"]))
+    let balances = try books.table("trial-balance.csv", period: "2026-08").rows
+      .map { "\($0["account"] ?? "") \($0["closing"] ?? "")" }
+    #expect(balances.contains("Liabilities:MarketplaceTax:NY 0.00"), "\(balances)")
+    #expect(!balances.contains { $0.hasPrefix("Liabilities:SalesTax") })
+  }
 }

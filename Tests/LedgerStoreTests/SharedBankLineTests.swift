@@ -31,6 +31,14 @@ import Testing
     #expect(try references(ledger) == ["Rc1", "Rc2", "Rc3"])
   }
 
+  @Test(arguments: ["DE02500105170137075030EUR", "50010517/0137075030EUR"])
+  func `count once where the account has its currency behind it`(account: String) throws {
+    let ledger = try TemporaryLedger()
+    try load(ledger, "camt053", [entry("c1")])
+    try load(ledger, "mt940", [entry("m1", account: account)])
+    #expect(try references(ledger) == ["Rc1"])
+  }
+
   @Test func `what only one of the formats has is not lost`() throws {
     let ledger = try TemporaryLedger()
     try load(ledger, "camt053", [entry("c1")])

@@ -1,7 +1,11 @@
 package enum OrderStatus: UInt8, Sendable { case open, shipped, cancelled }
 
 /// Who passes the tax of a sale on to the authority.
-package enum TaxRemitter: UInt8, Sendable { case seller, marketplace }
+package enum TaxRemitter: UInt8, Sendable {
+  case seller, marketplace
+  /// The order does not say; a snapshot has none of these.
+  case unstated
+}
 
 /// One line of an order, as our operational side has it.
 ///

@@ -172,9 +172,18 @@ struct SettlementPoster {
     let total = mine.reduce(0) { $0 + postings[$1].amount }
     guard let base = try? rate.convert(total) else { return false }
     share(base, over: mine, at: rate)
-    share(-base, over: others, at: rate)
+    let cancelling = postings.cancelling(of: others)
+    for legs in cancelling { cancel(legs, at: rate) }
+    share(-base, over: others.filter { !cancelling.joined().contains($0) }, at: rate)
     convertShares(at: rate)
     return true
+  }
+
+  /// What cancels out in one account does so in the functional currency as well.
+  private mutating func cancel(_ legs: [Int], at rate: ExchangeRate) {
+    let bases = legs.compactMap { try? rate.convert(postings[$0].amount) }
+    if bases.reduce(0, +) != 0 { return share(0, over: legs, at: rate) }
+    for (position, base) in zip(legs, bases) { postings[position].base = base }
   }
 
   private mutating func share(_ target: Int64, over positions: [Int], at rate: ExchangeRate) {

@@ -36,8 +36,13 @@ extension OrderMatching {
   private func difference(
     of component: LineComponent, _ line: LineCase, _ expected: Expectation, settled: Int64
   ) -> Int64 {
+    let giftWrap = expected.giftWrap(in: line.sale, settled: settled)
     let due =
-      component == .giftWrap ? 0 : expected.prorated(expected[component], settled: settled)
+      switch component {
+      case .giftWrap: giftWrap
+      case .principal: expected.prorated(expected[.principal], settled: settled) - giftWrap
+      default: expected.prorated(expected[component], settled: settled)
+      }
     return line.sale[component] - due
   }
 

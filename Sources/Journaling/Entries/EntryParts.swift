@@ -15,3 +15,12 @@ extension [MarginShare] {
     append(share)
   }
 }
+
+extension [Posting] {
+  /// Of some positions, those of each account whose postings come to nothing together.
+  func cancelling(of positions: [Int]) -> [[Int]] {
+    Dictionary(grouping: positions) { self[$0].account }.values.filter { legs in
+      legs.count > 1 && legs.reduce(0) { $0 + self[$1].amount } == 0
+    }
+  }
+}
