@@ -90,7 +90,7 @@ package final class DocumentLoader {
 
   private func completion() -> PendingLines {
     if let known = pendingLines { return known }
-    let lines = PendingLines(transaction)
+    let lines = PendingLines(transaction, document: document)
     pendingLines = lines
     return lines
   }
@@ -99,7 +99,10 @@ package final class DocumentLoader {
   package func releaseConnection() { writer.wait() }
 
   /// Finishes the document: everything is written.
-  package func finish() throws { try writer.drain() }
+  package func finish() throws {
+    try writer.drain()
+    try pendingLines?.settleElsewhere()
+  }
 
   private func insert(_ batch: RecordBatch, rows: [Int]) throws {
     guard !rows.isEmpty else { return }

@@ -77,10 +77,7 @@ package struct FormatCatalogue {
     var registry = registry
     var name = contract
     if registry.contract(named: contract) == nil {
-      guard let yaml = try? String(contentsOfFile: contract, encoding: .utf8) else {
-        throw BooksError(
-          .unusable, "\(contract): no format of that name ('formats list'), and no contract file")
-      }
+      let yaml = try contractText(contract)
       try registry.add([(name: contract, yaml: yaml)])
       name = try FormatRegistry.name(ofContract: yaml, file: contract)
     }
@@ -92,6 +89,20 @@ package struct FormatCatalogue {
         )
       }
     }
+  }
+
+  private func contractText(_ path: String) throws -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+      !isFolder.boolValue
+    else {
+      throw BooksError(
+        .unusable, "\(path): no format of that name ('formats list'), and no contract file")
+    }
+    guard let yaml = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw BooksError(.unusable, "\(path): cannot be read as UTF-8 text")
+    }
+    return yaml
   }
 
   private var settings: Settings {

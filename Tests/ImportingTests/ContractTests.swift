@@ -47,6 +47,15 @@ import Testing
     #expect(sink.values(.settlementLine, "source") == ["shop", "shop"])
   }
 
+  @Test func `what the ledger needs is required, whatever the contract says`() throws {
+    var bench = try ImportBench()
+    try bench.registry.add([
+      ("my-shop.yaml", Self.own.replacing("{column: Day, required: true}", with: "Day"))
+    ])
+    let document = try bench.run("No,Day,Kind,Sum\n5,,sold,\"1,00\"\n").document
+    #expect(document.quarantinedRows.map(\.column) == ["Day"])
+  }
+
   @Test func `contracts are added from a folder, and one replaces its namesake`() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "crossfoot-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -68,6 +77,21 @@ import Testing
     ("identity: row", "identity: all", "identity is"),
     ("grouping", "groups", "unknown number form"),
     ("settlement_line", "line", "'record' is one of"),
+    ("order_id: No", "order_id: Number", "13: error: 'columns' has no 'Number'"),
+    ("order_id: No", "order_id: '{No}/{Number|day}'", "'columns' has no 'Number'"),
+    ("  - emit:", "  - when: {Sort: [a]}\n    emit:", "'columns' has no 'Sort'"),
+    ("dd/MM/yyyy", "jj/mm/aaaa", "5: error: 'jj/mm/aaaa' is no pattern"),
+    ("dd/MM/yyyy", "dd/MM", "is no pattern"),
+    ("source: shop", "text: {delimiters: [slash]}", "a delimiter is tab"),
+    ("[\",\"]", "[comma]", "a decimal mark is"),
+    ("{text: EUR}", "{text: EURO}", "'EURO' is no currency"),
+    ("posted_at: {column: Day, required: true}", "sku: No", "needs the field 'posted_at'"),
+    ("currency: {text: EUR}", "sku: No", "needs the field 'currency'"),
+    ("format: my-shop", "version: 2", "'format' is missing"),
+    ("order_id: No", "order_id: [No", "error: this is no YAML"),
+    ("order_id: No", "order_id: *no", "13: error: this is no YAML"),
+    ("source: shop", "source: shop\nsource: other", "'source' stands twice"),
+    ("identity: row", "identity: rows", "3: error: identity is"),
     ("{required:", "{others: alowed, required:", "other columns are 'allowed'"),
   ])
   func `a fault in a contract is named with file and line`(

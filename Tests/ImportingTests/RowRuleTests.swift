@@ -55,7 +55,7 @@ import Testing
     ("A1,2026-09-01,,JPY,100,1", ["price", "sold"]),
     ("A1,2026-09-01,,JPY,99,1", ["sold"]),
     ("A1,2026-09-01,,KWD,99.991,1", ["price", "sold"]),
-    ("A1,2026-12-31,,USD,,", []),
+    ("A1,2026-12-31,,USD,1.00,0", ["count"]),
     ("A1,2027-01-01,,USD,1.00,1", ["sold", "day"]),
   ])
   func `are judged in the units of the field`(row: String, rules: [String]) throws {

@@ -9,6 +9,26 @@ package struct ContractError: Error, Hashable, Sendable, CustomStringConvertible
   package var description: String { "\(file):\(line): error: \(message)" }
 }
 
+extension ContractError {
+  /// What makes a text no YAML, at its place.
+  init(_ error: YamlError, file: String) {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      self.init(
+        file: file, line: mark.line,
+        message: "this is no YAML: \(problem) (column \(mark.column)); see 'formats guide'")
+    case .duplicatedKeysInMapping(let keys, let context):
+      self.init(
+        file: file, line: context.mark.line,
+        message: "\(keys.map { "'\($0)'" }.joined(separator: ", ")) stands twice")
+    case .reader(let problem, _, _, _):
+      self.init(file: file, line: 1, message: "this is no YAML: \(problem)")
+    default: self.init(file: file, line: 1, message: "this is no YAML: \(error)")
+    }
+  }
+}
+
 /// A place in a contract file, with readers that name it when it does not fit.
 struct ContractNode {
   let node: Node
@@ -19,7 +39,7 @@ struct ContractNode {
     do {
       composed = try Yams.compose(yaml: yaml)
     } catch let error as YamlError {
-      throw ContractError(file: file, line: 1, message: "\(error)")
+      throw ContractError(error, file: file)
     }
     guard let composed else {
       throw ContractError(file: file, line: 1, message: "the contract is empty")
@@ -55,6 +75,20 @@ struct ContractNode {
     case "false": false
     default: throw failure("expected true or false")
     }
+  }
+
+  /// Where a text stands below here, by itself or in the braces of a template; else here.
+  func place(of text: String) -> ContractNode {
+    first { $0 == text || $0.contains("{\(text)") } ?? self
+  }
+
+  private func first(where isWanted: (String) -> Bool) -> ContractNode? {
+    if let scalar = node.scalar { return isWanted(scalar.string) ? self : nil }
+    let pairs = node.mapping.map { $0.flatMap { [$0.key, $0.value] } }
+    for child in node.sequence.map(Array.init) ?? pairs ?? [] {
+      if let found = ContractNode(child, file: file).first(where: isWanted) { return found }
+    }
+    return nil
   }
 
   /// The items of a sequence; a single value is a sequence of one.

@@ -143,6 +143,7 @@ extension ContractReader {
     var emission = Emission(kind: kind, fields: [])
     emission.fields = try fields(map["fields"], of: kind)
     emission.amounts = try map["amounts"]?.list().map { try amount($0) } ?? []
+    try require(&emission, node)
     if kind == .settlementLine && emission.amounts.isEmpty {
       throw node.failure("a settlement_line needs 'amounts'")
     }
@@ -157,6 +158,23 @@ extension ContractReader {
     return emission
   }
 
+  /// Makes sure of what the ledger does not take a record without.
+  private func require(_ emission: inout Emission, _ node: ContractNode) throws {
+    for index in emission.fields.indices {
+      let field = emission.fields[index]
+      guard emission.kind.neededFields.contains(field.name) else { continue }
+      let isOfAmounts =
+        field.name == "currency" && emission.amounts.contains { $0.currency != nil }
+      guard !field.source.isNothing || field.sum != nil || field.fallback != nil || isOfAmounts
+      else {
+        throw node.failure("a \(emission.kind.contractName) needs the field '\(field.name)'")
+      }
+      if field.fallback == nil, field.name != "currency", field.kind != .key {
+        emission.fields[index].isRequired = true
+      }
+    }
+  }
+
   private mutating func fields(_ node: ContractNode?, of kind: RecordKind) throws -> [FieldRule] {
     var given: [String: ContractNode] = [:]
     for (name, value) in try node?.entries() ?? [] {
@@ -167,11 +185,24 @@ extension ContractReader {
     }
     return try kind.columns.map { column in
       var rule = FieldRule(name: column.name, kind: FieldKind.of(column, in: kind))
-      if let node = given[column.name] { try fill(&rule, from: node) }
+      if let node = given[column.name] {
+        try fill(&rule, from: node)
+        try checkConstant(rule, node)
+      }
       if kind == .settlementLine, column.name == "order_id", let orderKey, !rule.source.isNothing {
         rule.source = slots.column(orderKey)
       }
       return rule
+    }
+  }
+
+  private func checkConstant(_ rule: FieldRule, _ node: ContractNode) throws {
+    guard rule.kind == .currency, rule.source.alternatives.count == 1,
+      case .constant(let range) = rule.source.alternatives[0]
+    else { return }
+    let code = String(decoding: slots.constants[range], as: UTF8.self)
+    guard Currency(code: code) != nil else {
+      throw node.failure("'\(code)' is no currency of ISO 4217")
     }
   }
 

@@ -29,7 +29,8 @@ struct ContractReader {
     guard let name = try map["format"]?.text() else { throw node.failure("'format' is missing") }
     let identity = try map["identity"]?.text() ?? "row"
     guard let identity = FormatContract.Identity(rawValue: identity) else {
-      throw node.failure("identity is document, row or key, not '\(identity)'")
+      throw (map["identity"] ?? node).failure(
+        "identity is document, row or key, not '\(identity)'")
     }
     contract = FormatContract(
       name: name, version: try map["version"]?.integer() ?? 1,
@@ -48,7 +49,7 @@ struct ContractReader {
 
   private mutating func compile(_ node: ContractNode) throws {
     let map = try Self.topLevel(node)
-    contract.datePatterns = try map["dates"]?.texts().map { DatePattern($0) } ?? []
+    contract.datePatterns = try map["dates"]?.list().map { try datePattern($0) } ?? []
     if let numbers = map["numbers"] { try readNumbers(numbers) }
     if let name = map["vocabulary"] {
       guard let shared = vocabularies[try name.text()] else {
@@ -75,13 +76,45 @@ struct ContractReader {
       try readDelimited(text: map["text"], columns: map["columns"])
       guard let rows = map["rows"] else { throw node.failure("'rows' is missing") }
       contract.rules = try rows.list().map { try rule($0) }
+      try checkColumns(rows)
     }
+  }
+
+  /// Refuses rows that read a column which the contract does not name: it would always be blank.
+  private func checkColumns(_ rows: ContractNode) throws {
+    guard case .delimited(let shape) = contract.shape, !shape.allowsOtherColumns else { return }
+    let named = Set((shape.required + shape.optional).map(HeaderBinding.folded))
+    let given = Set(shape.preambleValues.map(\.slot))
+    for (slot, reference) in slots.references.enumerated()
+    where !reference.hasPrefix("$") && !given.contains(slot) && reference != orderKey {
+      let name = reference.hasSuffix("*") ? String(reference.dropLast()) : reference
+      guard named.contains(HeaderBinding.folded(name)) else {
+        throw rows.place(of: name).failure(
+          "'columns' has no '\(name)': add it there as required or optional, or correct the name")
+      }
+    }
+  }
+
+  private func datePattern(_ node: ContractNode) throws -> DatePattern {
+    let text = try node.text()
+    guard let pattern = DatePattern(checked: text) else {
+      throw node.failure(
+        "'\(text)' is no pattern of a date: it has yyyy or yy, MM, M, MMM or MMMM, and dd or d, "
+          + "perhaps HH:mm:ss and z; other letters stand between ' and '")
+    }
+    return pattern
   }
 
   private mutating func readNumbers(_ node: ContractNode) throws {
     let map = try node.map("decimal_marks", "forms")
     if let marks = map["decimal_marks"] {
-      contract.decimalMarks = try marks.texts().compactMap { $0.utf8.first }
+      contract.decimalMarks = try marks.list().map { node in
+        let mark = try node.text()
+        guard mark == "." || mark == "," else {
+          throw node.failure("a decimal mark is '.' or ',', in quotes, not '\(mark)'")
+        }
+        return mark.utf8.first ?? 0
+      }
     }
     let forms: [String: NumberForms] = [
       "parentheses": .parentheses, "trailing_minus": .trailingMinus,
@@ -103,7 +136,15 @@ struct ContractReader {
     if let map = try text?.map("delimiters", "quote", "encodings") {
       let names: [String: String] = ["tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"]
       if let delimiters = map["delimiters"] {
-        shape.delimiters = try delimiters.texts().compactMap { (names[$0] ?? $0).utf8.first }
+        shape.delimiters = try delimiters.list().map { node in
+          let text = try node.text()
+          guard let byte = (names[text] ?? text).utf8.first, (names[text] ?? text).utf8.count == 1
+          else {
+            throw node.failure(
+              "a delimiter is tab, comma, semicolon, pipe or one character, not '\(text)'")
+          }
+          return byte
+        }
       }
       if let quote = try map["quote"]?.text() {
         shape.quote = quote == "none" ? nil : quote.utf8.first
@@ -185,6 +226,29 @@ struct ContractReader {
 }
 
 extension RecordKind {
+  /// Fields without which the ledger does not take a record.
+  var neededFields: Set<String> {
+    switch self {
+    case .orderLine:
+      [
+        "channel", "order_id", "order_line_id", "sku", "ordered_at", "currency", "quantity",
+        "item_price",
+      ]
+    case .refund: ["refund_id", "order_id", "refunded_at", "currency", "amount"]
+    case .receipt:
+      ["receipt_id", "sku", "received_at", "currency", "quantity", "unit_cost_millionths"]
+    case .charge: ["charge_id", "receipt_id", "kind", "amount", "currency", "incurred_at"]
+    case .rate: ["date_on", "base", "quote", "rate"]
+    case .feeRate: ["channel", "fee", "valid_from_on"]
+    case .settlement: ["settlement_id", "currency"]
+    case .settlementLine: ["posted_at", "currency"]
+    case .statement: ["account", "currency"]
+    case .statementLine: ["account", "booked_on", "amount", "currency"]
+    case .dispute: ["dispute_id", "opened_at", "currency", "amount"]
+    case .deferral: ["currency", "amount", "earned_at"]
+    }
+  }
+
   /// The name of the kind in contracts.
   var contractName: String {
     switch self {

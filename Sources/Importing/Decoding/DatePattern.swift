@@ -54,6 +54,24 @@ struct DatePattern: Sendable {
     self.tokens = tokens
   }
 
+  /// A pattern that names year, month and day; `nil` for one that does not, or has letters that
+  /// mean nothing.
+  init?(checked text: String) {
+    self.init(text)
+    let plain = text.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+      .filter { $0.offset.isMultiple(of: 2) }.map { String($0.element) }.joined(separator: " ")
+    let hasOdd = DatePattern(plain).tokens.contains { token in
+      guard case .literal(let byte) = token else { return false }
+      return (byte | 0x20) &- UInt8(ascii: "a") < 26 && byte != UInt8(ascii: "T")
+        && byte != UInt8(ascii: "Z")
+    }
+    let isWhole =
+      tokens.contains { [.year4, .year2].contains($0) }
+      && tokens.contains { [.month, .monthShort, .monthName, .monthFull].contains($0) }
+      && tokens.contains { [.day, .dayShort].contains($0) }
+    if hasOdd || !isWhole { return nil }
+  }
+
   func match(_ bytes: Span<UInt8>) -> Outcome {
     var cursor = Cursor()
     for token in tokens {

@@ -27,6 +27,7 @@ struct Sniff {
       throw ImportRefusal(reason: "empty_file", message: "the file is empty; export it again")
     }
     try Self.refuseMagic(head)
+    try refuseWideWithoutMark()
     let isWide = encoding == .utf16le || encoding == .utf16be
     if tail.suffix(isWide ? 2 : 1).allSatisfy({ $0 == 0 }) {
       throw ImportRefusal(
@@ -44,6 +45,16 @@ struct Sniff {
     {
       throw ImportRefusal(reason: "binary_file", message: "the file is not a text")
     }
+  }
+
+  private func refuseWideWithoutMark() throws {
+    let start = head.prefix(64)
+    guard markBytes == 0, start.count >= 8, start.count { $0 == 0 } * 2 == start.count,
+      Set(start.indices.filter { start[$0] == 0 }.map { $0 % 2 }).count == 1
+    else { return }
+    throw ImportRefusal(
+      reason: "invalid_encoding",
+      message: "the file is UTF-16 without a byte order mark; save it with one, or as UTF-8")
   }
 
   /// The first bytes as a format may have them.

@@ -34,7 +34,10 @@ package struct FormatRegistry: Sendable {
       .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
     try add(
       names.map { name in
-        (name, try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8))
+        guard let yaml = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) else {
+          throw ContractError(file: name, line: 1, message: "cannot be read as UTF-8 text")
+        }
+        return (name, yaml)
       })
   }
 
@@ -47,6 +50,10 @@ package struct FormatRegistry: Sendable {
       if entries.contains(where: { $0.key == "format" }) {
         rest.append(node)
         continue
+      }
+      guard entries.contains(where: { $0.key == "vocabulary" }) else {
+        throw node.failure(
+          "'format' is missing: the contract's name, for example 'format: my-bank'")
       }
       let map = try node.map("vocabulary", "meanings")
       guard let name = try map["vocabulary"]?.text(), let meanings = map["meanings"] else {
