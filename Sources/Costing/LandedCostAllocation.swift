@@ -19,7 +19,8 @@ struct LandedCostAllocation {
   let snapshot: LedgerSnapshot
   private let values: [ReceiptValue]
   let settings: Settings
-  let rowsOfReceipt: [Symbol: [Int32]]
+  private let rowsOfReceipt: [Symbol: [Int32]]
+  private let rowsOfOrder: [Symbol: [Int32]]
   /// In the order of their charges, then of their receipt rows.
   private(set) var shares: [ChargeShare] = []
   var discrepancies: [Discrepancy] = []
@@ -41,6 +42,9 @@ struct LandedCostAllocation {
     self.values = values
     self.settings = settings
     rowsOfReceipt = Dictionary(grouping: receipts) { snapshot.receipts[Int($0)].receiptId }
+    rowsOfOrder = Dictionary(
+      grouping: receipts.filter { !snapshot.receipts[Int($0)].purchaseOrder.isNone }
+    ) { snapshot.receipts[Int($0)].purchaseOrder }
     for position in snapshot.stableCharges() {
       let charge = snapshot.charges[Int(position)]
       guard charge.kind != .recoverableTax else { continue }
@@ -59,7 +63,7 @@ struct LandedCostAllocation {
   private mutating func allocate(
     _ charge: LandedCostCharge, at position: Int32, amount: Int64, gaps: inout RateGaps
   ) {
-    let rows = rowsOfReceipt[charge.receiptId] ?? []
+    let rows = rows(of: charge)
     if let waiting = rows.first(where: { values[Int($0)] == .rateMissing }) {
       let receipt = snapshot.receipts[Int(waiting)]
       let date = settings.zone.date(of: receipt.receivedAt)
@@ -76,6 +80,11 @@ struct LandedCostAllocation {
       let at = max(charge.incurredAt, snapshot.receipts[Int(row)].receivedAt)
       shares.append(ChargeShare(charge: position, receipt: row, amount: share, at: at))
     }
+  }
+
+  /// The rows of the receipt that a charge names; else those that came of the order of that name.
+  func rows(of charge: LandedCostCharge) -> [Int32] {
+    rowsOfReceipt[charge.receiptId] ?? rowsOfOrder[charge.receiptId] ?? []
   }
 
   /// What a row weighs in an allocation; `nil` when the row does not say.

@@ -63,7 +63,7 @@ final class PendingLines {
   // MARK: - Lines that another payout paid
 
   /// Moves lines that stood in a payout which was still to come into the one that paid them, and
-  /// tells of those that two payouts claim.
+  /// tells of those that two payouts claim. Other formats may number the same payout otherwise.
   func settleElsewhere() throws {
     for (hash, settlement, number) in elsewhere {
       let statement = try transaction.database.cachedStatement(
@@ -74,9 +74,11 @@ final class PendingLines {
             JOIN text ON text.id = item.settlement
             JOIN text currency ON currency.id = item.currency
             JOIN text source ON source.id = item.source
-          WHERE line.row_hash = ? ORDER BY line.rowid LIMIT 1
+            JOIN document other ON other.id = item.document
+          WHERE line.row_hash = ? AND other.format = (SELECT format FROM document WHERE id = ?)
+          ORDER BY line.rowid LIMIT 1
           """)
-      guard let line = try Row.fetchOne(statement, arguments: [hash]) else { continue }
+      guard let line = try Row.fetchOne(statement, arguments: [hash, document]) else { continue }
       let source: String = line["source"]
       let old = try status(source, line["settlement"])
       let new = try status(source, settlement)

@@ -195,18 +195,19 @@ struct SnapshotReader {
       database,
       """
       SELECT document, line, receipt_id, received_at, sku, quantity, unit_cost_millionths,
-        currency, weight_thousandths, volume_thousandths
+        currency, weight_thousandths, volume_thousandths, po_id
       FROM receipt ORDER BY rowid
       """)
     while try receipt.next() {
-      snapshot.receipts.append(
-        Receipt(
-          provenance: provenance(receipt), receiptId: receipt.symbol(2, in: &snapshot.symbols),
-          receivedAt: Instant(seconds: receipt.integer(3)),
-          sku: receipt.symbol(4, in: &snapshot.symbols), quantity: receipt.integer(5),
-          unitCostMillionths: receipt.integer(6), currency: try receipt.currency(7),
-          weightThousandths: receipt.optionalInteger(8),
-          volumeThousandths: receipt.optionalInteger(9)))
+      var record = Receipt(
+        provenance: provenance(receipt), receiptId: receipt.symbol(2, in: &snapshot.symbols),
+        receivedAt: Instant(seconds: receipt.integer(3)),
+        sku: receipt.symbol(4, in: &snapshot.symbols), quantity: receipt.integer(5),
+        unitCostMillionths: receipt.integer(6), currency: try receipt.currency(7),
+        weightThousandths: receipt.optionalInteger(8),
+        volumeThousandths: receipt.optionalInteger(9))
+      record.purchaseOrder = receipt.symbol(10, in: &snapshot.symbols)
+      snapshot.receipts.append(record)
     }
     let charge = try RowCursor(
       database,

@@ -10,6 +10,8 @@ package struct FormatSummary: Sendable {
   package let title: String
   package let source: String
   package let description: String
+  /// Of a delimited format, those it requires first.
+  package let columns: [(name: String, isRequired: Bool)]
   /// What must hold of records although their values can be read, by name.
   package let rules: [(name: String, text: String)]
 
@@ -19,6 +21,7 @@ package struct FormatSummary: Sendable {
     title = contract.title
     source = contract.source
     description = contract.description
+    columns = contract.columns
     rules = contract.ruleTexts
   }
 }

@@ -50,7 +50,7 @@ extension Crossfoot {
         } else if !options.quiet {
           Terminal.print(
             "\(format.name), version \(format.version)\n\(format.title)\n\n\(format.description)"
-              + rules(format))
+              + columns(format) + rules(format))
         }
       }
     }
@@ -84,6 +84,16 @@ extension Crossfoot {
   }
 }
 
+/// The columns of a format: what a file is refused without, and what else is known.
+private func columns(_ format: FormatSummary) -> String {
+  var text = ""
+  for (title, isRequired) in [("Columns", true), ("Columns that may be missing", false)] {
+    let names = format.columns.filter { $0.isRequired == isRequired }.map(\.name)
+    if !names.isEmpty { text += "\n\(title): \(names.joined(separator: ", "))\n" }
+  }
+  return text
+}
+
 /// The rules of a format's records, as the end of its page.
 private func rules(_ format: FormatSummary) -> String {
   if format.rules.isEmpty { return "" }
@@ -97,6 +107,13 @@ private func json(_ format: FormatSummary) -> JSON {
     ("name", .text(format.name)), ("version", .integer(Int64(format.version))),
     ("title", .text(format.title)), ("source", .text(format.source)),
     ("description", .text(format.description)),
+    (
+      "columns",
+      .list(
+        format.columns.map {
+          .object([("name", .text($0.name)), ("required", .flag($0.isRequired))])
+        })
+    ),
     (
       "rules",
       .list(format.rules.map { .object([("rule", .text($0.name)), ("text", .text($0.text))]) })

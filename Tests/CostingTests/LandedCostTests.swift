@@ -21,6 +21,24 @@ struct LandedCostTests {
     #expect(landed.map(\.landed) == expected)
   }
 
+  @Test func `a charge on a purchase order is spread over its receipts`() {
+    var books = StockFixture()
+    books.receive("R1", "A", 1, unitCost: 10_00, at: at(1))
+    books.receive("R2", "B", 3, unitCost: 10_00, at: at(1))
+    books.receive("R3", "C", 3, unitCost: 10_00, at: at(1))
+    for row in 0..<2 {
+      books.snapshot.receipts[row].purchaseOrder = books.snapshot.symbols.intern("PO-7")
+    }
+    books.charge("C1", on: "PO-7", 10_00, by: .quantity, at: at(2))
+    books.charge("C2", on: "R3", 5_00, by: .quantity, at: at(2))
+    books.charge("C3", on: "", 5_00, by: .quantity, at: at(2))
+    let result = books.cost()
+    let landed = result.movements.filter { $0.kind == .landed }
+    #expect(landed.map { books.snapshot.symbols[$0.sku] } == ["A", "B", "C"])
+    #expect(landed.map(\.value) == [2_50, 7_50, 5_00])
+    #expect(result.discrepancies.map(\.code) == [.co06])
+  }
+
   private static let cents: [(Int64, [Int64])] = [
     (1_00, [34, 33, 33]), (2_00, [67, 67, 66]), (-1_00, [-34, -33, -33]), (2, [1, 1]), (0, []),
   ]

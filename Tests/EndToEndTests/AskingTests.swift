@@ -22,6 +22,9 @@ import Testing
       let shown = try books.crossfoot("formats", "show", name)
       #expect(shown.status == 0 && shown.output.contains(name))
     }
+    let page = try books.crossfoot("formats", "show", "crossfoot-charges").output
+    #expect(page.contains("Columns: charge_id, receipt_id, type"), "\(page)")
+    #expect(page.contains("Columns that may be missing: allocate_by"), "\(page)")
     #expect(try books.crossfoot("formats", "show", "telex").status == 2)
   }
 

@@ -11,6 +11,8 @@ package struct Receipt: Sendable {
   /// Thousandths, unit as the file has it; `nil` when blank.
   package var weightThousandths: Int64?
   package var volumeThousandths: Int64?
+  /// The order that the goods came of, where the receipt names one.
+  package var purchaseOrder = Symbol.none
 
   package init(
     provenance: Provenance, receiptId: Symbol, receivedAt: Instant, sku: Symbol, quantity: Int64,

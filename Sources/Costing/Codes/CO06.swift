@@ -20,9 +20,7 @@ extension LandedCostAllocation {
     result.internal = charge.amount
     result.inventoryImpact = amount
     result.internalEvidence = [snapshot.evidence(charge.provenance)]
-    let rows = (rowsOfReceipt[charge.receiptId] ?? []).filter {
-      weight(of: $0, by: charge.basis) == nil
-    }
+    let rows = rows(of: charge).filter { weight(of: $0, by: charge.basis) == nil }
     let provenances = rows.map { snapshot.receipts[Int($0)].provenance }
     result.internalEvidence += snapshot.firstEvidence(provenances)
     result.note =
