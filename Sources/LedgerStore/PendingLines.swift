@@ -62,8 +62,9 @@ final class PendingLines {
 
   // MARK: - Lines that another payout paid
 
-  /// Moves lines that stood in a payout which was still to come into the one that paid them, and
-  /// tells of those that two payouts claim. Other formats may number the same payout otherwise.
+  /// Moves lines from a payout still to come into the one that paid them; tells of those in two.
+  ///
+  /// Other formats may number the same payout otherwise.
   func settleElsewhere() throws {
     for (hash, settlement, number) in elsewhere {
       let statement = try transaction.database.cachedStatement(

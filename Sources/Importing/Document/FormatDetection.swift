@@ -49,8 +49,9 @@ struct Sniff {
 
   private func refuseWideWithoutMark() throws {
     let start = head.prefix(64)
-    guard markBytes == 0, start.count >= 8, start.count { $0 == 0 } * 2 == start.count,
-      Set(start.indices.filter { start[$0] == 0 }.map { $0 % 2 }).count == 1
+    let zeros = start.indices.filter { start[$0] == 0 }
+    guard markBytes == 0, start.count >= 8, zeros.count * 2 == start.count,
+      Set(zeros.map { $0 % 2 }).count == 1
     else { return }
     throw ImportRefusal(
       reason: "invalid_encoding",
