@@ -7,7 +7,12 @@ package enum StockMovementKind: UInt8, Sendable {
   /// Landed cost that found its goods sold: goes straight to cost of sales, stock unchanged.
   case landedAfterSale
   /// Goods out to a buyer: quantity and value negative.
+  ///
+  /// Without quantity, the cost of goods that left before they were received.
   case shipped
+  /// The cost of goods that left, and were paid for, before they were received: straight to cost of
+  /// sales, value negative without quantity.
+  case coveredAfterSale
   /// Goods back from a buyer at the cost they left with: quantity and value positive.
   case returned
   /// Returned goods that cannot be sold: quantity and value negative.

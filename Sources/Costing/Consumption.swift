@@ -8,6 +8,8 @@ struct ConsumptionLog {
     var quantity: Int64
     /// The entry before this one of the same receipt row, or -1.
     let earlier: Int32
+    /// The next entry of the same order line, or -1.
+    var next: Int32 = -1
   }
 
   private var entries: [Entry] = []
@@ -27,11 +29,15 @@ struct ConsumptionLog {
     onHand[Int(receipt)] += quantity
   }
 
-  /// Keeps what one order line took; called once per order line.
+  /// Keeps what one order line took, at once or in addition.
   mutating func consume(_ units: [LayerUnits], by orderLine: Int32) {
     guard !units.isEmpty else { return }
-    firstOfLine[Int(orderLine)] = Int32(entries.count)
+    var last = firstOfLine[Int(orderLine)]
+    while last >= 0, entries[Int(last)].next >= 0 { last = entries[Int(last)].next }
     for part in units {
+      let place = Int32(entries.count)
+      if last < 0 { firstOfLine[Int(orderLine)] = place } else { entries[Int(last)].next = place }
+      last = place
       let receipt = Int(part.receipt)
       onHand[receipt] -= part.quantity
       let entry = Entry(
@@ -47,7 +53,7 @@ struct ConsumptionLog {
     var units: [LayerUnits] = []
     var left = quantity
     var index = Int(firstOfLine[Int(orderLine)])
-    while index >= 0, left > 0, index < entries.count, entries[index].orderLine == orderLine {
+    while index >= 0, left > 0 {
       let part = min(left, entries[index].quantity)
       if part > 0 {
         entries[index].quantity -= part
@@ -55,7 +61,7 @@ struct ConsumptionLog {
         units.append(LayerUnits(receipt: entries[index].receipt, quantity: part))
         left -= part
       }
-      index += 1
+      index = Int(entries[index].next)
     }
     return units
   }
@@ -64,9 +70,9 @@ struct ConsumptionLog {
   func quantity(of orderLine: Int32) -> Int64 {
     var total: Int64 = 0
     var index = Int(firstOfLine[Int(orderLine)])
-    while index >= 0, index < entries.count, entries[index].orderLine == orderLine {
+    while index >= 0 {
       total += entries[index].quantity
-      index += 1
+      index = Int(entries[index].next)
     }
     return total
   }

@@ -15,6 +15,8 @@ struct StockRun {
   private let shares: [ChargeShare]
   private let values: [ReceiptValue]
   private let settings: Settings
+  /// By order line, when it was first settled.
+  private let settledAt: [Instant?]
 
   private var stocks: [StockOnHand] = []
   /// Per symbol, the position of its stock in `stocks`, or -1.
@@ -25,7 +27,10 @@ struct StockRun {
   /// Returns that are dated before their order line left, by order line.
   private var earlyReturns: [Int32: [Int32]] = [:]
   private var units: [LayerUnits] = []
-  private var missing = MissingCosts()
+  /// By position in `stocks`: few SKUs are ever sold before they are received.
+  private var uncovered: [Int: UncoveredSales] = [:]
+  /// By order line, what was covered after it was settled, which its cost at settlement is without.
+  private var coveredLate: [Int32: StockAmount] = [:]
   private var shortages = Shortages()
   private var oddReturns: [OddReturn] = []
   private var movements: [StockMovement] = []
@@ -33,8 +38,9 @@ struct StockRun {
 
   init(
     _ snapshot: LedgerSnapshot, returns: [StockReturn], shares: [ChargeShare],
-    values: [ReceiptValue], settings: Settings
+    values: [ReceiptValue], settledAt: [Instant?], settings: Settings
   ) {
+    self.settledAt = settledAt
     self.snapshot = snapshot
     self.returns = returns
     self.shares = shares
@@ -46,6 +52,16 @@ struct StockRun {
     hasLeft = Array(repeating: false, count: lines)
     costs = Array(repeating: OrderLineCost(), count: lines)
     movements.reserveCapacity(lines + snapshot.receipts.count + shares.count)
+  }
+
+  /// The sales that no receipt has covered.
+  private var missing: MissingCosts {
+    var missing = MissingCosts()
+    for sale in uncovered.values.flatMap(\.sales) {
+      let sku = snapshot.orderLines[Int(sale.orderLine)].sku
+      missing.add(sale.units, of: sku, orderLine: sale.orderLine, on: sale.date)
+    }
+    return missing
   }
 
   /// What the events so far come to.
@@ -87,6 +103,40 @@ struct StockRun {
       .received, at: instant, sku: receipt.sku, amount, receipt.provenance)
     movement.receipt = position
     movements.append(movement)
+    if !uncovered.isEmpty { cover(stock(of: receipt.sku), at: instant, receipt.provenance) }
+  }
+
+  /// Gives units that left before they were there the cost of those that are there now.
+  ///
+  /// What is not settled yet takes it along as if it had left with it; what is settled bears it on
+  /// the day the goods came.
+  private mutating func cover(_ stock: Int, at instant: Instant, _ provenance: Provenance) {
+    while let (sale, isLast) = uncovered[stock]?.take(stocks[stock].total.quantity) {
+      units.removeAll(keepingCapacity: true)
+      let relief = stocks[stock].take(sale.units, into: &units)
+      log.consume(units, by: sale.orderLine)
+      let line = Int(sale.orderLine)
+      let isSettled = line < settledAt.count && settledAt[line].map { $0 <= instant } ?? false
+      if isSettled {
+        coveredLate[sale.orderLine, default: StockAmount()] += relief
+      } else {
+        costs[line].cost += relief.value
+        costs[line].landed += relief.landed
+      }
+      costs[line].isComplete = isLast
+      outstanding[sale.orderLine]?.costed += relief
+      outstanding[sale.orderLine]?.uncosted -= relief.quantity
+      let sku = snapshot.orderLines[line].sku
+      if !sale.isTold {
+        shortages.add(sale.units, of: sku, orderLine: sale.orderLine, on: sale.date)
+      }
+      let out = StockAmount(value: -relief.value, landed: -relief.landed)
+      var movement = self.movement(
+        isSettled ? .coveredAfterSale : .shipped, at: instant, sku: sku, out, provenance)
+      movement.orderLine = sale.orderLine
+      movements.append(movement)
+    }
+    if uncovered[stock]?.isEmpty ?? false { uncovered[stock] = nil }
   }
 
   /// Splits a share of a charge by where the receipt row's units are: on hand, or with the order
@@ -132,11 +182,14 @@ struct StockRun {
     movement.orderLine = position
     movements.append(movement)
     if !cost.isComplete {
-      missing.add(
-        line.quantity - relief.quantity, of: line.sku, orderLine: position, on: movement.date)
-      if stocks[stock(of: line.sku)].wasEverFilled {
-        shortages.add(
-          line.quantity - relief.quantity, of: line.sku, orderLine: position, on: movement.date)
+      let stock = stock(of: line.sku)
+      let missing = line.quantity - relief.quantity
+      let isTold = stocks[stock].wasEverFilled
+      uncovered[stock, default: UncoveredSales()].append(
+        UncoveredSales.Sale(
+          orderLine: position, units: missing, date: movement.date, isTold: isTold))
+      if isTold {
+        shortages.add(missing, of: line.sku, orderLine: position, on: movement.date)
       }
     }
     for early in earlyReturns.removeValue(forKey: position) ?? [] {
@@ -167,12 +220,16 @@ struct StockRun {
     outstanding[position] = rest
     amount.quantity = quantity
     let sku = snapshot.orderLines[Int(position)].sku
+    if quantity > costed.quantity {
+      uncovered[stock(of: sku)]?.giveBack(quantity - costed.quantity, of: position)
+    }
     let provenance = snapshot.refunds[Int(item.refund)].provenance
     var movement = self.movement(.returned, at: instant, sku: sku, amount, provenance)
     movement.orderLine = position
     movements.append(movement)
     if item.disposition == .sellable {
       restock(costed, of: position, sku: sku)
+      if !uncovered.isEmpty { cover(stock(of: sku), at: instant, provenance) }
     } else {
       movement.kind = .writtenDown
       movement.quantity = -amount.quantity
@@ -197,8 +254,10 @@ struct StockRun {
   private func departed(_ orderLine: Int32) -> Outstanding {
     let cost = costs[Int(orderLine)]
     let costed = log.quantity(of: orderLine)
+    let late = coveredLate[orderLine] ?? StockAmount()
     return Outstanding(
-      costed: StockAmount(quantity: costed, value: cost.cost, landed: cost.landed),
+      costed: StockAmount(
+        quantity: costed, value: cost.cost + late.value, landed: cost.landed + late.landed),
       uncosted: cost.quantity - costed)
   }
 

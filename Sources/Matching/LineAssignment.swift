@@ -29,7 +29,12 @@ struct LineAssignment: Sendable {
     var lastKey = (orderId: Symbol.none, source: Symbol.none, marketplace: Symbol.none)
     var lastOrder: Int32 = -1
     return items.map { item in
-      if item.orderId.isNone { return (-1, -1) }
+      if item.orderId.isNone {
+        guard !decisions.isEmpty, !item.reference.isNone,
+          let order = decisions.confirmedOrder(item.source, item.reference)
+        else { return (-1, -1) }
+        return (order, findLine(item, in: index.orders[Int(order)], context.snapshot))
+      }
       let key = (orderId: item.orderId, source: item.source, marketplace: item.marketplace)
       if key != lastKey {
         lastKey = key

@@ -2,7 +2,7 @@ import Accounting
 
 /// What people decided about order numbers in settlements and orders of ours.
 struct OrderDecisions: Sendable {
-  /// An order number as a source writes it.
+  /// An order number as a source writes it; of a payment that has none, its own reference.
   struct Number: Hashable, Sendable {
     var source: Symbol
     var orderId: Symbol
@@ -84,4 +84,14 @@ extension MatchContext {
       key: key(lines[0].source, orderId), evidence: evidence(lines.map(\.provenance)),
       amount: lines.reduce(0) { $0 + $1.amount })
   }
+}
+
+extension SettlementItem {
+  /// What a match names the item by: its order's number, else its own reference.
+  var matchNumber: Symbol { orderId.isNone ? reference : orderId }
+}
+
+extension SettlementLine {
+  /// What a match names the line by: its order's number, else its own reference.
+  var matchNumber: Symbol { orderId.isNone ? reference : orderId }
 }

@@ -57,7 +57,9 @@ struct OrderSuggestions {
 
   /// Orders of the same amount, SKUs and currency, placed in the weeks before; the nearest first.
   func matches(for lines: [SettlementLine]) -> [Match] {
-    guard let first = lines.min(by: { $0.date < $1.date }), !first.orderId.isNone else { return [] }
+    guard let first = lines.min(by: { $0.date < $1.date }), !first.matchNumber.isNone else {
+      return []
+    }
     let parts: [LineComponent] = [.principal, .shipping, .giftWrap, .discount, .gross]
     let total = lines.reduce(Int64(0)) { $0 + (parts.contains($1.component) ? $1.amount : 0) }
     let skus = Set(lines.map(\.sku)).subtracting([.none])
@@ -66,7 +68,7 @@ struct OrderSuggestions {
     return fitting.prefix(Self.most).map {
       Match(
         kind: .order, state: .suggested, rule: .amount, currency: first.currency,
-        date: first.date, external: [context.side(of: lines, numbered: first.orderId)],
+        date: first.date, external: [context.side(of: lines, numbered: first.matchNumber)],
         internal: [context.side(of: index.orders[Int($0)])], candidates: fitting.count)
     }
   }

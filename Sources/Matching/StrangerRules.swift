@@ -28,8 +28,9 @@ struct StrangerRules {
     let candidates = candidateMatches(groups.sales)
     let byNumber = Dictionary(grouping: candidates) { $0.external[0].key }
     let numbers = PlainNumbers(Set(groups.sales.keys.map(\.order)), orders.index, context)
-    let sales = groups.sales.map { key, positions in
-      saleFinding(positions, byNumber[context.key(key.source, key.order)] ?? [], numbers)
+    let sales = groups.sales.map { key, positions -> Discrepancy in
+      let number = key.order.isNone ? key.reference : key.order
+      return saleFinding(positions, byNumber[context.key(key.source, number)] ?? [], numbers)
     }
     let others =
       refundFindings(groups.refunds, groups.sales) + groups.unknown.values.map(unknownFinding)
@@ -71,8 +72,10 @@ struct StrangerRules {
   /// What an unknown order number may be: one of several orders that have it, or an order of ours
   /// that nothing settled.
   private func candidateMatches(_ sales: [Key: [Int32]]) -> [Match] {
-    let numbers = Dictionary(grouping: sales.filter { !$0.key.order.isNone }) {
-      OrderDecisions.Number(source: $0.key.source, orderId: $0.key.order)
+    let numbered = sales.filter { !$0.key.order.isNone || !$0.key.reference.isNone }
+    let numbers = Dictionary(grouping: numbered) { key, _ in
+      OrderDecisions.Number(
+        source: key.source, orderId: key.order.isNone ? key.reference : key.order)
     }
     let suggestions = OrderSuggestions(orders, isNeeded: !numbers.isEmpty)
     return numbers.flatMap { number, groups -> [Match] in
@@ -120,7 +123,7 @@ struct StrangerRules {
     decisions.pairs.compactMap { number, order -> Match? in
       let lines = orders.linesByOrder[Int(order)]
         .map { context.snapshot.settlementLines[Int($0)] }
-        .filter { $0.orderId == number.orderId && $0.source == number.source }
+        .filter { $0.matchNumber == number.orderId && $0.source == number.source }
       guard let first = lines.first else { return nil }
       return Match(
         kind: .order, state: .confirmed, rule: .byHand, currency: first.currency,

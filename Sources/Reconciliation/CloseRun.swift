@@ -86,6 +86,9 @@ package struct CloseRun {
       let last = try ledger.read { try $0.reportedPeriods().last } ?? request.asOf?.period
       outcome.periods = last.map { [$0] } ?? []
     }
+    if outcome.periods.isEmpty, let asOf = request.asOf {
+      outcome.periods = try periodsAged(to: asOf)
+    }
     guard let last = outcome.periods.last else {
       outcome.exceptions = try ledger.read { try $0.exceptions() }
       outcome.timings = clock.seconds
@@ -161,6 +164,17 @@ package struct CloseRun {
       // What came before the books began loads layers only: there is nothing to close.
       let start = settings.booksFrom?.period
       return touched.filter { period in start.map { period >= $0 } ?? true }.sorted()
+    }
+  }
+
+  /// The last period reported, where a later day than the last run's is to be judged: what was to
+  /// come by then and did not is found in a night without files.
+  private func periodsAged(to asOf: CalendarDate) throws -> [AccountingPeriod] {
+    try ledger.read { transaction in
+      guard let before = try transaction.lastAsOf(), asOf > before,
+        let last = try transaction.reportedPeriods().last
+      else { return [] }
+      return [last]
     }
   }
 

@@ -224,7 +224,13 @@ struct FileImport {
     record.batch = stableId("B", [document.sha256])
     record.name = try transaction.evidenceName(initial.name, sha256: document.sha256)
     record.byteCount = document.byteCount
-    try transaction.conclude(&record, document, restated: sink.loader.restatedSettlements)
+    var restated = sink.loader.restatedSettlements
+    if !restated.isEmpty, !document.isHeld,
+      try transaction.takeBackUnfooted(reissuedBy: initial.id, before: firstDocumentOfRun)
+    {
+      restated = []
+    }
+    try transaction.conclude(&record, document, restated: restated)
     if let header = document.header { try compare(header, of: record, in: &document, transaction) }
     var outcome = FileOutcome(file: record.name, kind: record.outcome == "held" ? .held : .accepted)
     outcome.sha256 = record.sha256

@@ -54,6 +54,8 @@ struct ClearingReport {
 private struct OpenItemReasons {
   private let held: Set<String>
   private let gaps: Set<String>
+  /// Payouts in transit that the bank has, where the bank's own feed books them.
+  private let arrived: Set<String>
 
   init(_ index: ReportIndex) {
     let settlements = index.data.snapshot.settlements
@@ -62,11 +64,18 @@ private struct OpenItemReasons {
     gaps = Set(
       settlements.filter { if case .explained = $0.footing { true } else { false } }
         .map { symbols[$0.settlementId] })
+    let payouts = index.data.settings.postsBank ? [] : index.data.matches.payouts
+    arrived = Set(
+      payouts.filter { !$0.received.isEmpty }
+        .map { symbols[settlements[Int($0.settlement)].settlementId] })
   }
 
   func reason(_ account: Account, _ item: String, _ amount: Int64) -> String {
     if account.isReserve {
       return amount > 0 ? "reserve held by the channel" : "reserve released, its holding not seen"
+    }
+    if account.isInTransit && arrived.contains(item) {
+      return "received, to be booked by the bank's own feed"
     }
     if account.isInTransit {
       return amount > 0 ? "sent to bank, not yet received" : "received by bank, more than was sent"

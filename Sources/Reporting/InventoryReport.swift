@@ -44,7 +44,7 @@ struct StockTotals: PeriodTotals {
       // In and out at once, so that opening + columns = closing whenever a charge comes.
       try landedCost.add(movement.value)
       try costOfSales.add(movement.value)
-    case .shipped:
+    case .shipped, .coveredAfterSale:
       try soldQuantity.add(-movement.quantity)
       try costOfSales.add(-movement.value)
     case .returned:

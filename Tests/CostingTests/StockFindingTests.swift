@@ -27,12 +27,34 @@ struct StockFindingTests {
         == "3 units sold without a cost, relieved at 0; order lines O1/O1-1, O2/O2-1")
   }
 
-  @Test func `a later receipt is not diluted by what was sold before it`() {
+  @Test(arguments: [CostingMethod.weightedAverage, .fifo])
+  func `a later receipt covers first what was sold before it`(method: CostingMethod) {
     var books = StockFixture()
+    books.settings.costing = method
     books.sell("O1", "A", 2, at: at(1))
     books.receive("R1", "A", 10, unitCost: 5_00, at: at(2))
-    books.sell("O2", "A", 10, at: at(3))
-    #expect(books.cost().orderLineCosts.map(\.cost) == [0, 50_00])
+    books.sell("O2", "A", 8, at: at(3))
+    let result = books.cost()
+    #expect(result.orderLineCosts.map(\.cost) == [10_00, 40_00])
+    #expect(result.orderLineCosts.allSatisfy { $0.isComplete })
+    #expect(result.movements.reduce(0) { $0 + $1.quantity } == 0)
+    #expect(result.movements.reduce(0) { $0 + $1.value } == 0)
+    #expect(result.discrepancies.map(\.code) == [.co02])
+  }
+
+  @Test func `what was paid for before it was received costs on the day it came`() {
+    var books = StockFixture()
+    books.sell("O1", "A", 3, at: at(1), settledAt: at(2))
+    books.receive("R1", "A", 2, unitCost: 5_00, at: at(10))
+    let result = books.cost()
+    #expect(result.orderLineCosts.map(\.cost) == [0])
+    #expect(result.movements.map(\.kind) == [.shipped, .received, .coveredAfterSale])
+    #expect(result.movements.map(\.value) == [0, 10_00, -10_00])
+    // One unit of three has no cost yet.
+    #expect(!result.orderLineCosts[0].isComplete)
+    #expect(Set(result.discrepancies.map(\.code)) == [.co01, .co02])
+    let missing = result.discrepancies.first { $0.code == .co01 }
+    #expect(missing?.note.hasPrefix("1 units sold without a cost") == true)
   }
 
   @Test func `a finding names five order lines at most`() {

@@ -91,7 +91,8 @@ struct StockReturnTests {
     books.sell("O2", "A", 1, at: at(4))
     #expect(
       books.table(books.cost()) == [
-        "1 shipped A -2 0 0 O1", "2 returned A 1 0 0 O1", "4 shipped A -1 -400 0 O2",
+        "1 shipped A -2 0 0 O1", "2 returned A 1 0 0 O1", "3 shipped A 0 -400 0 O1",
+        "4 shipped A -1 0 0 O2",
       ])
   }
 }

@@ -6,7 +6,8 @@ import Accounting
 /// incomplete.
 ///
 /// Found once per SKU and period, for units that left beyond what was received with a cost; they
-/// are relieved at value 0. It closes when receipts with a cost cover them.
+/// are relieved at value 0. It closes when receipts with a cost cover them, later ones too: their
+/// cost then goes to these units first, and to cost of sales once they are paid for.
 ///
 /// Do: supply the cost: load the receipt.
 struct MissingCosts {

@@ -3,10 +3,11 @@ import Accounting
 /// CO-02: more was shipped than was on hand.
 ///
 /// Goods left that the records say were not there: stock went below zero. Receipts are missing,
-/// dated too late, or short; the units without a layer are CO-01 too, and leave at value 0.
+/// dated too late, or short; the units without a layer leave at value 0, and are CO-01 too until a
+/// later receipt covers them.
 ///
-/// Found once per SKU and period, for SKUs that were received before. Internal evidence is the
-/// order lines that took more than there was. It closes when the receipts cover them.
+/// Found once per SKU and period, for SKUs that were received at some time. Internal evidence is
+/// the order lines that took more than there was. It closes when receipts dated before cover them.
 ///
 /// Do: correct the receipts.
 struct Shortages {

@@ -34,6 +34,9 @@ extension JournalBuilder {
       (kind, accounts) = (.landedAfterSale, (.costOfSales, .landedCostAccrued))
       addCostShare(movement, cost: movement.value, landed: movement.value)
     case .shipped: (kind, accounts) = (.shipped, (.inventory, .shippedNotSettled))
+    case .coveredAfterSale:
+      (kind, accounts) = (.coveredAfterSale, (.inventory, .costOfSales))
+      addCostShare(movement, cost: -movement.value, landed: -movement.landed)
     case .returned where movement.orderLine >= 0 && isSettled[Int(movement.orderLine)]:
       (kind, accounts) = (.returned, (.inventory, .costOfSales))
       addCostShare(movement, cost: -movement.value, landed: -movement.landed)
@@ -66,7 +69,7 @@ extension JournalBuilder {
 struct StockDays {
   enum Kind: UInt8 {
     case received, landed, landedAfterSale, shipped, settled, returned, returnedUnsettled
-    case writtenDown
+    case writtenDown, coveredAfterSale
   }
 
   private struct Key: Hashable {

@@ -26,7 +26,7 @@ extension SettlementRules {
   /// A bank statement whose lines do not lead from its opening to its closing balance.
   func unfooted(_ statement: BankStatement) -> Discrepancy? {
     guard let opening = statement.opening, let closing = statement.closing,
-      opening + statement.linesTotal != closing
+      opening + statement.linesTotal != closing, !isReissued(statement)
     else { return nil }
     let id = context.text(statement.statementId)
     var finding = Discrepancy(
@@ -41,5 +41,13 @@ extension SettlementRules {
     finding.internalEvidence = finding.externalEvidence
     finding.note = "held: opening balance and entries do not lead to the closing balance"
     return finding
+  }
+
+  /// Whether a version of a statement stands that leads from balance to balance.
+  private func isReissued(_ statement: BankStatement) -> Bool {
+    context.snapshot.statements.contains {
+      !$0.isHeld && $0.account == statement.account && $0.statementId == statement.statementId
+        && $0.currency == statement.currency
+    }
   }
 }

@@ -145,6 +145,7 @@ extension StockMovementKind {
     case .landed: "landed cost of goods on hand"
     case .landedAfterSale: "landed cost of goods sold"
     case .shipped: "shipped"
+    case .coveredAfterSale: "cost of goods sold before they were received"
     case .returned: "returned"
     case .writtenDown: "written down"
     }

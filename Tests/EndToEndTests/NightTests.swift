@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+/// What changes from one night to the next: days that pass, and files that come again or late.
+@Suite struct `From night to night` {
+  private static let settings = "entity: Test\nfunctional_currency: USD\ntime_zone: UTC\n"
+
+  private func row(_ amount: String, _ description: String = "Subscription Fee") -> [String: String]
+  {
+    [
+      "transaction-type": "other-transaction", "amount-type": "other-transaction",
+      "amount-description": description, "amount": amount,
+    ]
+  }
+
+  private func open(_ books: TemporaryBooks) throws -> [String] {
+    try books.table("discrepancies.csv", period: "2026-08").rows.filter {
+      ["open", "assigned"].contains($0["state"])
+    }.compactMap { $0["code"] }.sorted()
+  }
+
+  @Test func `finds what did not come in a night without files`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop("s.txt", settlementText("6001", [row("30.00")], total: "30.00"))
+    #expect(try books.crossfoot("run", "--as-of", "2026-08-18").status == 0)
+    #expect(try open(books) == [])
+    let night = try books.crossfoot("run", "--as-of", "2026-08-30", "--fail-on", "S1")
+    #expect(night.status == 1, "\(night.output) \(night.errors)")
+    #expect(try open(books) == ["PO-01"])
+    let again = try books.crossfoot("run", "--as-of", "2026-08-30")
+    #expect(again.output.contains("nothing new to report"))
+  }
+
+  @Test func `lets a settlement stand that is issued again and foots`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop("bad.txt", settlementText("6001", [row("30.00")], total: "50.00"))
+    #expect(try books.crossfoot("run", "--as-of", "2026-08-18").status == 1)
+    #expect(try open(books) == ["CM-05"])
+    try books.drop(
+      "good.txt", settlementText("6001", [row("30.00"), row("20.00")], total: "50.00"))
+    let said = try books.crossfoot("run", "--as-of", "2026-08-18")
+    #expect(said.status == 0, "\(said.output)")
+    #expect(try open(books) == [])
+    let settlements = try books.table("settlements.csv", period: "2026-08").rows
+    #expect(settlements.map { $0["source_file"] } == ["good.txt"])
+    #expect(settlements.map { $0["state"] } == ["in_transit"])
+    // What never footed is a repetition now, and stands no more than before.
+    try books.drop("bad again.txt", settlementText("6001", [row("30.00")], total: "50.00"))
+    _ = try books.crossfoot("run", "--as-of", "2026-08-18")
+    let after = try books.table("settlements.csv", period: "2026-08").rows
+    #expect(after.contains { $0["source_file"] == "good.txt" && $0["state"] == "in_transit" })
+  }
+
+  @Test func `suggests an order for a payment that names none, and takes a person's word`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    let columns =
+      "Transaction Date,Type,Order,Card Brand,Card Source,Payout Status,Payout Date,Payout ID,"
+      + "Available On,Amount,Fee,Net,Checkout,Payment Method Name,Presentment Amount,"
+      + "Presentment Currency,Currency"
+    try books.drop(
+      "payments.csv",
+      """
+      \(columns)
+      2026-08-10 10:00:00 +0000,charge,,visa,online,paid,2026-08-12,900002,2026-08-12,33.00,1.00,32.00,C77,card,33.00,USD,USD
+
+      """)
+    try books.drop(
+      "orders.csv",
+      """
+      order_id,order_line_id,ordered_at,shipped_at,channel,currency,sku,quantity,item_price,status
+      #1003,1,2026-08-09T10:00:00Z,2026-08-09T12:00:00Z,Shopify,USD,CUP,1,33.00,shipped
+
+      """)
+    _ = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-08-14")
+    let listed = try books.crossfoot("match", "list", "--kind", "order", "--json")
+    let found = try #require(try listed.json() as? [[String: Any]])
+    #expect(found.count == 1 && found[0]["state"] as? String == "suggested", "\(listed.output)")
+    let first = try open(books)
+    #expect(first.contains("CM-01"))
+    let id = try #require(found.first?["match_id"] as? String)
+    let confirmed = try books.crossfoot("match", "confirm", id, "--as", "Ada")
+    #expect(confirmed.status == 0, "\(confirmed.errors)")
+    _ = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-08-14")
+    let codes = try open(books)
+    #expect(!codes.contains("CM-01") && !codes.contains("CM-02"), "\(codes)")
+    let margin = try books.table("margin.csv", period: "2026-08").rows
+    #expect(margin.contains { $0["order_id"] == "#1003" && $0["revenue"] == "33.00" })
+  }
+}
