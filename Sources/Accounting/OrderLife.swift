@@ -74,9 +74,7 @@ package struct LineLives: Sendable {
     let isHeld = snapshot.settlements.map(\.isHeld)
     let lines = snapshot.settlementLines
     for (position, amount) in lines.amounts.enumerated() {
-      guard amount.component == .principal || amount.component == .gross,
-        amount.event == .sale || amount.event == .refund
-      else { continue }
+      guard amount.tellsOfGoods else { continue }
       let order = matches.orderOfSettlementLine[position]
       if order < 0 { continue }
       let item = lines.items[Int(amount.item)]
@@ -168,5 +166,16 @@ extension LineLives.Life {
     return isWithin(ordered) || isWithin(shipped) || isWithin(settled) || isWithin(settledLast)
       || isWithin(paid) || isWithin(refunded) || isWithin(returned) || isWithin(disputed)
       || isWithin(disputeEnded)
+  }
+}
+
+extension LineAmount {
+  /// The price of a sale, or anything that a refund gives back.
+  fileprivate var tellsOfGoods: Bool {
+    switch event {
+    case .sale: component == .principal || component == .gross
+    case .refund: !component.isFee && component != .withheld && component != .none
+    default: false
+    }
   }
 }

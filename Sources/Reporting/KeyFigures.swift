@@ -48,8 +48,10 @@ struct KeyFigures {
       part: Int64(statistics.matchedRows), whole: Int64(statistics.eligibleRows))
     autoMatchValue = Ratio(part: statistics.matchedValue, whole: statistics.eligibleValue)
     let imports = index.data.imports
+    let broken = Set(index.data.snapshot.brokenRules.map(\.provenance)).count
     dataIntegrity = Ratio(
-      part: Int64(imports.accepted), whole: Int64(imports.accepted + imports.quarantined))
+      part: Int64(max(0, imports.accepted - broken)),
+      whole: Int64(imports.accepted + imports.quarantined))
     for row in settlements where row.settlement.declaredTotal != nil {
       footing.whole += 1
       if row.settlement.footing == .foots { footing.part += 1 }

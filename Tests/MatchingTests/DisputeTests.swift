@@ -78,6 +78,21 @@ import Testing
     #expect(scene.findings(asOf: "2026-12-09").map { $0.prefix(5) } == ["RF-06"])
   }
 
+  @Test func `of one order are told apart where a list names them`() {
+    var scene = scene()
+    scene.chargeback("#1", -12_00, on: "2026-09-12")
+    scene.dispute("D1", of: "#1", 30_00, due: "2026-09-30")
+    scene.dispute("D2", of: "#1", 12_00, .won, on: "2026-09-12", decided: "2026-09-20")
+    let disputes = scene.match(asOf: "2026-09-25").disputes
+    #expect(disputes.map(\.name) == ["D1", "D2"])
+    #expect(disputes.map(\.taken) == [30_00, 12_00])
+    #expect(disputes.map(\.outcome) == [.open, .won])
+    #expect(disputes.allSatisfy { $0.order == 0 })
+    let found = scene.findings(asOf: "2026-10-30")
+    #expect(found.contains("RF-06 #1 -1200"), "\(found)")
+    #expect(found.contains("RF-05 #1 -3000"), "\(found)")
+  }
+
   @Test func `find their order by the payment they refer to`() {
     var scene = Scene()
     scene.order("#1", channel: "Stripe", price: 30_00, remitter: .seller)

@@ -1,7 +1,7 @@
 import Accounting
 
 /// Disputes put together from settlement lines and lists, one for each order, or for each number
-/// where no order is known.
+/// where no order is known, or where a list names several of one order.
 struct DisputeCases {
   private struct Key: Hashable {
     var source: Symbol
@@ -12,6 +12,8 @@ struct DisputeCases {
   let context: MatchContext
   private let index: OrderIndex
   private let orderOfLine: [Int32]
+  /// Of orders with several disputes in one currency, what the lists say of each.
+  private let several: SeveralDisputes
   private var cases: [Key: DisputeCase] = [:]
   /// In order of source, name and currency.
   private(set) var sorted: [DisputeCase] = []
@@ -20,6 +22,7 @@ struct DisputeCases {
     self.context = context
     self.index = index
     orderOfLine = assignment.order
+    several = SeveralDisputes(context.snapshot.disputes)
     addLines()
     addNotices()
     sorted = cases.values.sorted {
@@ -50,6 +53,7 @@ struct DisputeCases {
       var name = line.orderId
       if name.isNone { name = ordersByReference[line.adjustment] ?? .none }
       if name.isNone { name = line.adjustment.isNone ? line.reference : line.adjustment }
+      name = several.name(of: line, order: name) ?? name
       add(line, at: Int32(row), named: name)
     }
   }
@@ -133,7 +137,8 @@ struct DisputeCases {
 
   /// The case of the order, or of the number; one of its own where no settlement has either.
   private func key(of notice: DisputeNotice) -> Key {
-    let names = [notice.orderId, notice.disputeId].filter { !$0.isNone }
+    let isOneOfSeveral = several.includes(notice)
+    let names = [isOneOfSeveral ? .none : notice.orderId, notice.disputeId].filter { !$0.isNone }
     let known = cases.keys.filter { key in
       key.currency == notice.currency && names.contains(key.name)
     }.sorted {
@@ -147,7 +152,8 @@ struct DisputeCases {
     let source =
       settler.flatMap { context.snapshot.symbols.find($0.name) } ?? notice.source
     return Key(
-      source: source, name: notice.orderId.isNone ? notice.disputeId : notice.orderId,
+      source: source,
+      name: notice.orderId.isNone || isOneOfSeveral ? notice.disputeId : notice.orderId,
       currency: notice.currency)
   }
 
