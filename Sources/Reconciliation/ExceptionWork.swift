@@ -93,9 +93,8 @@ struct ExceptionDesk {
     case .resolve(let text):
       let reason = try checked(text, of: record)
       var event = try event(.resolve, record, moving(record, to: .resolved), reason)
-      // What the bank received more or less than was sent is booked when that is settled.
       if record.discrepancy.code == .po02 {
-        event.writeOff = try writeOff(record, writtenOff, approvedBy: nil)
+        event.writeOff = try settling(record, reason, writtenOff)
       }
       return event
     case .close: return try event(.close, record, moving(record, to: .closed))
@@ -147,6 +146,20 @@ struct ExceptionDesk {
       throw refusal(record, "use 'exceptions write-off', which keeps the limits and posts it")
     }
     return reason.with(note: note)
+  }
+
+  /// What the bank received more or less than was sent is booked when that is settled, within the
+  /// limits; beyond them only an approver may, unless the rest is said to be still to come.
+  private func settling(
+    _ record: ExceptionRecord, _ reason: String, _ writtenOff: [WriteOff]
+  ) throws -> WriteOff? {
+    do {
+      return try writeOff(record, writtenOff, approvedBy: nil)
+    } catch {
+      let kind = ResolutionReason.reading(reason)?.reason
+      if kind == .acceptedTiming || kind == .correctedAtSource { return nil }
+      throw error
+    }
   }
 
   private func reopening(

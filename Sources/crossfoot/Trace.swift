@@ -13,8 +13,12 @@ extension Crossfoot {
     @Argument(help: "An order, settlement, bank reference, entry, exception, or FILE:LINE.")
     var reference: String
 
+    func validate() throws {
+      if reference.trimmed.isEmpty { throw ValidationError("the reference is blank.") }
+    }
+
     func run() throws {
-      let story = try options.withBooks { try $0.trace(reference) }
+      let story = try options.withBooks { try $0.trace(reference.trimmed) }
       if options.json {
         Terminal.print(json(story).description)
       } else if !options.quiet {

@@ -99,6 +99,8 @@ import Testing
 
   @Test func `says what comes near a name that nothing has`() throws {
     let books = try closed("reserve-carried")
+    #expect(try books.crossfoot("trace", " ").status == 64)
+    #expect(try books.crossfoot("trace", " V-6001 ").status == 0)
     let said = try books.crossfoot("trace", "V-600")
     #expect(said.status == 2 && said.errors.contains("V-6001"))
     let header = try books.crossfoot("trace", "operations/orders.csv:1")

@@ -12,6 +12,14 @@ import Testing
     (try? FileManager.default.contentsOfDirectory(
       atPath: CodeStory.folder.path(percentEncoded: false)))?.sorted() ?? []
 
+  /// LG-01 has none: no input leads to it.
+  @Test func `has a story for every code that is raised`() {
+    let told = Set(Self.stories.map { String($0.prefix(5)) })
+    let raised = DiscrepancyCode.allCases.filter { CodePage.page(of: $0) != nil && $0 != .lg01 }
+    #expect(raised.count > 60)
+    #expect(raised.map(\.rawValue).filter { !told.contains($0) } == [])
+  }
+
   @Test(arguments: stories) func `finds what is planted, and nothing else`(name: String) throws {
     let place = CodeStory.folder.appending(path: name)
     let story = try CodeStory(String(contentsOf: place, encoding: .utf8))

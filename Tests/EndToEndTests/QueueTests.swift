@@ -143,6 +143,23 @@ import Testing
     }
   }
 
+  @Test(arguments: [("adjusted", 2), ("accepted timing", 0), ("corrected at source", 0)])
+  func `books no difference beyond the limits because it is resolved`(
+    reason: String, status: Int32
+  ) throws {
+    let books = try queue()
+    let configuration = try books.text("crossfoot.yaml")
+    try (configuration + "\nwrite_offs: {item: 10.00}\n")
+      .write(toFile: "\(books.path)/crossfoot.yaml", atomically: true, encoding: .utf8)
+    let short = try id("PO-02", in: books)
+    let said = try books.crossfoot(
+      "exceptions", "resolve", short, "--reason", reason, "--as", "Ada")
+    #expect(said.status == status, "\(said.errors)")
+    try books.run(period: "2026-09")
+    let journal = try books.table("journal.csv", period: "2026-09")
+    #expect(!journal["account"].contains("Expenses:ReconciliationDifferences"))
+  }
+
   @Test func `takes a write-off back when it is reopened`() throws {
     let books = try queue()
     let short = try id("PO-02", in: books)

@@ -8,7 +8,9 @@ import Accounting
 /// any tolerance unless crossfoot.yaml sets one. Rows of the settlement in quarantine are named in
 /// the note.
 ///
-/// Do: check the bank's fee and the exchange; the difference posts when it is resolved.
+/// Do: check the bank's fee and the exchange. The difference posts when it is resolved, within the
+/// limits of write_offs; beyond them it takes an approver, or one of the reasons accepted timing
+/// and corrected at source, which then post nothing.
 extension BankFindings {
   /// PO-02, or AM-06 within the tolerance: received, with another amount.
   func differs(_ payout: Payout, received: Int64) -> Discrepancy? {
