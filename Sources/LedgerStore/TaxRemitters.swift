@@ -1,27 +1,67 @@
 import Accounting
 
-extension SnapshotReader {
-  /// Says who remits an order's tax where the order does not: the channel that withheld tax on it,
-  /// else the seller.
-  mutating func settleRemitters() {
-    let withheld = ordersWithTaxWithheld()
-    func settle(_ line: inout OrderLine) {
-      guard line.taxRemittedBy == .unstated else { return }
-      line.taxRemittedBy = withheld.contains(line.orderId) ? .marketplace : .seller
-    }
-    for position in snapshot.orderLines.indices { settle(&snapshot.orderLines[position]) }
-    for position in snapshot.orderHistories.indices {
-      for version in snapshot.orderHistories[position].versions.indices {
-        settle(&snapshot.orderHistories[position].versions[version].line)
-      }
+/// Who remits an order's tax where the order does not say: the channel that kept tax back on it,
+/// else the seller.
+///
+/// An order of which no tax is told at all has the tax that was kept back, by item price: Etsy's
+/// own exports, for one, leave out what Etsy collects and the buyer pays.
+struct TaxRemitters {
+  private struct Key: Hashable {
+    let order: Symbol
+    let currency: Currency
+  }
+
+  /// What channels kept back on sales, positive, by order number.
+  private var kept: [Key: Int64] = [:]
+
+  init(_ lines: SettlementLines) {
+    for line in lines.amounts where line.component == .withheld && line.event == .sale {
+      let item = lines.items[Int(line.item)]
+      kept[Key(order: item.orderId, currency: item.currency), default: 0] &-= line.amount
     }
   }
 
-  private func ordersWithTaxWithheld() -> Set<Symbol> {
-    guard snapshot.orderLines.contains(where: { $0.taxRemittedBy == .unstated }) else { return [] }
-    let lines = snapshot.settlementLines
-    return Set(
-      lines.amounts.lazy.filter { $0.component == .withheld && $0.amount != 0 }
-        .map { lines.items[Int($0.item)].orderId })
+  /// Settles the order lines that say nothing of it.
+  func settle(_ orderLines: inout [OrderLine]) {
+    var untaxed: [Key: [Int]] = [:]
+    for position in orderLines.indices where orderLines[position].taxRemittedBy == .unstated {
+      settle(&orderLines[position])
+      let line = orderLines[position]
+      guard line.taxRemittedBy == .marketplace, line.status != .cancelled else { continue }
+      untaxed[key(of: line), default: []].append(position)
+    }
+    for (key, positions) in untaxed { addTax(kept[key] ?? 0, to: positions, of: &orderLines) }
+  }
+
+  func settle(_ line: inout OrderLine) {
+    guard line.taxRemittedBy == .unstated else { return }
+    line.taxRemittedBy = (kept[key(of: line)] ?? 0) != 0 ? .marketplace : .seller
+  }
+
+  private func key(of line: OrderLine) -> Key {
+    Key(order: line.orderId, currency: line.currency)
+  }
+
+  private func addTax(_ tax: Int64, to positions: [Int], of lines: inout [OrderLine]) {
+    let isTold = positions.contains { lines[$0].itemTax != 0 || lines[$0].shippingTax != 0 }
+    let isOneOrder = Set(positions.map { lines[$0].channel }).count == 1
+    if isTold || !isOneOrder || tax <= 0 { return }
+    let ordered = positions.sorted { lines[$0].provenance.line < lines[$1].provenance.line }
+    let parts = allocate(tax, by: ordered.map { max(0, lines[$0].itemPrice) })
+    for (position, part) in zip(ordered, parts) { lines[position].itemTax = part }
+  }
+}
+
+extension SnapshotReader {
+  mutating func settleRemitters() {
+    let isUnstated = { (line: OrderLine) in line.taxRemittedBy == .unstated }
+    guard snapshot.orderLines.contains(where: isUnstated) else { return }
+    let remitters = TaxRemitters(snapshot.settlementLines)
+    remitters.settle(&snapshot.orderLines)
+    for position in snapshot.orderHistories.indices {
+      for version in snapshot.orderHistories[position].versions.indices {
+        remitters.settle(&snapshot.orderHistories[position].versions[version].line)
+      }
+    }
   }
 }

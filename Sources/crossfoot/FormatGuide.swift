@@ -121,8 +121,9 @@ let formatGuide = """
                    field: shipped_at, not_before: ordered_at}, …]. least and most bound a number,
                    an amount in whole units or a date; not_before takes a date of the record, or
                    'sale' for a refund, with within_days for the other end; sign takes, for the
-                   amount of a settlement_line, {sale/principal: plus, refund: minus}; same_as:
-                   settlement is for its currency; unless: a field whose value excuses any number;
+                   amount of a settlement_line, {sale/principal: plus, refund: minus}, except: for
+                   [labels]; same_as: settlement is for its currency; unless: a field whose value
+                   excuses any number;
                    unique: true for a reference that is one transaction's (DU-03). A row that breaks
                    one is taken and posted, and is DC-04 under the rule's name: verify it at the
                    source.

@@ -124,4 +124,32 @@ import Testing
     #expect(balances.contains("Liabilities:MarketplaceTax:NY 0.00"), "\(balances)")
     #expect(!balances.contains { $0.hasPrefix("Liabilities:SalesTax") })
   }
+
+  /// Etsy's sales tax is in the payment and in none of its exports of orders.
+  @Test func `sales tax that a channel keeps back is no revenue`() throws {
+    let books = try TemporaryBooks(configuration: "sources: {etsy: {}}\n")
+    try books.drop(
+      "items.csv",
+      """
+      Sale Date,Item Name,Quantity,Price,Discount Amount,Shipping Discount,Order Shipping,Item Total,Currency,Transaction ID,Listing ID,Date Shipped,Order ID,SKU
+      09/03/26,Mug,2,30,5.5,0,8,60,USD,41,15,09/05/2026,91,MUG
+      09/03/26,Cup,1,8,0,0,8,8,USD,42,16,09/05/2026,91,CUP
+
+      """)
+    try books.drop(
+      "statement.csv",
+      """
+      Date,Type,Title,Info,Currency,Amount,Fees & Taxes,Net,Tax Details
+      "3 September, 2026",Tax,Sales tax paid by buyer,Order #91,USD,--,-$5.20,-$5.20,--
+      "3 September, 2026",Sale,Payment for Order #91,,USD,$75.70,-$2.53,$73.17,--
+
+      """)
+    try books.run(period: "2026-09")
+    let codes = try books.table("discrepancies.csv", period: "2026-09")["code"]
+    #expect(Set(codes).isDisjoint(with: ["AM-01", "TX-01", "TX-02"]), "\(codes)")
+    let balances = try books.table("trial-balance.csv", period: "2026-09").rows
+      .map { "\($0["account"] ?? "") \($0["closing"] ?? "")" }
+    #expect(balances.contains("Income:Sales -62.50"), "\(balances)")
+    #expect(balances.contains("Liabilities:MarketplaceTax:Unknown 0.00"), "\(balances)")
+  }
 }

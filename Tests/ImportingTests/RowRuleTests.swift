@@ -89,6 +89,17 @@ import Testing
     #expect(document.brokenRules[0].settlementId == "700")
   }
 
+  @Test func `of sign does not speak of what its exceptions name`() throws {
+    let kept = ("Refund", "ItemPrice", "RestockingFee")
+    let document = try ImportBench().run(
+      Fixture.v2Header + Fixture.v2Frame("16.00") + Fixture.v2Line(kept, "8.00")
+        + Fixture.v2Line(("Refund", "ItemPrice", "Principal"), "8.00"),
+      format: "amazon-settlement-v2"
+    ).document
+    #expect(document.brokenRules.map(\.rule) == ["sign_by_kind"])
+    #expect(document.brokenRules[0].key.hasSuffix("Principal"))
+  }
+
   @Test(arguments: [
     ("not_before: ordered_at", "not_before: item_price", "no date"),
     ("least: 1}", "least: one}", "no limit for 'quantity'"),

@@ -33,6 +33,23 @@ import Testing
     #expect(sink.values(.orderLine, "tax_jurisdiction") == ["DE", "DE", "DE", "FR"])
   }
 
+  @Test func `tax that Shopify gives back belongs to the refund`() throws {
+    let (document, sink) = try bench.run(
+      """
+      Transaction Date,Type,Order,Card Brand,Card Source,Payout Status,Payout Date,Payout ID,Available On,Amount,Fee,Net,Checkout,Payment Method Name,Presentment Amount,Presentment Currency,Currency
+      2026-09-01 10:00:00 +0000,charge,#1,visa,online,paid,2026-09-03,77,2026-09-03,107.00,3.00,104.00,#c1,card,107.00,USD,USD
+      2026-09-01 10:00:00 +0000,marketplace sales tax,#1,,,paid,2026-09-03,77,2026-09-03,-7.00,0.00,-7.00,#c1,,,,USD
+      2026-09-02 10:00:00 +0000,refund,#1,visa,online,paid,2026-09-03,77,2026-09-03,-53.50,0.00,-53.50,#c1,card,53.50,USD,USD
+      2026-09-02 10:00:00 +0000,marketplace sales tax,#1,,,paid,2026-09-03,77,2026-09-03,3.50,0.00,3.50,#c1,,,,USD
+
+      """)
+    #expect((document.format, document.accepted) == ("shopify-payment-transactions", 4))
+    #expect(
+      sink.meanings == [
+        "sale gross", "sale payment", "sale withheld", "refund gross", "refund withheld",
+      ])
+  }
+
   @Test func `an orders export that does not foot is held, a row that does not add up set aside`()
     throws
   {

@@ -17,7 +17,7 @@ extension ContractReader {
   private func semanticRule(_ node: ContractNode) throws -> (RecordKind, SemanticRule) {
     let map = try node.map(
       "rule", "record", "field", "least", "most", "not_before", "within_days", "sign", "same_as",
-      "unique", "unless")
+      "unique", "unless", "except")
     guard let name = try map["rule"]?.text() else { throw node.failure("'rule' is missing") }
     guard
       let kind = RecordKind.allCases.first(where: {
@@ -47,7 +47,19 @@ extension ContractReader {
     } else {
       (test, text) = try range(map["least"], map["most"], unless: map["unless"], place)
     }
-    return (kind, SemanticRule(name: name, field: field, test: test, text: text))
+    var rule = SemanticRule(name: name, field: field, test: test, text: text)
+    if let except = map["except"] {
+      guard case .signs = test else {
+        throw except.failure("'except' names labels that a rule of 'sign' does not speak of")
+      }
+      let words = try except.texts()
+      rule.exceptions = words.map { WordPattern($0) }
+      let names = words.map {
+        $0.filter { $0 != "*" }.split(separator: "|").joined(separator: ", ")
+      }
+      rule.text += "; but for \(names.joined(separator: ", "))"
+    }
+    return (kind, rule)
   }
 
   private func range(

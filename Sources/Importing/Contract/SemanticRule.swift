@@ -16,6 +16,8 @@ struct SemanticRule: Sendable {
   var test: Test
   /// The rule in words, for reference pages.
   var text: String
+  /// Labels of amounts that the rule does not speak of.
+  var exceptions: [WordPattern] = []
 }
 
 /// Whether a value lies in a range, in the units that the ledger keeps it in.

@@ -49,10 +49,20 @@ extension RecordMaker {
         note(rules.all[rule], emission, amount, line: line)
       }
       for (rule, table) in rules.signs
-      where !table.holds(amount.value, meaning.event, meaning.component) {
+      where !table.holds(amount.value, meaning.event, meaning.component)
+        && !isExcepted(meaning, from: rules.all[rule])
+      {
         note(rules.all[rule], emission, amount, line: line)
       }
     }
+  }
+
+  private func isExcepted(
+    _ meaning: SettlementLineBatch.Meaning, from rule: SemanticRule
+  ) -> Bool {
+    if rule.exceptions.isEmpty { return false }
+    let label = String(decoding: meaning.label, as: UTF8.self)
+    return rule.exceptions.contains { $0.matches(label) }
   }
 
   private mutating func note(

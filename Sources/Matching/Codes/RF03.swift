@@ -5,8 +5,9 @@ import Accounting
 /// The channel took its commission on the sale and kept it when the goods were refunded.
 ///
 /// Found per refund in a booked settlement that shows its parts: less commission came back than
-/// the sale's in proportion to the price refunded, beyond the tolerance. What a channel keeps of
-/// it by its terms is a refund commission, a fee of its own.
+/// the sale's in proportion to what was refunded, beyond the tolerance: to the price, or to price,
+/// shipping and gift wrap together, whichever is less. What a channel keeps of it by its terms is
+/// a refund commission, a fee of its own.
 ///
 /// Do: claim it if the terms say that it is due.
 extension RefundMatching {

@@ -90,20 +90,26 @@ extension RefundMatching {
     let sale = saleSums(position, event.orderLine, source)
     var refund = ComponentSums()
     for line in event.lines { refund.add(line.amount, to: line.component) }
-    let shares = (refunded: -refund[.principal], sold: sale[.principal])
-    guard shares.refunded > 0, shares.sold >= shares.refunded else { return }
-    let due = { (component: LineComponent) in
-      -Int64(
-        roundedHalfUp(
-          Int128(sale[component]) * Int128(shares.refunded), over: Int128(shares.sold)))
+    func due(_ component: LineComponent, inProportionTo parts: [LineComponent]) -> Int64 {
+      let refunded = parts.reduce(Int64(0)) { $0 - refund[$1] }
+      let sold = parts.reduce(Int64(0)) { $0 + sale[$1] }
+      guard refunded > 0, sold >= refunded else { return 0 }
+      return -Int64(
+        roundedHalfUp(Int128(sale[component]) * Int128(refunded), over: Int128(sold)))
     }
+    guard refund[.principal] < 0, sale[.principal] >= -refund[.principal] else { return }
+    let tax = due(.tax, inProportionTo: [.principal])
     if let finding = taxNotReversed(
-      event, position, source, refunded: refund[.tax], due: due(.tax))
+      event, position, source, refunded: refund[.tax], due: tax)
     {
       discrepancies.append(finding)
     }
+    // Some channels take commission on shipping too: the lower of both is what is surely due.
+    let commission = min(
+      due(.commission, inProportionTo: [.principal]),
+      due(.commission, inProportionTo: [.principal, .shipping, .giftWrap]))
     if let finding = feeNotReturned(
-      event, position, source, returned: refund[.commission], due: due(.commission))
+      event, position, source, returned: refund[.commission], due: commission)
     {
       discrepancies.append(finding)
     }
