@@ -10,7 +10,8 @@ import Accounting
 /// for never) have passed since it was incurred: unless its row has billed_at, it came with a
 /// supplier's invoice, or the charges of its type on the receipt come to nothing, as after a
 /// release by a charge of the opposite amount. Internal is the accrual. Recoverable tax is no
-/// landed cost. It closes when the bill is told or the charge is released.
+/// landed cost. Books in which no charge has a bill do not tell of bills, and raise none. It closes
+/// when the bill is told or the charge is released.
 ///
 /// Do: chase the bill and fill in billed_at, or release the accrual.
 struct CO07 {
@@ -25,6 +26,7 @@ struct CO07 {
   func findings() -> [Discrepancy] {
     let days = context.settings.chargesBilledWithinDays
     let charges = context.snapshot.charges
+    guard charges.contains(where: { $0.billedAt != nil }) else { return [] }
     let late = charges.filter { charge in
       days > 0 && charge.billedAt == nil && charge.kind != .recoverableTax
         && charge.amount != 0 && context.asOf > date(of: charge).adding(days: days)
