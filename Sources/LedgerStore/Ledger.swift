@@ -69,6 +69,16 @@ package final class Ledger {
     }
   }
 
+  /// A copy of the ledger as it is, in a file of its own.
+  package func copy(to path: String) throws -> Ledger {
+    try naming {
+      let target = try DatabaseQueue(path: path)
+      try queue.backup(to: target)
+      try target.close()
+    }
+    return try Ledger(path: path)
+  }
+
   private static func checkIdentity(_ database: Database, path: String) throws {
     let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
     let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0

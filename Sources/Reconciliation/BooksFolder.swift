@@ -36,6 +36,8 @@ package struct BooksFolder: Sendable {
   package var ledger: String { "\(path)/ledger.sqlite" }
   package var reports: String { "\(path)/reports" }
   package var formats: String { "\(path)/formats" }
+  /// Where a copy of the ledger is while an import is only tried.
+  var trial: String { "\(path)/.trial" }
   /// Where compressed files are unpacked while they are imported.
   var unpacked: String { "\(path)/.unpacked" }
 

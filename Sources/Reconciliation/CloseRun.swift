@@ -106,20 +106,34 @@ package struct CloseRun {
   package func importFiles(
     _ paths: [String], format: String?, dryRun: Bool
   ) throws -> [FileOutcome] {
+    if dryRun { return try tryImport(paths, format: format) }
     let before = try ledger.read { try $0.lastDocumentId() }
-    if paths.isEmpty {
-      return try importInbox(format: format, after: before, dryRun: dryRun)
-    }
+    if paths.isEmpty { return try importInbox(format: format, after: before) }
     expect(paths)
-    var inbox = inboxImport(after: before, dryRun: dryRun)
+    let inbox = inboxImport(after: before, into: ledger)
     return try inbox.take(paths, format: format)
   }
 
+  /// Imports into a copy of the ledger, which goes again: files of one run meet as they will.
+  private func tryImport(_ paths: [String], format: String?) throws -> [FileOutcome] {
+    let manager = FileManager.default
+    try? manager.removeItem(atPath: books.trial)
+    defer { try? manager.removeItem(atPath: books.trial) }
+    try manager.createDirectory(
+      atPath: books.trial, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    let copy = try ledger.copy(to: "\(books.trial)/ledger.sqlite")
+    let before = try copy.read { try $0.lastDocumentId() }
+    let inbox = inboxImport(after: before, into: copy, dryRun: true)
+    return paths.isEmpty
+      ? try inbox.takeInbox(format: format) : try inbox.take(paths, format: format)
+  }
+
   private func importInbox(
-    format: String?, after before: Int64, dryRun: Bool = false, isForRun: Bool = false
+    format: String?, after before: Int64, isForRun: Bool = false
   ) throws -> [FileOutcome] {
     expect(books.inboxFiles().map { "\(books.inbox)/\($0)" })
-    var inbox = inboxImport(after: before, dryRun: dryRun)
+    let inbox = inboxImport(after: before, into: ledger)
     return try ledger.loading(keepsArrivals: isForRun) { try inbox.takeInbox(format: format) }
   }
 
@@ -134,7 +148,9 @@ package struct CloseRun {
       })
   }
 
-  private func inboxImport(after before: Int64, dryRun: Bool) -> InboxImport {
+  private func inboxImport(
+    after before: Int64, into ledger: Ledger, dryRun: Bool = false
+  ) -> InboxImport {
     let importer = DocumentImporter(registry: registry, zone: settings.zone, meter: meter)
     return InboxImport(
       books: books,

@@ -42,8 +42,8 @@ struct FileImport {
   let archive: Archive
   /// Documents from this number on came in this run.
   let firstDocumentOfRun: Int64
+  /// The ledger is a copy, and nothing else may change.
   let isDryRun: Bool
-  private var namesByHash: [String: String] = [:]
 
   init(
     ledger: Ledger, importer: DocumentImporter, registry: FormatRegistry, archive: Archive,
@@ -57,7 +57,6 @@ struct FileImport {
     self.isDryRun = isDryRun
   }
 
-  private struct DryRun: Error { let outcome: FileOutcome }
   private struct Repeated: Error {
     let sha256: String
     let firstName: String
@@ -67,7 +66,7 @@ struct FileImport {
   /// Imports one file; whatever happens to it is in the outcome.
   ///
   /// - Throws: only when the ledger itself cannot go on.
-  mutating func run(
+  func run(
     _ file: InputFile, of delivery: Delivery? = nil, format: String?
   ) throws -> FileOutcome {
     var outcome = try outcome(of: file, delivery, format: format)
@@ -75,16 +74,11 @@ struct FileImport {
     return outcome
   }
 
-  private mutating func outcome(
+  private func outcome(
     of file: InputFile, _ delivery: Delivery?, format: String?
   ) throws -> FileOutcome {
     do {
-      let outcome = try ledger.transaction { try load(file, delivery, format: format, into: $0) }
-      namesByHash[outcome.sha256] = file.name
-      return outcome
-    } catch let stop as DryRun {
-      namesByHash[stop.outcome.sha256] = file.name
-      return stop.outcome
+      return try ledger.transaction { try load(file, delivery, format: format, into: $0) }
     } catch let repeated as Repeated {
       let received = delivery ?? Delivery(path: file.path, sha256: repeated.sha256)
       if archive.isLeftover(received.path, sha256: received.sha256) {
@@ -98,7 +92,7 @@ struct FileImport {
 
   /// What the ledger says of a file once all of the run are in: a later one may contradict it.
   func settled(_ outcome: FileOutcome) throws -> FileOutcome {
-    guard !isDryRun, outcome.kind == .accepted || outcome.kind == .held,
+    guard outcome.kind == .accepted || outcome.kind == .held,
       let document = try ledger.read({ try $0.document(batch: outcome.batch) })
     else { return outcome }
     var outcome = outcome
@@ -192,8 +186,10 @@ struct FileImport {
     record.delivery = delivery?.sha256 ?? ""
     let outcome = try finish(document, record, sink, transaction)
     // Before the ledger says that it has the file, so that no crash can part them.
-    try archive.keep(file.path, sha256: document.sha256)
-    if let delivery { try archive.keep(delivery.path, sha256: delivery.sha256) }
+    if !isDryRun {
+      try archive.keep(file.path, sha256: document.sha256)
+      if let delivery { try archive.keep(delivery.path, sha256: delivery.sha256) }
+    }
     return outcome
   }
 
@@ -202,9 +198,6 @@ struct FileImport {
   ) throws {
     if let known = try transaction.document(sha256: document.sha256) {
       throw Repeated(sha256: document.sha256, firstName: known.name)
-    }
-    if isDryRun, let name = namesByHash[document.sha256] {
-      throw Repeated(sha256: document.sha256, firstName: name)
     }
   }
 
@@ -238,7 +231,6 @@ struct FileImport {
     outcome.batch = record.batch
     outcome.reason = record.reason
     outcome.document = document
-    if isDryRun { throw DryRun(outcome: outcome) }
     return outcome
   }
 }

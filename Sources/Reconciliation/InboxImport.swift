@@ -11,20 +11,20 @@ import LedgerStore
 /// belongs: accepted and held ones into the archive, refused ones beside their reason.
 struct InboxImport {
   let books: BooksFolder
-  var files: FileImport
+  let files: FileImport
   let unpacking: DeliveryUnpacking
 
   /// Imports every file of the inbox, in order of name.
-  mutating func takeInbox(format: String?) throws -> [FileOutcome] {
+  func takeInbox(format: String?) throws -> [FileOutcome] {
     var outcomes = try books.unreadableNames().map(refuse)
     for name in books.inboxFiles() { outcomes += try take(inboxName: name, format: format) }
     if !files.isDryRun { removeEmptyFolders() }
     return try outcomes.map(files.settled)
   }
 
-  private mutating func take(inboxName name: String, format: String?) throws -> [FileOutcome] {
+  private func take(inboxName name: String, format: String?) throws -> [FileOutcome] {
     let path = "\(books.inbox)/\(name)"
-    let file = InputFile(path: path, name: Arrival.printable(name).evidenceName)
+    let file = InputFile(path: path, name: Arrival.printable(name.evidenceName))
     if let reason = Arrival.reasonToWait(path: path, name: name) {
       var outcome = FileOutcome(file: file.name, kind: .waiting)
       outcome.reason = "\(reason) (still_being_written)"
@@ -37,7 +37,7 @@ struct InboxImport {
   }
 
   /// Imports a file, or each of those that it holds compressed; they stay unpacked.
-  private mutating func take(
+  private func take(
     _ file: InputFile, refusal: ImportRefusal? = nil, format: String?
   ) throws -> (delivery: Delivery?, outcomes: [FileOutcome]) {
     do {
@@ -64,8 +64,10 @@ struct InboxImport {
   }
 
   /// Imports files named on the command line, in order of name; each stays where it is.
-  mutating func take(_ paths: [String], format: String?) throws -> [FileOutcome] {
-    let named = paths.map { InputFile(path: $0, name: baseName($0).evidenceName) }
+  func take(_ paths: [String], format: String?) throws -> [FileOutcome] {
+    let named = paths.map {
+      InputFile(path: $0, name: Arrival.printable(baseName($0).evidenceName))
+    }
     let ordered = named.sorted {
       ($0.name, $0.path).0.utf8.elementsEqual($1.name.utf8)
         ? $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)

@@ -55,6 +55,10 @@ import Testing
       #expect(outcomes.last == "z.csv accepted 1=1+0+0" || outcomes.isEmpty)
       #expect(outcomes.dropLast().allSatisfy { $0.contains(" refused 0=0+0+0") }, "\(outcomes)")
       #expect(outcomes.count == 7 || outcomes.isEmpty, "\(outcomes)")
+      let names = outcomes.joined(separator: "\n")
+      #expect(
+        outcomes.isEmpty || names.contains("new%0Aline.csv") && names.contains("turned%E2%80%AEvsc")
+      )
     }
     #expect(try books.files(below: "inbox").isEmpty)
     let refused = try books.names(below: "refused")

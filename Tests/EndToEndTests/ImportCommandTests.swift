@@ -105,6 +105,18 @@ import Testing
     expectSame(try books.reports(), try untouched.reports(), "after a trial")
   }
 
+  @Test func `tries files together, as it will import them`() throws {
+    let books = try TemporaryBooks(copying: Checkout.samples.appending(path: "books"))
+    let before = try visible(books)
+    let tried = try books.crossfoot("import", "--dry-run", "--json")
+    #expect(try visible(books) == before)
+    #expect(tried.output.contains("\"held\""))
+    #expect(try books.crossfoot("import", "--json").output == tried.output)
+    // Now all is known.
+    let again = try books.crossfoot("import", "--dry-run", "--json")
+    #expect(again.output == "[]\n", "\(again.output)")
+  }
+
   @Test(arguments: [
     "first.txt", "second.txt", "bank.xml", "operations/orders.csv", "operations/receipts.csv",
   ])
