@@ -28,20 +28,24 @@ struct Archive: Sendable {
   /// Whether the file is the archived one itself: a run that was cut short took it, and could not
   /// remove it any more.
   func isLeftover(_ path: String, sha256: String) -> Bool {
+    guard isOurs(path) else { return false }
     var file = stat()
     var kept = stat()
     return lstat(path, &file) == 0 && lstat("\(books.archive)/\(sha256)", &kept) == 0
       && file.st_ino == kept.st_ino && file.st_dev == kept.st_dev
   }
 
+  /// Whether the file lies where a run takes it away.
+  private func isOurs(_ path: String) -> Bool {
+    path.hasPrefix("\(books.inbox)/") || path.hasPrefix("\(books.unpacked)/")
+  }
+
   /// A hard link where the file lies in the books anyway, and under no other name that could
   /// change it: its bytes are moved, not copied.
   private func linkOrCopy(_ path: String, _ target: String) throws {
     var info = stat()
-    let isOurs =
-      (path.hasPrefix("\(books.inbox)/") || path.hasPrefix("\(books.unpacked)/"))
-      && lstat(path, &info) == 0 && info.st_nlink == 1
-    if isOurs && link(path, target) == 0 { return }
+    let isAlone = isOurs(path) && lstat(path, &info) == 0 && info.st_nlink == 1
+    if isAlone && link(path, target) == 0 { return }
     try FileManager.default.copyItem(atPath: path, toPath: target)
     let descriptor = open(target, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }

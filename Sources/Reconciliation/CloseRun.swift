@@ -71,6 +71,7 @@ package struct CloseRun {
     shareFreedMemory()
     var outcome = RunOutcome()
     var clock = StageClock(meter: meter)
+    try understand()
     let before = try ledger.read { try $0.lastDocumentId() }
     outcome.files = try clock.time("import") {
       try importInbox(format: nil, after: before, isForRun: true)
@@ -100,6 +101,22 @@ package struct CloseRun {
     try close(request, asOf: asOf, &outcome, &clock, leaving: others)
     outcome.timings = clock.seconds
     return outcome
+  }
+
+  /// Lets lines that nobody understood mean what the books' own contracts say by now (DC-03).
+  private func understand() throws {
+    let own = registry.contracts.filter { registry.ownFormats.contains($0.name) }
+    if own.isEmpty { return }
+    for (id, label) in try ledger.read({ try $0.unknownMeanings() }) {
+      for contract in own {
+        guard let meaning = contract.meaning(ofLabel: label) else { continue }
+        try ledger.transaction {
+          try $0.setMeaning(
+            meaning.event, meaning.component, label: label, from: id, ofFormat: contract.name,
+            zone: settings.zone)
+        }
+      }
+    }
   }
 
   /// Imports the inbox, or the files named, without reporting.

@@ -38,6 +38,9 @@ package struct FormatCatalogue {
     self.books = books
   }
 
+  /// The contract of a format, as YAML.
+  package func yaml(of name: String) -> String { registry.yaml(of: name) }
+
   /// Sorted by name.
   package var formats: [FormatSummary] { registry.contracts.map(FormatSummary.init) }
 

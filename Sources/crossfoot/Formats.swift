@@ -34,6 +34,9 @@ extension Crossfoot {
 
       @OptionGroup var options: BooksOptions
 
+      @Flag(help: "Print the contract itself, to change it in books/formats/.")
+      var contract = false
+
       @Argument(help: "The format's name.")
       var name: String
 
@@ -45,7 +48,9 @@ extension Crossfoot {
           }
           return format
         }
-        if options.json {
+        if contract {
+          Terminal.print(String(catalogue.yaml(of: name).dropLast()))
+        } else if options.json {
           Terminal.print(json(format).description)
         } else if !options.quiet {
           Terminal.print(

@@ -104,6 +104,39 @@ import Testing
     #expect(cut.status == 2 && cut.errors.contains("bank.csv.gz"), "\(cut.errors)")
   }
 
+  @Test func `tell what was not understood, and its exception closes`() throws {
+    let books = try emptyBooks()
+    let columns =
+      "Transaction Date,Type,Order,Payout Date,Payout ID,Amount,Fee,Net,Currency,Payout Status\n"
+    try books.drop(
+      "payments.csv",
+      columns + "2026-09-12 10:00:00 UTC,tip jar,,2026-09-14,P1,7.25,0.00,7.25,USD,paid\n")
+    _ = try books.crossfoot("run", "--period", "2026-09")
+    let suspense = { () throws -> [String] in
+      try books.table("trial-balance.csv", period: "2026-09").rows
+        .filter { $0["account"] == "Assets:Suspense" }.compactMap { $0["closing"] }
+    }
+    let codes = { () throws -> [String] in
+      try books.table("discrepancies.csv", period: "2026-09").rows
+        .filter { $0["state"] == "open" }.compactMap { $0["code"] }.sorted()
+    }
+    #expect(try codes().contains("DC-03"))
+    #expect(try suspense() == ["-7.25"])
+    let shown = try books.crossfoot(
+      "formats", "show", "shopify-payment-transactions", "--contract")
+    #expect(shown.output.hasPrefix("format: shopify-payment-transactions\n"))
+    let folder = "\(books.path)/formats"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try shown.output.replacing(
+      "meanings:\n", with: "meanings:\n  - [tip jar, '', reimbursement, none]\n"
+    ).write(toFile: "\(folder)/payments.yaml", atomically: true, encoding: .utf8)
+    // Nothing new comes: the month is reported anew all the same.
+    let said = try books.crossfoot("run")
+    #expect(said.output.contains("2026-09"), "\(said.output)\(said.errors)")
+    #expect(try !codes().contains("DC-03"))
+    #expect(try suspense().allSatisfy { $0 == "0.00" })
+  }
+
   @Test func `are checked in the zone of the books`() throws {
     let books = try emptyBooks("functional_currency: EUR\ntime_zone: America/New_York\n")
     let file = Checkout.samples.appending(path: "formats/mollie-settlement.csv")

@@ -115,6 +115,9 @@ import Testing
     // Now all is known.
     let again = try books.crossfoot("import", "--dry-run", "--json")
     #expect(again.output == "[]\n", "\(again.output)")
+    let kept = try #require(try books.names(below: "archive").first)
+    let known = try books.crossfoot("import", "--json", "\(books.path)/archive/\(kept)")
+    #expect(known.output.contains("\"outcome\": \"duplicate\""), "\(known.output)")
   }
 
   @Test(arguments: [

@@ -47,6 +47,22 @@ import Testing
     #expect(sink.values(.settlementLine, "source") == ["shop", "shop"])
   }
 
+  @Test func `a vocabulary of one's own is that of the built-in formats which share it`() throws {
+    var registry = try FormatRegistry.standard()
+    let label = "other-transaction/other-transaction/Brand Growth Credit"
+    #expect(registry.contract(named: "amazon-settlement-v2")?.meaning(ofLabel: label) == nil)
+    let added = try registry.add([
+      (
+        "mine.yaml",
+        "vocabulary: amazon\nmeanings:\n  - ['*', '*', brand growth*, reimbursement, none]\n"
+      )
+    ])
+    #expect(added.count == 3 && added.contains("amazon-settlement-xml"), "\(added)")
+    let meaning = registry.contract(named: "amazon-settlement-v2")?.meaning(ofLabel: label)
+    #expect(meaning?.event == .reimbursement)
+    #expect(registry.yaml(of: "amazon-settlement-v2").hasPrefix("format: amazon-settlement-v2"))
+  }
+
   @Test func `what the ledger needs is required, whatever the contract says`() throws {
     var bench = try ImportBench()
     try bench.registry.add([

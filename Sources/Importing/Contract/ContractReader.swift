@@ -56,6 +56,7 @@ struct ContractReader {
         throw name.failure("there is no vocabulary '\(try name.text())'")
       }
       contract.vocabulary = shared
+      contract.vocabularyName = try name.text()
     }
     if let meanings = map["meanings"] {
       contract.vocabulary.entries.insert(

@@ -32,6 +32,8 @@ package struct FormatContract: Sendable {
   var constants: [UInt8] = []
   var rules: [RowRule] = []
   var vocabulary = Vocabulary()
+  /// The vocabulary that it shares with other formats; blank for none.
+  var vocabularyName = ""
   /// What must hold of records' values, by kind of record.
   var recordRules = [RecordRules](
     repeating: RecordRules(), count: RecordKind.allCases.count)
@@ -53,6 +55,13 @@ package struct FormatContract: Sendable {
   package var columns: [(name: String, isRequired: Bool)] {
     guard case .delimited(let shape) = shape else { return [] }
     return shape.required.map { ($0, true) } + shape.optional.map { ($0, false) }
+  }
+
+  /// What words of a line, with `/` between, come to; `nil` when they are not understood.
+  package func meaning(ofLabel label: String) -> (event: LineEvent, component: LineComponent)? {
+    let words = label.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let meaning = vocabulary.meaning(of: words)
+    return meaning.event == .unknown ? nil : (meaning.event, meaning.component)
   }
 
   enum Shape: Sendable {

@@ -4,7 +4,11 @@ import Foundation
 package struct FormatRegistry: Sendable {
   /// Sorted by name.
   package private(set) var contracts: [FormatContract] = []
+  /// Formats that a user's files say something of.
+  package private(set) var ownFormats: Set<String> = []
   private var vocabularies: [String: Vocabulary] = [:]
+  /// By format, the file that it was read from.
+  private var texts: [String: ContractText] = [:]
   private let orderKeys: [String: String]
 
   private init(orderKeys: [String: String]) { self.orderKeys = orderKeys }
@@ -32,23 +36,29 @@ package struct FormatRegistry: Sendable {
     guard manager.fileExists(atPath: folder) else { return }
     let names = try manager.contentsOfDirectory(atPath: folder)
       .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
-    try add(
+    let added = try add(
       names.map { name in
         guard let yaml = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) else {
           throw ContractError(file: name, line: 1, message: "cannot be read as UTF-8 text")
         }
         return (name, yaml)
       })
+    ownFormats.formUnion(added)
   }
 
-  /// Adds contracts from their texts; vocabularies among them first.
-  package mutating func add(_ files: [(name: String, yaml: String)]) throws {
-    let nodes = try files.map { try ContractNode(yaml: $0.yaml, file: $0.name) }
-    var rest: [ContractNode] = []
-    for node in nodes {
+  /// Adds contracts from their texts; vocabularies among them first, for those that know them too.
+  ///
+  /// - Returns: the formats that are there anew.
+  @discardableResult
+  package mutating func add(_ files: [(name: String, yaml: String)]) throws -> Set<String> {
+    var changed: Set<String> = []
+    var rest: [(node: ContractNode, text: ContractText)] = []
+    for file in files {
+      let text = ContractText(file: file.name, yaml: file.yaml)
+      let node = try text.node
       let entries = try node.entries()
       if entries.contains(where: { $0.key == "format" }) {
-        rest.append(node)
+        rest.append((node, text))
         continue
       }
       guard entries.contains(where: { $0.key == "vocabulary" }) else {
@@ -59,16 +69,28 @@ package struct FormatRegistry: Sendable {
       guard let name = try map["vocabulary"]?.text(), let meanings = map["meanings"] else {
         throw node.failure("a file has 'format', or 'vocabulary' with 'meanings'")
       }
-      vocabularies[name] = try Vocabulary(meanings)
+      if vocabularies.updateValue(try Vocabulary(meanings), forKey: name) != nil {
+        changed.insert(name)
+      }
     }
-    for node in rest {
+    for contract in contracts where changed.contains(contract.vocabularyName) {
+      if let text = texts[contract.name] { rest.insert((try text.node, text), at: 0) }
+    }
+    var names: Set<String> = []
+    for (node, text) in rest {
       let contract = try ContractReader.read(
         node, vocabularies: vocabularies, orderKeys: orderKeys)
       contracts.removeAll { $0.name == contract.name }
       contracts.append(contract)
+      texts[contract.name] = text
+      names.insert(contract.name)
     }
     contracts.sort { $0.name < $1.name }
+    return names
   }
+
+  /// The contract of a format as it was written.
+  package func yaml(of name: String) -> String { texts[name]?.yaml ?? "" }
 
   /// The name that a contract's text gives its format.
   package static func name(ofContract yaml: String, file: String) throws -> String {
@@ -81,5 +103,15 @@ package struct FormatRegistry: Sendable {
 
   package func contract(named name: String) -> FormatContract? {
     contracts.first { $0.name == name }
+  }
+}
+
+/// A contract file as it stands.
+private struct ContractText: Sendable {
+  let file: String
+  let yaml: String
+
+  var node: ContractNode {
+    get throws { try ContractNode(yaml: yaml, file: file) }
   }
 }

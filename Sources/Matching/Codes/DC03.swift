@@ -8,7 +8,8 @@ import Accounting
 /// Found once per settlement and type, for lines whose words none of the contract's meanings fits.
 /// It closes when the type is mapped.
 ///
-/// Do: add the words to 'meanings' in the contract, with a higher version.
+/// Do: print the contract ('formats show NAME --contract'), add the words to its 'meanings', and
+/// put it into books/formats/; the next run understands them, in what is there already too.
 extension StrangerRules {
   /// DC-03: a type the contract's vocabulary does not name, once per settlement and type.
   func unknownFinding(_ positions: [Int32]) -> Discrepancy {
