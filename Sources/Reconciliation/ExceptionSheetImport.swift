@@ -204,7 +204,7 @@ private struct SheetChanges {
     }
     if isNewOwner {
       all.append(.assign(to: wanted.owner))
-      current = .assigned
+      if current != .waitingExternal { current = .assigned }
     }
     if next == .open && current == .assigned && (isNewOwner || !record.isOpen) { return }
     try add(next, from: current, wanted, record, note: hasNewNote ? wanted.note : "")
@@ -222,7 +222,7 @@ private struct SheetChanges {
       return
     }
     switch next {
-    case .assigned: all.append(.assign(to: record.owner))
+    case .assigned: all.append(.assign(to: wanted.owner.isEmpty ? record.owner : wanted.owner))
     case .inReview: all.append(.review)
     case .resolved: all.append(.resolve(reason: wanted.reason.isEmpty ? note : wanted.reason))
     case .closed: all.append(.close)

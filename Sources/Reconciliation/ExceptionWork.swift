@@ -129,9 +129,12 @@ struct ExceptionDesk {
     return state
   }
 
+  /// Another owner waits for the same promise; its own owner takes it up again.
   private func assignment(_ record: ExceptionRecord, to owner: String) throws -> ExceptionEvent {
     if owner.isBlank { throw refusal(record, "the owner is blank") }
-    var event = event(.assign, record, try moving(record, to: .assigned))
+    let isHandedOver = record.state == .waitingExternal && owner != record.owner
+    let state = isHandedOver ? record.state : try moving(record, to: .assigned)
+    var event = event(.assign, record, state)
     event.owner = owner
     return event
   }

@@ -36,7 +36,11 @@ extension Crossfoot.Exceptions {
   /// Gives exceptions to somebody.
   struct Assign: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Put somebody in charge; they stay in charge until somebody else is.")
+      abstract: "Put somebody in charge; they stay in charge until somebody else is.",
+      discussion: """
+        A day that somebody outside promised stays, unless who is in charge already takes it up \
+        again.
+        """)
 
     @OptionGroup var options: BooksOptions
     @OptionGroup var hand: HandOptions

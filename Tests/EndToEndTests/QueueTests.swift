@@ -90,6 +90,21 @@ import Testing
     #expect(try exceptions(books, "--all") == before)
   }
 
+  @Test func `keeps a promised day when somebody else is put in charge`() throws {
+    let books = try queue()
+    let fee = try id("AM-02", in: books)
+    func state(after words: [String]) throws -> [String?] {
+      let said = try books.crossfoot(["exceptions"] + words + ["--as", "Ada"])
+      #expect(said.status == 0, "\(said.errors)")
+      let now = try #require(try exceptions(books, "--code", "AM-02").first)
+      return [now["state"], now["owner"], now["waiting_until"]]
+    }
+    _ = try state(after: ["wait", fee, "--until", "2026-10-20"])
+    #expect(
+      try state(after: ["assign", fee, "--to", "Bob"]) == ["waiting_external", "Bob", "2026-10-20"])
+    #expect(try state(after: ["assign", fee, "--to", "Bob"]) == ["assigned", "Bob", ""])
+  }
+
   @Test func `does all that it was asked, or nothing`() throws {
     let books = try queue()
     let fee = try id("AM-02", in: books)
