@@ -42,7 +42,9 @@ package func sideBySide<First: Sendable, Second: Sendable, Failure: Error>(
   return (try first.get(), try second.get())
 }
 
-/// What another thread is making.
+/// What another thread is making, while this one goes on.
+///
+/// `inParallel` within `sideBySide` would find no thread free.
 package final class UnderWay<Value: Sendable>: Sendable {
   private let made = Mutex<Value?>(nil)
   private let group = DispatchGroup()

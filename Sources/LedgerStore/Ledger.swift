@@ -53,7 +53,7 @@ package final class Ledger {
           PRAGMA recursive_triggers = ON;
           PRAGMA cell_size_check = ON;
           PRAGMA mmap_size = 0;
-          PRAGMA cache_size = -16000;
+          PRAGMA cache_size = -\(Self.cacheKilobytes);
           PRAGMA temp_store = MEMORY;
           """)
     }
@@ -113,6 +113,7 @@ package final class Ledger {
     keepsArrivals: Bool, _ body: () throws -> Result
   ) throws -> Result {
     try setJournal("TRUNCATE")
+    try pragma("cache_size = -\(Self.loadingCacheKilobytes)")
     if keepsArrivals {
       arrivals = try naming { try queue.writeWithoutTransaction { try Arrivals($0) } }
     }
@@ -125,8 +126,17 @@ package final class Ledger {
     }
     try setJournal("WAL")
     // The pages that were written are of no use to what comes next.
-    try naming { try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA shrink_memory") } }
+    try pragma("cache_size = -\(Self.cacheKilobytes)")
+    try pragma("shrink_memory")
     return result
+  }
+
+  /// What is read and written once needs little; keys that are looked up while loading need more.
+  private static let cacheKilobytes = 4_000
+  private static let loadingCacheKilobytes = 16_000
+
+  private func pragma(_ text: String) throws {
+    try naming { try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA \(text)") } }
   }
 
   /// Where another program is reading, the journal stays the one that it is.

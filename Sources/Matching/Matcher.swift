@@ -21,13 +21,11 @@ package func matchLedger(
   let refunds = RefundMatching(orders)
   let edited = EditedOrders(orders)
   let skipped = Set(edited.orders)
-  let (others, parts) = sideBySide {
-    matchOthers(context, orders, refunds, decisions, deferred)
-  } _: {
-    inParallel(index.orders.count) { range in
-      (orders: orders.match(range, skipping: skipped), refunds: refunds.match(range))
-    }
+  let underWay = UnderWay { matchOthers(context, orders, refunds, decisions, deferred) }
+  let parts = inParallel(index.orders.count) { range in
+    (orders: orders.match(range, skipping: skipped), refunds: refunds.match(range))
   }
+  let others = underWay.value
 
   var result = MatchResult()
   result.orders = index.orders
