@@ -55,6 +55,8 @@ package struct Account: Hashable, Comparable, Sendable {
     Account(name: "Assets:Clearing:\(part(source))")
   }
 
+  package var isClearing: Bool { name.hasPrefix("Assets:Clearing:") }
+
   /// Sent by the channel, not yet in the bank.
   package static func payoutsInTransit(_ source: String) -> Account {
     Account(name: "Assets:PayoutsInTransit:\(part(source))")

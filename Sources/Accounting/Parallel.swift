@@ -22,17 +22,16 @@ package func inParallel<Part: Sendable>(
 /// Runs two bodies at the same time and returns what they made.
 ///
 /// - Throws: what the first one threw, else what the second one threw.
-package func sideBySide<First: Sendable, Second: Sendable, Failure: Error>(
-  _ first: @Sendable () throws(Failure) -> First,
-  _ second: @Sendable () throws(Failure) -> Second
-) throws(Failure) -> (First, Second) {
-  let made = Mutex<(Result<First, Failure>?, Result<Second, Failure>?)>((nil, nil))
+package func sideBySide<First: Sendable, Second: Sendable>(
+  _ first: @Sendable () throws -> First, _ second: @Sendable () throws -> Second
+) throws -> (First, Second) {
+  let made = Mutex<(Result<First, any Error>?, Result<Second, any Error>?)>((nil, nil))
   DispatchQueue.concurrentPerform(iterations: 2) { index in
     if index == 0 {
-      let result = Result { () throws(Failure) in try first() }
+      let result = Result { try first() }
       made.withLock { $0.0 = result }
     } else {
-      let result = Result { () throws(Failure) in try second() }
+      let result = Result { try second() }
       made.withLock { $0.1 = result }
     }
   }

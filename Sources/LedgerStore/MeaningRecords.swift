@@ -44,10 +44,6 @@ extension LedgerTransaction {
         "event": event.rawValue, "component": component.rawValue, "label": label, "old": old,
         "format": format,
       ])
-    for period in Set(moments.map { zone.date(of: Instant(seconds: $0)).period }) {
-      try database.execute(
-        sql: "INSERT INTO touched_period (period) VALUES (?) ON CONFLICT DO NOTHING",
-        arguments: [period.description])
-    }
+    try noteTouched(Set(moments.map { zone.date(of: Instant(seconds: $0)).period }))
   }
 }

@@ -50,12 +50,18 @@ struct Expectation {
     self.currency = snapshot.orderLines[Int(lines[0])].currency
   }
 
-  /// What of the item's price is gift wrap: an order that has one price for both tells nothing of
-  /// it, and price and gift wrap then come to that price.
-  func giftWrap(in sale: ComponentSums, settled: Int64) -> Int64 {
-    let price = prorated(self[.principal], settled: settled)
+  /// What a sale should bring of a component, for `settled` of the ordered units.
+  ///
+  /// An order that has one price for goods and gift wrap tells nothing of the wrap: price and gift
+  /// wrap then come to that price.
+  func due(_ component: LineComponent, in sale: ComponentSums, settled: Int64) -> Int64 {
+    let due = prorated(self[component], settled: settled)
+    guard component == .principal || component == .giftWrap else { return due }
     let wrap = sale[.giftWrap]
-    return sale[.principal] + wrap == price ? wrap : 0
+    let isOnePrice =
+      sale[.principal] + wrap == prorated(self[.principal], settled: settled)
+    if component == .giftWrap { return isOnePrice ? wrap : 0 }
+    return isOnePrice ? due - wrap : due
   }
 
   /// The amount that `settled` of the ordered units should bring, half up.

@@ -86,11 +86,6 @@ extension MatchContext {
   }
 }
 
-extension SettlementItem {
-  /// What a match names the item by: its order's number, else its own reference.
-  var matchNumber: Symbol { orderId.isNone ? reference : orderId }
-}
-
 extension SettlementLine {
   /// What a match names the line by: its order's number, else its own reference.
   var matchNumber: Symbol { orderId.isNone ? reference : orderId }

@@ -14,6 +14,9 @@ struct StrangerRules {
     var sku: Symbol
     var reference: Symbol
     var currency: Currency
+
+    /// What a match names it by, as `SettlementLine.matchNumber`.
+    var number: Symbol { order.isNone ? reference : order }
   }
 
   /// Positions of settlement lines, by what they are about and in which currency.
@@ -28,9 +31,8 @@ struct StrangerRules {
     let candidates = candidateMatches(groups.sales)
     let byNumber = Dictionary(grouping: candidates) { $0.external[0].key }
     let numbers = PlainNumbers(Set(groups.sales.keys.map(\.order)), orders.index, context)
-    let sales = groups.sales.map { key, positions -> Discrepancy in
-      let number = key.order.isNone ? key.reference : key.order
-      return saleFinding(positions, byNumber[context.key(key.source, number)] ?? [], numbers)
+    let sales = groups.sales.map { key, positions in
+      saleFinding(positions, byNumber[context.key(key.source, key.number)] ?? [], numbers)
     }
     let others =
       refundFindings(groups.refunds, groups.sales) + groups.unknown.values.map(unknownFinding)
@@ -72,10 +74,8 @@ struct StrangerRules {
   /// What an unknown order number may be: one of several orders that have it, or an order of ours
   /// that nothing settled.
   private func candidateMatches(_ sales: [Key: [Int32]]) -> [Match] {
-    let numbered = sales.filter { !$0.key.order.isNone || !$0.key.reference.isNone }
-    let numbers = Dictionary(grouping: numbered) { key, _ in
-      OrderDecisions.Number(
-        source: key.source, orderId: key.order.isNone ? key.reference : key.order)
+    let numbers = Dictionary(grouping: sales.filter { !$0.key.number.isNone }) {
+      OrderDecisions.Number(source: $0.key.source, orderId: $0.key.number)
     }
     let suggestions = OrderSuggestions(orders, isNeeded: !numbers.isEmpty)
     return numbers.flatMap { number, groups -> [Match] in

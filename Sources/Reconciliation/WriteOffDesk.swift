@@ -12,6 +12,7 @@ extension ExceptionDesk {
     let place = try openItem(record)
     let earlier = writtenOff.filter { $0.exceptionId == record.id }
     let difference = finding.difference ?? 0
+    // What two currencies leave is a balance in the functional one alone.
     let isOfBase = place.account == .currencyConversion
     let left = difference - (isOfBase ? 0 : earlier.reduce(0) { $0 + $1.amount.minorUnits })
     guard left != 0 else { throw refusal(record, "there is no difference to write off") }
@@ -21,14 +22,9 @@ extension ExceptionDesk {
     let whole = finding.cashImpact == 0 ? difference : finding.cashImpact
     let base = left == difference ? whole : whole - earlier.reduce(0) { $0 + $1.base }
     try checkLimits(record, base, writtenOff, approver)
-    // What two currencies leave is a balance in the functional one alone.
-    let isConversion = place.account == .currencyConversion
+    let currency = isOfBase ? nil : finding.currency
     let amount = Money(
-      minorUnits: isConversion ? base : left,
-      currency: isConversion
-        ? settings.functionalCurrency
-        : finding.currency
-          ?? settings.functionalCurrency)
+      minorUnits: isOfBase ? base : left, currency: currency ?? settings.functionalCurrency)
     return WriteOff(
       exceptionId: record.id, source: finding.source, settlementId: finding.settlementId,
       date: asOf, account: place.account, item: place.item, amount: amount, base: base,

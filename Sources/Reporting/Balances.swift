@@ -137,7 +137,6 @@ extension Account {
 
   var isDisputes: Bool { self == .disputesReceivable }
 
-  var isClearing: Bool { name.hasPrefix("Assets:Clearing:") }
   var isReserve: Bool { name.hasPrefix("Assets:Reserve:") }
   var isInTransit: Bool { name.hasPrefix(Account.payoutsInTransit.name) }
   var isSuspense: Bool { name.hasPrefix(Account.suspense.name) }

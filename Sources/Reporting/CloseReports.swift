@@ -58,28 +58,34 @@ package func closeReports(
   let figures = try KeyFigures(index, scope, settlements: settlements, exceptions: exceptions)
   let expected = ExpectedReport(index, scope)
   let orders = OrderReport(index, scope)
-  let page = {
-    try ReportPage(
-      index, scope, clearing: clearing, settlements: settlements, exceptions: exceptions,
-      findings: findings, figures: figures, queue: queue, expected: expected)
-  }
-  let summary = {
-    try SummaryReport(
-      index, scope, settlements: settlements, findings: findings, figures: figures, queue: queue,
-      expected: expected, orders: orders)
-  }
   let makers: [(String, () throws -> [UInt8])] = [
     ("bank.csv", { BankReport(index, scope).bytes }),
     ("clearing.csv", { clearing.bytes }),
     ("discrepancies.csv", { DiscrepancyReport(index, scope, exceptions).bytes }),
-    ("discrepancies.html", { try page().bytes }),
+    (
+      "discrepancies.html",
+      {
+        try ReportPage(
+          index, scope, clearing: clearing, settlements: settlements, exceptions: exceptions,
+          findings: findings, figures: figures, queue: queue, expected: expected
+        ).bytes
+      }
+    ),
     ("expected.csv", { expected.bytes }),
     ("inventory.csv", { try InventoryReport(index, scope).bytes }),
     ("margin.csv", { MarginReport(index, scope).bytes }),
     ("orders.csv", { orders.bytes }),
     ("quarantine.csv", { QuarantineReport(index).bytes }),
     ("settlements.csv", { SettlementReport(settlements, scope).bytes }),
-    ("summary.json", { try summary().bytes }),
+    (
+      "summary.json",
+      {
+        try SummaryReport(
+          index, scope, settlements: settlements, findings: findings, figures: figures,
+          queue: queue, expected: expected, orders: orders
+        ).bytes
+      }
+    ),
     ("tax.csv", { try TaxReport(index, scope).bytes }),
     ("trial-balance.csv", { trialBalance.bytes }),
   ]

@@ -229,9 +229,7 @@ extension FeeHistory.Month {
     case .principal where line.event == .refund, .gross where line.event == .refund:
       refunded &-= line.amount
     case let kind where kind.isFee && (line.event == .sale || line.event == .charge):
-      let known = fees.firstIndex { $0.kind == kind }
-      if known == nil { fees.append(FeeHistory.Fee(kind: kind)) }
-      let place = known ?? fees.count - 1
+      let place = place(of: kind)
       fees[place].amount &-= line.amount
       fees[place].lines += 1
     default: break
@@ -244,16 +242,21 @@ extension FeeHistory.Month {
     units &+= other.units
     refunded &+= other.refunded
     for fee in other.fees {
-      let known = fees.firstIndex { $0.kind == fee.kind }
-      if known == nil { fees.append(FeeHistory.Fee(kind: fee.kind)) }
-      let place = known ?? fees.count - 1
+      let place = place(of: fee.kind)
       fees[place].amount &+= fee.amount
       fees[place].lines += fee.lines
     }
   }
 
+  private mutating func place(of kind: LineComponent) -> Int {
+    if let place = fees.firstIndex(where: { $0.kind == kind }) { return place }
+    fees.append(FeeHistory.Fee(kind: kind))
+    return fees.count - 1
+  }
+
   /// `nil` where the month has no such thing, or nothing to measure it by.
   fileprivate func value(of kind: LineComponent, _ measure: FeeMeasure) -> Int64? {
+    let fee = fees.first { $0.kind == kind }
     switch measure {
     case .price:
       guard price > 0, units > 0 else { return nil }
@@ -261,21 +264,14 @@ extension FeeHistory.Month {
     case .refunds:
       guard price > 0, units >= FeeHistory.unitsMin else { return nil }
       return Int64(clamping: roundedHalfUp(Int128(refunded) * 10_000, over: Int128(price)))
-    default: return feeValue(of: kind, measure)
-    }
-  }
-
-  private func feeValue(of kind: LineComponent, _ measure: FeeMeasure) -> Int64? {
-    guard let fee = fees.first(where: { $0.kind == kind }) else { return nil }
-    switch measure {
     case .ofPrice:
-      guard price > 0 else { return nil }
+      guard let fee, price > 0 else { return nil }
       return Int64(clamping: roundedHalfUp(Int128(fee.amount) * 10_000, over: Int128(price)))
     case .perUnit:
+      guard let fee else { return nil }
       let units = units > 0 ? units : fee.lines
       return Int64(clamping: roundedHalfUp(Int128(fee.amount), over: Int128(units)))
-    case .monthTotal: return fee.amount
-    case .price, .refunds: return nil
+    case .monthTotal: return fee?.amount
     }
   }
 }

@@ -19,9 +19,7 @@ extension JournalBuilder {
     finding.settlementId = entry.settlementId
     finding.currency = settings.functionalCurrency
     finding.internal = entry.postings.reduce(0) { $0 &+ $1.base }
-    if let posting = entry.postings.first, let line = posting.sourceLines.runs.first?.lowerBound {
-      finding.internalEvidence = ["\(entry.sourceFile(of: posting)):\(line)"]
-    }
+    finding.internalEvidence = evidence(entry)
     finding.note = "\(entry.id), recipe \(entry.rule), is left out: \(entry.description)"
     result.discrepancies.append(finding)
   }

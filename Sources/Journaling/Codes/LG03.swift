@@ -40,7 +40,8 @@ extension JournalBuilder {
     return finding
   }
 
-  private func evidence(_ entry: JournalEntry) -> [String] {
+  /// Where the first posting that comes from a line of a file can be read up.
+  func evidence(_ entry: JournalEntry) -> [String] {
     guard let posting = entry.postings.first(where: { !$0.sourceLines.runs.isEmpty }),
       let line = posting.sourceLines.runs.first?.lowerBound
     else { return [] }

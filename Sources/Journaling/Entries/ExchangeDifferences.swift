@@ -82,7 +82,7 @@ private struct ForeignItems {
       carried.removeLast()
       let sources = balances.keys.filter {
         $0.item == next.from && $0.currency == next.currency
-          && $0.account.name.hasPrefix("Assets:Clearing:")
+          && $0.account.isClearing
       }
       guard sources.count == 1, let from = sources.first, var balance = balances[from] else {
         continue

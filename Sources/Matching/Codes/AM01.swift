@@ -23,13 +23,14 @@ extension OrderMatching {
     _ order: OrderCase, _ line: LineCase, _ expected: Expectation,
     settled: Int64, _ source: SourceSettings, _ found: inout OrderFindings
   ) {
-    let giftWrap = expected.giftWrap(in: line.sale, settled: settled)
     check(
       .principal, .am01, "principal_differs", order, line,
-      expected.prorated(expected[.principal], settled: settled) - giftWrap, source, &found)
+      expected.due(.principal, in: line.sale, settled: settled), source, &found)
     check(
       .tax, .am01, "tax_differs", order, line,
-      expected.prorated(expected[.tax], settled: settled), source, &found)
-    check(.giftWrap, .am01, "gift_wrap_differs", order, line, giftWrap, source, &found)
+      expected.due(.tax, in: line.sale, settled: settled), source, &found)
+    check(
+      .giftWrap, .am01, "gift_wrap_differs", order, line,
+      expected.due(.giftWrap, in: line.sale, settled: settled), source, &found)
   }
 }

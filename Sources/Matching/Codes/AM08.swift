@@ -36,14 +36,7 @@ extension OrderMatching {
   private func difference(
     of component: LineComponent, _ line: LineCase, _ expected: Expectation, settled: Int64
   ) -> Int64 {
-    let giftWrap = expected.giftWrap(in: line.sale, settled: settled)
-    let due =
-      switch component {
-      case .giftWrap: giftWrap
-      case .principal: expected.prorated(expected[.principal], settled: settled) - giftWrap
-      default: expected.prorated(expected[component], settled: settled)
-      }
-    return line.sale[component] - due
+    line.sale[component] - expected.due(component, in: line.sale, settled: settled)
   }
 
   private func wrongSplit(
