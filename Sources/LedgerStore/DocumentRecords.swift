@@ -188,4 +188,15 @@ extension LedgerTransaction {
       try Int.fetchOne(database, sql: "SELECT count(*) FROM duplicate_document") ?? 0
     )
   }
+
+  /// Whether settlements declare totals that several files may have the lines of.
+  package func declaresSharedTotals() throws -> Bool {
+    try Bool.fetchOne(
+      database,
+      sql: """
+        SELECT EXISTS (
+          SELECT 1 FROM settlement JOIN document ON document.id = settlement.document
+          WHERE document.identity = 'row' AND settlement.declared_total IS NOT NULL)
+        """) ?? false
+  }
 }

@@ -72,10 +72,7 @@ extension SnapshotReader {
       return
     }
     var merged = snapshot.settlements[Int(known)]
-    let names = [merged.provenance, settlement.provenance].map {
-      snapshot.documents[Int($0.document)].name
-    }
-    if names[1] < names[0] { merged.provenance = settlement.provenance }
+    if speaksFirst(settlement, before: merged) { merged.provenance = settlement.provenance }
     merged.startsAt = merged.startsAt ?? settlement.startsAt
     merged.endsAt = merged.endsAt ?? settlement.endsAt
     merged.depositDate = merged.depositDate ?? settlement.depositDate
@@ -85,6 +82,16 @@ extension SnapshotReader {
     }
     if settlement.payoutKind != .automatic { merged.payoutKind = settlement.payoutKind }
     snapshot.settlements[Int(known)] = merged
+  }
+
+  /// Whether a record is the better evidence: it alone declares the total, or its file comes first.
+  private func speaksFirst(_ settlement: Settlement, before known: Settlement) -> Bool {
+    let declares = [settlement, known].map { $0.declaredTotal != nil }
+    if declares[0] != declares[1] { return declares[0] }
+    let names = [settlement, known].map {
+      snapshot.documents[Int($0.provenance.document)].name
+    }
+    return names[0] < names[1]
   }
 
   /// The total that counts where two files declare one: the owner's of payouts.

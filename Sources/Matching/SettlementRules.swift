@@ -11,10 +11,11 @@ struct SettlementRules {
     var held = [Int64](repeating: 0, count: context.snapshot.settlements.count)
     var released = held
     let lines = context.snapshot.settlementLines
-    let reserves = lines.positions { $0.event == .reserveHeld || $0.event == .reserveReleased }
-    for line in reserves.map({ lines[$0] }) where line.settlement >= 0 {
-      if line.event == .reserveHeld { held[Int(line.settlement)] -= line.amount }
-      if line.event == .reserveReleased { released[Int(line.settlement)] += line.amount }
+    for position in lines.positions(where: \.isHeldBack) where lines[position].settlement >= 0 {
+      held[Int(lines[position].settlement)] -= lines[position].amount
+    }
+    for position in lines.positions(where: \.isGivenBack) where lines[position].settlement >= 0 {
+      released[Int(lines[position].settlement)] += lines[position].amount
     }
     self.held = held
     self.released = released

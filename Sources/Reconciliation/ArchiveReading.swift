@@ -138,7 +138,7 @@ extension LedgerTransaction {
     record.accepted = document.accepted
     record.quarantined = document.quarantined
     record.ignored = document.ignored
-    let isHeld = document.isHeld || !restated.isEmpty
+    let isHeld = document.isHeldForGood || !restated.isEmpty
     record.outcome = isHeld ? "held" : "accepted"
     let isTwice = !restated.isEmpty && record.reason.contains("came twice in one run")
     if !isTwice { record.reason = document.holdReason(restated: restated) }
@@ -158,10 +158,16 @@ extension ImportedDocument {
     }
     if !disproof.isEmpty { return disproof }
     if !statementFoots { return "opening balance and entries do not lead to the closing" }
-    return controlTotals.filter { !$0.foots }.map { total in
-      let gap = decimalText(total.difference ?? 0, digits: total.currency.minorDigits)
-      let name = total.settlementId.isEmpty ? "the file" : "settlement \(total.settlementId)"
-      return "\(name) differs from its declared total by \(gap) \(total.currency.code)"
-    }.joined(separator: "; ")
+    return controlTotals.filter { !$0.foots && !isShared($0) }.map(\.gapText)
+      .joined(separator: "; ")
+  }
+}
+
+extension ControlTotal {
+  /// What is wrong with a total that does not foot.
+  var gapText: String {
+    let gap = decimalText(difference ?? 0, digits: currency.minorDigits)
+    let name = settlementId.isEmpty ? "the file" : "settlement \(settlementId)"
+    return "\(name) differs from its declared total by \(gap) \(currency.code)"
   }
 }

@@ -91,6 +91,7 @@ package struct CloseRun {
       outcome.periods = try periodsAged(to: asOf)
     }
     guard let last = outcome.periods.last else {
+      outcome.files = try settled(outcome.files, in: ledger)
       outcome.exceptions = try ledger.read { try $0.exceptions() }
       outcome.timings = clock.seconds
       return outcome
@@ -125,10 +126,12 @@ package struct CloseRun {
   ) throws -> [FileOutcome] {
     if dryRun { return try tryImport(paths, format: format) }
     let before = try ledger.read { try $0.lastDocumentId() }
-    if paths.isEmpty { return try importInbox(format: format, after: before) }
+    if paths.isEmpty {
+      return try settled(try importInbox(format: format, after: before), in: ledger)
+    }
     expect(paths)
     let inbox = inboxImport(after: before, into: ledger)
-    return try inbox.take(paths, format: format)
+    return try settled(try inbox.take(paths, format: format), in: ledger)
   }
 
   /// Imports into a copy of the ledger, which goes again: files of one run meet as they will.
@@ -142,8 +145,9 @@ package struct CloseRun {
     let copy = try ledger.copy(to: "\(books.trial)/ledger.sqlite")
     let before = try copy.read { try $0.lastDocumentId() }
     let inbox = inboxImport(after: before, into: copy, dryRun: true)
-    return paths.isEmpty
-      ? try inbox.takeInbox(format: format) : try inbox.take(paths, format: format)
+    let outcomes =
+      paths.isEmpty ? try inbox.takeInbox(format: format) : try inbox.take(paths, format: format)
+    return try settled(outcomes, in: copy)
   }
 
   private func importInbox(
@@ -221,6 +225,8 @@ package struct CloseRun {
           zone: settings.zone, arrivalsOn: asOf, systems: settings.systemsOfRecord)
       }
     }
+    let footing = SharedFooting(snapshot)
+    outcome.files = outcome.files.map(footing.settled)
     let reported = try ledger.read { try $0.reportedPeriods().last }
     let fees = UnderWay { FeeHistory(snapshot).outliers(snapshot.symbols) }
     var result = Pipeline(settings: settings, asOf: asOf, reported: reported)
@@ -243,7 +249,7 @@ package struct CloseRun {
       snapshot: result.snapshot, matches: result.matches, costing: result.costing,
       journal: result.journal, margin: result.margin, exceptions: exceptions,
       settings: settings, asOf: asOf, runId: outcome.runId,
-      configurationHash: configuration.hash, imports: try importSummary())
+      configurationHash: configuration.hash, imports: try importSummary(footing))
     data.outliers = outliers
     let folder = request.reports ?? books.reports
     clock.begin("report")
@@ -299,11 +305,12 @@ package struct CloseRun {
       [version, configuration.hash, request.period?.description ?? "", asOf.description] + inputs)
   }
 
-  private func importSummary() throws -> ImportSummary {
+  private func importSummary(_ footing: SharedFooting) throws -> ImportSummary {
     try ledger.read { transaction in
       var summary = ImportSummary()
+      let held = footing.heldFiles
       for document in try transaction.documents() {
-        if document.outcome == "held" {
+        if document.outcome == "held" || held.contains(document.sha256) {
           summary.filesHeld += 1
         } else {
           summary.filesAccepted += 1

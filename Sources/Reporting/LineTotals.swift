@@ -78,8 +78,9 @@ extension LineTotals.SettlementSum {
   fileprivate mutating func add(_ line: LineAmount) throws {
     lines += 1
     switch line.event {
-    case .reserveReleased: try reserveReleased.add(line.amount)
-    case .reserveHeld: try reserveHeld.add(line.amount)
+    case .reserveHeld, .reserveReleased:
+      if line.isHeldBack { try reserveHeld.add(line.amount) }
+      if line.isGivenBack { try reserveReleased.add(line.amount) }
     case .payout:
       try payouts.add(line.amount)
       payoutLines += 1

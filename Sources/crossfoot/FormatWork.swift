@@ -84,7 +84,7 @@ extension Crossfoot.Formats {
           Terminal.print(FormatCheckReport.text(check))
         }
       }
-      if checks.contains(where: { $0.check.document.quarantined > 0 || $0.check.document.isHeld }) {
+      if checks.contains(where: { $0.check.hasFaults }) {
         throw ExitCode(1)
       }
     }
@@ -137,7 +137,11 @@ enum FormatCheckReport {
       lines.append("line \(warning.firstLine): warning: \(warning.message)")
     }
     lines += document.controlTotals.map(text)
-    if document.isHeld { lines.append("held: a total does not foot") }
+    if document.isHeldForGood {
+      lines.append("held: a total does not foot")
+    } else if document.isHeld {
+      lines.append("held, unless other files have the rows that are missing: a total does not foot")
+    }
     return lines.joined(separator: "\n")
   }
 

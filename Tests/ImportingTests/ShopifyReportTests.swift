@@ -119,6 +119,43 @@ import Testing
     #expect(try bench.run(broken).document.quarantined == 1)
   }
 
+  @Test(arguments: [
+    // Stripe takes from the bank what a payout lacks.
+    ("-30.00,0,-30.00,refund", "30.00,0,30.00,payout", "-3000", false),
+    // A file that shows payouts the other way round, and comes to them.
+    ("30.00,0,30.00,charge", "30.00,0,30.00,payout", "3000", false),
+    ("32.00,0,32.00,charge", "30.00,0,30.00,payout", "3000", true),
+    ("-32.00,0,-32.00,refund", "30.00,0,30.00,payout", "-3000", true),
+    ("30.00,0,30.00,charge", "-32.00,0,-32.00,payout", "3200", true),
+  ])
+  func `Stripe's payout is the negative of its row, or what its rows come to`(
+    row: String, payout: String, declared: String, isHeld: Bool
+  ) throws {
+    let text =
+      String(Self.itemized.split(separator: "\n")[0]) + """
+
+        t1,2026-09-12 10:00:00,usd,\(row),re_1,ch_1,po_3,2026-09-18 00:00:00,501,
+        t2,2026-09-18 00:00:00,usd,\(payout),po_3,,po_3,2026-09-18 00:00:00,,
+
+        """
+    let (document, sink) = try bench.run(text)
+    #expect(sink.values(.settlement, "declared_total") == [declared])
+    #expect(document.isHeld == isHeld)
+  }
+
+  @Test func `Stripe's payout by hand pays its gross, and its fee is a charge`() throws {
+    let text =
+      String(Self.itemized.split(separator: "\n")[0]) + """
+
+        t2,2026-09-18 00:00:00,usd,-9.00,0.10,-9.10,payout,po_m,,,,,
+
+        """
+    let (document, sink) = try bench.run(text)
+    #expect(sink.values(.settlement, "declared_total") == ["900"])
+    #expect(sink.values(.settlementLine, "amount") == ["-10"])
+    #expect(sink.meanings == ["charge other"] && !document.isHeld)
+  }
+
   @Test func `Stripe's two reports know the same row`() throws {
     let history = """
       id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),Available On (UTC),Description

@@ -60,6 +60,15 @@ package struct LineAmount: Sendable {
   }
 }
 
+extension LineAmount {
+  /// A reserve that the channel keeps: some channels have one word for both ways, so the sign says.
+  package var isHeldBack: Bool { isReserve && amount < 0 }
+  /// A reserve that the channel lets go.
+  package var isGivenBack: Bool { isReserve && amount > 0 }
+
+  private var isReserve: Bool { event == .reserveHeld || event == .reserveReleased }
+}
+
 /// Settlement lines by position, what neighbours share kept once.
 ///
 /// A marketplace's line differs from the one before in meaning and amount only: so kept, a line

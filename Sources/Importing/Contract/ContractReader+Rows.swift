@@ -209,6 +209,7 @@ extension ContractReader {
   private static let fieldKeys = [
     "required", "not_negative", "positive", "negate", "default", "direction", "scale", "currency",
     "near", "plus", "minus", "times", "share", "own", "absolute", "words", "other",
+    "either_sign",
   ]
 
   private mutating func fill(_ rule: inout FieldRule, from node: ContractNode) throws {
@@ -224,6 +225,7 @@ extension ContractReader {
     rule.ownCurrency = try map["currency"].map { try slots.source($0) }
     rule.near = try map["near"].map { try slots.source($0) }
     rule.isAbsolute = try map["absolute"]?.flag() ?? false
+    rule.hasEitherSign = try map["either_sign"]?.flag() ?? false
     if map["plus"] != nil || map["minus"] != nil || map["times"] != nil {
       var sum = try self.sum(map)
       let times = try map["times"].map { try slots.source($0) }

@@ -96,6 +96,8 @@ struct FieldRule: Sendable {
   var scale: Int?
   /// A currency of its own; where it is not the record's, the value is left out.
   var ownCurrency: ValueSource?
+  /// The end of a stretch of time: a day without a time of day is in it to its last second.
+  var isEnd: Bool { name == "ends_at" }
   /// A date written as month and day alone takes the year that brings it nearest to this one.
   var near: ValueSource?
   /// The value is a sum of several columns, the field's own source among them.
@@ -105,6 +107,8 @@ struct FieldRule: Sendable {
   var own: MoneySum?
   /// Only the amount counts, whatever its sign.
   var isAbsolute = false
+  /// Files show it with the one sign or the other: the rows of the settlement decide.
+  var hasEitherSign = false
   /// Words of the format that stand for the field's own, by pattern.
   var words: [(pattern: WordPattern, value: Int64)] = []
   /// What a word that none of them knows stands for.

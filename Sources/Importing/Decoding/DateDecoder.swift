@@ -26,6 +26,15 @@ struct DateDecoder: Sendable {
     }
   }
 
+  /// Seconds since 1970 (UTC); a date without time is the last second of that day in the zone.
+  mutating func end(_ bytes: Span<UInt8>) -> Decoded<Int64> {
+    let start = instant(bytes)
+    guard case .value(let moment) = lastMoment, !moment.hasTime, case .value = start else {
+      return start
+    }
+    return .value(zone.startOfDay(moment.day.adding(days: 1)).seconds - 1)
+  }
+
   /// Days since 1970: the day as written, or the zone's day of an exact moment.
   mutating func day(_ bytes: Span<UInt8>) -> Decoded<Int64> {
     refresh(bytes)

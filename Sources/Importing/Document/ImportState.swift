@@ -123,6 +123,7 @@ struct ImportState: ~Copyable {
     document.warnings = maker.tally.sortedWarnings
     document.controlTotals = maker.totals.sorted
     document.settlementIds = maker.tally.settlementIds.sorted()
+    document.sharesSettlements = maker.contract.identity == .row
     document.statementFoots = maker.tally.statementFoots
     document.disproof = maker.tally.disproof
     document.quarantinedRows = identified(sha256)

@@ -102,11 +102,23 @@ package struct ImportedDocument: Sendable {
   package var statementFoots = true
   /// Why its own figures cannot be right, so that nothing of it was handed over; else blank.
   package var disproof = ""
+  /// Other files may have rows of its settlements too: only the ledger knows whether they foot.
+  package var sharesSettlements = false
 
   package init() {}
 
-  /// A total does not foot and no quarantined row explains it: record, but do not post.
+  /// By this document alone, a total does not foot and no quarantined row explains it.
   package var isHeld: Bool {
     !statementFoots || !disproof.isEmpty || controlTotals.contains { !$0.foots }
+  }
+
+  /// Held whatever other documents bring.
+  package var isHeldForGood: Bool {
+    !statementFoots || !disproof.isEmpty || controlTotals.contains { !$0.foots && !isShared($0) }
+  }
+
+  /// The total is of a settlement that may have rows in other documents.
+  package func isShared(_ total: ControlTotal) -> Bool {
+    sharesSettlements && settlementIds.contains(total.settlementId)
   }
 }

@@ -29,6 +29,9 @@ package struct FormatCheck: Sendable {
   /// In the order of the file: the first ones, and every one that is set aside.
   package let lines: [Line]
 
+  /// Some row would be set aside, or a total does not foot by this file alone.
+  package var hasFaults: Bool { document.quarantined > 0 || document.isHeld }
+
   /// Reads a file by a contract.
   ///
   /// - Parameters:

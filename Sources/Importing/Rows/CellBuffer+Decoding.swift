@@ -16,6 +16,10 @@ extension DateDecoder {
     instant(cells.bytes.span.extracting(range))
   }
 
+  mutating func end(_ cells: borrowing CellBuffer, _ range: Range<Int>) -> Decoded<Int64> {
+    end(cells.bytes.span.extracting(range))
+  }
+
   mutating func narrow(_ cells: borrowing CellBuffer, _ range: Range<Int>) {
     narrow(by: cells.bytes.span.extracting(range))
   }

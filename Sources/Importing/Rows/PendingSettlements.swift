@@ -13,6 +13,8 @@ struct PendingSettlements {
     var bankReference: String
     var payoutStatus: Int64?
     var payoutKind: Int64?
+    /// The total is shown with either sign; see ``settleSigns(rows:)``.
+    var hasEitherSign = false
     var line: Int
   }
 
@@ -33,9 +35,29 @@ struct PendingSettlements {
       let (sum, overflow) = (known.declaredTotal ?? 0).addingReportingOverflow(declared)
       if overflow { throw Totals.overflow(line: record.line) }
       known.declaredTotal = sum
+      known.hasEitherSign = record.hasEitherSign
       known.line = record.line
     }
     records[record.id] = known
+  }
+
+  /// Turns totals that are shown with the other sign.
+  ///
+  /// Such a one is the negative of what the settlement's rows come to; or, in a document that shows
+  /// none with the contract's own sign, nearer to them with the other.
+  ///
+  /// `rows`: what the rows of a settlement come to, as far as this document has them.
+  mutating func settleSigns(rows: (Record) -> Int64) {
+    let open = records.values.filter { $0.hasEitherSign }
+    let showsOwn = open.contains { ($0.declaredTotal ?? 0) > 0 }
+    for record in open {
+      guard let declared = record.declaredTotal, declared != 0 else { continue }
+      let sum = rows(record)
+      let isOpposite = sum != 0 && sum != declared && sum.signum() != declared.signum()
+      if sum == -declared || (isOpposite && !showsOwn) {
+        records[record.id]?.declaredTotal = -declared
+      }
+    }
   }
 
   /// In order of number.

@@ -44,7 +44,8 @@ extension RecordMaker {
       currency: currency ?? .usd, startsAt: scratch[4].optional, endsAt: scratch[5].optional,
       depositAt: scratch[6].optional, declaredTotal: scratch[7].optional,
       bankReference: cells.text(scratch[8].range), payoutStatus: scratch[9].optional,
-      payoutKind: scratch[10].optional, line: line)
+      payoutKind: scratch[10].optional, hasEitherSign: emission.fields[7].hasEitherSign,
+      line: line)
     if emission.merges {
       try pendingSettlements.merge(record)
       return

@@ -189,7 +189,7 @@ extension RecordMaker {
     let decoded: Decoded<Int64>
     switch field.kind {
     case .instant:
-      decoded = dates.instant(cells, range)
+      decoded = field.isEnd ? dates.end(cells, range) : dates.instant(cells, range)
       if case .value(let seconds) = decoded, let slot { noteDate(seconds, slot: slot) }
     case .day: decoded = day(field, range)
     case .whole: decoded = whole(range)

@@ -101,6 +101,8 @@ extension RecordMaker {
     declareFooters()
     try settleBalances()
     noteMemo()
+    let sums = totals
+    pendingSettlements.settleSigns { sums.sum(id: $0.id, currency: $0.currency) }
     for record in pendingSettlements.sorted {
       write(record)
       // What is paid without a list has no lines to add up to it.

@@ -177,6 +177,16 @@ struct Totals {
       line: line)
   }
 
+  /// What the rows of a settlement come to, those set aside included.
+  func sum(id: String, currency: Currency) -> Int64 {
+    guard
+      let slot = byId[Array(id.utf8)]?.first(where: { entries[$0].total.currency == currency })
+    else { return 0 }
+    let total = entries[slot].total
+    // Beyond 64 bits it is refused elsewhere, and here equals nothing.
+    return total.accepted &+ total.quarantined
+  }
+
   /// Sorted by settlement and currency.
   var sorted: [ControlTotal] {
     entries.filter { !$0.isAbsorbed }.map(\.total).sorted {

@@ -22,17 +22,17 @@ extension SettlementRules {
     finding.internal = carried
     finding.cashImpact = context.functional(
       opened - carried, later.currency, on: finding.eventDate)
-    finding.externalEvidence = reserveEvidence(laterPosition, .reserveReleased)
-    finding.internalEvidence = reserveEvidence(earlierPosition, .reserveHeld)
+    finding.externalEvidence = reserveEvidence(laterPosition, \.isGivenBack)
+    finding.internalEvidence = reserveEvidence(earlierPosition, \.isHeldBack)
     finding.note =
       "reserve held by \(context.text(earlier.settlementId)) was not released in full"
     return finding
   }
 
   /// The rows a reserve stands on; where there are none, the settlement that lacks them.
-  func reserveEvidence(_ position: Int, _ event: LineEvent) -> [String] {
+  func reserveEvidence(_ position: Int, _ isWanted: (LineAmount) -> Bool) -> [String] {
     let lines = context.snapshot.settlementLines
-    let rows = lines.positions { $0.event == event }.map { lines[$0] }
+    let rows = lines.positions(where: isWanted).map { lines[$0] }
       .filter { $0.settlement == Int32(position) }
     return context.evidence(
       rows.isEmpty
