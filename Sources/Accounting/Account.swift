@@ -55,6 +55,9 @@ package struct Account: Hashable, Comparable, Sendable {
     Account(name: "Assets:Clearing:\(part(source))")
   }
 
+  /// Ends the names of open items that are charges to our card.
+  package static let cardItemSuffix = ", charged to card"
+
   package var isClearing: Bool { name.hasPrefix("Assets:Clearing:") }
 
   /// Sent by the channel, not yet in the bank.

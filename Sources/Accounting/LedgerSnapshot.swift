@@ -25,6 +25,8 @@ package struct LedgerRecords: Sendable {
   package var exportedEntries: [ExportedEntry] = []
   package var disputes: [DisputeNotice] = []
   package var deferrals: [Deferral] = []
+  /// The smaller totals of an order before the greater.
+  package var refundedTotals: [RefundedTotal] = []
   package var orderHistories: [OrderHistory] = []
   package var disagreements: [SystemDisagreement] = []
 
@@ -64,6 +66,7 @@ package final class LedgerSnapshot: Sendable {
   package let exportedEntries: [ExportedEntry]
   package let disputes: [DisputeNotice]
   package let deferrals: [Deferral]
+  package let refundedTotals: [RefundedTotal]
   /// Of order lines that changed, in the order of channel, order and line.
   package let orderHistories: [OrderHistory]
   package let disagreements: [SystemDisagreement]
@@ -95,6 +98,7 @@ package final class LedgerSnapshot: Sendable {
     exportedEntries = records.exportedEntries
     disputes = records.disputes
     deferrals = records.deferrals
+    refundedTotals = records.refundedTotals
     orderHistories = records.orderHistories
     disagreements = records.disagreements
     orderChannels = Self.channels(of: records.orderLines)
@@ -147,6 +151,7 @@ package final class LedgerSnapshot: Sendable {
     records.exportedEntries = exportedEntries
     records.disputes = disputes
     records.deferrals = deferrals
+    records.refundedTotals = refundedTotals
     records.orderHistories = orderHistories
     records.disagreements = disagreements
     return LedgerSnapshot(records)

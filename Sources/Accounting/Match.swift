@@ -11,6 +11,8 @@ package struct Match: Sendable {
     case order
     /// Refunds in settlements (external) and refunds of the ledger (internal).
     case refund
+    /// Money in (external) that is the same as money out of another own account (internal).
+    case transfer
   }
 
   package enum State: String, Sendable, CaseIterable {

@@ -6,6 +6,7 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
   case orderLine, refund, receipt, charge, rate, feeRate
   case settlement, settlementLine, statement, statementLine
   case dispute, deferral
+  case refundedTotal
 
   package var table: String {
     switch self {
@@ -21,6 +22,7 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
     case .statementLine: "bank_statement_line"
     case .dispute: "dispute"
     case .deferral: "deferral"
+    case .refundedTotal: "refunded_total"
     }
   }
 
@@ -67,6 +69,8 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
         .integer("fixed"), .text("currency"), .integer("minimum"), .integer("valid_from_on"),
         .integer("valid_to_on"), .integer("updated_at"),
       ]
+    case .refundedTotal:
+      [.text("channel"), .text("order_id"), .text("currency"), .integer("amount")]
     case .settlement, .settlementLine, .statement, .statementLine, .dispute, .deferral:
       otherSide
     }
@@ -94,6 +98,7 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
       [
         .text("account"), .text("statement_id"), .text("currency"), .integer("opening"),
         .integer("closing"), .integer("opening_on"), .integer("closing_on"),
+        .integer("account_kind"),
       ]
     case .statementLine:
       [

@@ -16,8 +16,9 @@ package struct SourceSettings: Sendable {
   package var termsFrom = TermsStart.shipped
   /// Days from holding money back to its release, where the source names no date.
   package var releasesWithinDays: Int
-  /// Days from the opening of a dispute in which evidence is taken, where no date is known.
-  package var disputeAnswerDays: Int
+  /// Days from the opening of a dispute in which evidence is taken, where no date is stated; `nil`
+  /// where the source has no such term.
+  package var disputeAnswerDays: Int?
   /// The source shows one payment per order and no parts; our order says what is tax and shipping.
   package var isGrossOnly: Bool
   package var pricesIncludeTax: Bool
@@ -27,7 +28,7 @@ package struct SourceSettings: Sendable {
   package init(
     name: String, channels: [String], settlesWithinDays: Int, refundsWithinDays: Int = 14,
     isGrossOnly: Bool, pricesIncludeTax: Bool = false, releasesWithinDays: Int = 30,
-    disputeAnswerDays: Int = 14
+    disputeAnswerDays: Int? = nil
   ) {
     self.releasesWithinDays = releasesWithinDays
     self.disputeAnswerDays = disputeAnswerDays

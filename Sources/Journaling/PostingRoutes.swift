@@ -44,7 +44,7 @@ struct PostingRoutes: Sendable {
     _ event: LineEvent, _ component: LineComponent, _ accounts: inout AccountIndex
   ) -> PostingRoute {
     switch event {
-    case .unknown, .payout, .balanceForward, .conversion, .memo, .payoutReturned:
+    case .unknown, .payout, .balanceForward, .conversion, .memo, .payoutReturned, .stated:
       return .suspense
     case .reserveHeld, .reserveReleased:
       return .reserve
@@ -95,7 +95,7 @@ extension LineEvent {
   /// conversions have entries of their own, the others move nothing.
   var isPostedToClearing: Bool {
     switch self {
-    case .payout, .balanceForward, .conversion, .memo, .payoutReturned: false
+    case .payout, .balanceForward, .conversion, .memo, .payoutReturned, .stated: false
     default: true
     }
   }

@@ -328,6 +328,7 @@ extension RecordKind {
     case .statement: ["account", "statement_id"]
     case .dispute: ["dispute_id"]
     case .deferral: ["row_hash"]
+    case .refundedTotal: ["channel", "order_id", "currency", "amount"]
     }
   }
 }

@@ -103,6 +103,22 @@ extension SnapshotReader {
     }
   }
 
+  mutating func readRefundedTotals(_ database: Database) throws {
+    let row = try RowCursor(
+      database,
+      """
+      SELECT document, line, channel, order_id, currency, amount FROM refunded_total
+      ORDER BY channel, order_id, currency, amount
+      """)
+    while try row.next() {
+      snapshot.refundedTotals.append(
+        RefundedTotal(
+          provenance: provenance(row), channel: row.symbol(2, in: &snapshot.symbols),
+          orderId: row.symbol(3, in: &snapshot.symbols), currency: try row.currency(4),
+          amount: row.integer(5)))
+    }
+  }
+
   mutating func readDeferrals(_ database: Database) throws {
     let row = try RowCursor(
       database,

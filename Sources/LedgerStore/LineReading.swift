@@ -83,7 +83,7 @@ extension SnapshotReader {
   }
 
   private mutating func add(_ amount: LineAmount, to settlement: Int32) {
-    guard settlement >= 0, amount.event != .payout else { return }
+    guard settlement >= 0, amount.event != .payout, amount.event != .stated else { return }
     snapshot.settlements[Int(settlement)].linesTotal &+= amount.amount
     snapshot.settlements[Int(settlement)].lineCount += 1
   }
@@ -102,7 +102,7 @@ extension SnapshotReader {
       database,
       """
       SELECT document, id, source, settlement, marketplace, order_id, item_code, sku, shipment,
-        adjustment, currency, quantity, posted_at, reference
+        adjustment, currency, quantity, posted_at, reference, is_named_later
       FROM settlement_item WHERE id < \(arrived?.firstItem ?? .max) ORDER BY id
       """)
     while try row.next() {
@@ -120,13 +120,15 @@ extension SnapshotReader {
     let number = texts[row.integer(3)] ?? .none
     let settlement = settlementLinks.find(document, source, number)
     let postedAt = Instant(seconds: row.integer(12))
-    return SettlementItem(
+    var item = SettlementItem(
       document: document, settlement: number.isNone ? -1 : settlement ?? -1,
       quantity: Int32(clamping: row.integer(11)), date: zone.date(of: postedAt),
       postedAt: postedAt, currency: try currency(texts[row.integer(10)] ?? .none),
       source: source, marketplace: texts[row.integer(4)] ?? .none, orderId: symbol(row, 5),
       itemCode: symbol(row, 6), sku: texts[row.integer(7)] ?? .none, shipment: symbol(row, 8),
       adjustment: symbol(row, 9), reference: symbol(row, 13))
+    if row.integer(14) != 0 { item.naming = .late }
+    return item
   }
 
   private func currency(_ symbol: Symbol) throws -> Currency {

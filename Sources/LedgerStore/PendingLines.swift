@@ -6,14 +6,16 @@ import GRDB
 final class PendingLines {
   private let transaction: LedgerTransaction
   private let document: Int64
+  private let firstDocumentOfRun: Int64
   /// Lines that stand in another settlement than this document says; judged at its end.
   private var elsewhere: [(hash: String, settlement: String, line: Int32)] = []
   /// The item that was completed last, and what became of it: lines of one row share it.
   private var last: (item: Int64, settlement: String, completed: Int64)?
 
-  init(_ transaction: LedgerTransaction, document: Int64) {
+  init(_ transaction: LedgerTransaction, document: Int64, firstDocumentOfRun: Int64) {
     self.transaction = transaction
     self.document = document
+    self.firstDocumentOfRun = firstDocumentOfRun
   }
 
   /// Tells the ledger the settlements of lines that it has already.
@@ -117,16 +119,20 @@ final class PendingLines {
   }
 
   /// A copy of the item with its settlement: an equal row beside it may belong to another one.
+  ///
+  /// What an earlier run booked without one is told apart: its entries keep their names.
   private func completed(_ item: Int64, _ settlement: String) throws -> Int64 {
     if let last, last.item == item, last.settlement == settlement { return last.completed }
     try transaction.database.execute(
       sql: """
         INSERT INTO settlement_item (document, source, settlement, marketplace, order_id,
-          item_code, sku, shipment, adjustment, currency, quantity, posted_at, reference)
+          item_code, sku, shipment, adjustment, currency, quantity, posted_at, reference,
+          is_named_later)
         SELECT document, source, ?, marketplace, order_id, item_code, sku, shipment, adjustment,
-          currency, quantity, posted_at, reference
+          currency, quantity, posted_at, reference,
+          is_named_later OR settlement IS NULL AND document < ?
         FROM settlement_item WHERE id = ?
-        """, arguments: [try transaction.textId(settlement), item])
+        """, arguments: [try transaction.textId(settlement), firstDocumentOfRun, item])
     let completed = transaction.database.lastInsertedRowID
     last = (item, settlement, completed)
     return completed

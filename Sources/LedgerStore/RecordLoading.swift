@@ -90,7 +90,8 @@ package final class DocumentLoader {
 
   private func completion() -> PendingLines {
     if let known = pendingLines { return known }
-    let lines = PendingLines(transaction, document: document)
+    let lines = PendingLines(
+      transaction, document: document, firstDocumentOfRun: firstDocumentOfRun)
     pendingLines = lines
     return lines
   }

@@ -55,6 +55,20 @@ extension LedgerTransaction {
     ).compactMap { AccountingPeriod($0) }
   }
 
+  /// When orders were settled of which some documents say what was refunded, in quarters of hours.
+  private func hoursSettled(
+    ofOrdersRefundedBy first: Int64, through last: Int64
+  ) throws -> [Int64] {
+    let told = "SELECT order_id FROM refunded_total WHERE document BETWEEN ? AND ?"
+    let isTold =
+      try Bool.fetchOne(database, sql: "SELECT EXISTS (\(told))", arguments: [first, last])
+    guard isTold ?? false else { return [] }
+    return try Int64.fetchAll(
+      database,
+      sql: "SELECT DISTINCT posted_at / 900 FROM settlement_item WHERE order_id IN (\(told))",
+      arguments: [first, last])
+  }
+
   /// The periods that records of some documents touch, by default of all from the first on; rates
   /// touch none.
   ///
@@ -79,6 +93,9 @@ extension LedgerTransaction {
       for hour in hours {
         days.insert(Int64(zone.date(of: Instant(seconds: hour * 900)).dayNumber))
       }
+    }
+    for hour in try hoursSettled(ofOrdersRefundedBy: first, through: last) {
+      days.insert(Int64(zone.date(of: Instant(seconds: hour * 900)).dayNumber))
     }
     days.formUnion(
       try Int64.fetchAll(

@@ -68,9 +68,12 @@ extension SnapshotReader {
       settlementLinks.add(
         document, settlement.source, settlement.settlementId,
         at: Int32(snapshot.settlements.count))
+      firstRuns[Int32(snapshot.settlements.count)] = snapshot.documents[Int(document)].run
       snapshot.settlements.append(settlement)
       return
     }
+    firstRuns[known] = min(
+      firstRuns[known] ?? .max, snapshot.documents[Int(document)].run)
     var merged = snapshot.settlements[Int(known)]
     if speaksFirst(settlement, before: merged) { merged.provenance = settlement.provenance }
     merged.startsAt = merged.startsAt ?? settlement.startsAt
@@ -231,11 +234,15 @@ extension SnapshotReader {
     }
     for position in snapshot.settlementLines.indices {
       let line = snapshot.settlementLines[position]
-      guard line.settlement < 0, line.event != .payout,
+      guard line.settlement < 0, line.event != .payout, line.event != .stated,
         let next = payouts[Stream(source: line.source, currency: line.currency)]?
           .first(where: { $0.at >= line.postedAt })
       else { continue }
-      snapshot.settlementLines[position].settlement = next.settlement
+      var paid = line
+      paid.settlement = next.settlement
+      let run = snapshot.documents[Int(line.provenance.document)].run
+      paid.naming = run < (firstRuns[next.settlement] ?? 0) ? .late : .byPayout
+      snapshot.settlementLines[position] = paid
       snapshot.settlements[Int(next.settlement)].linesTotal &+= line.amount
       snapshot.settlements[Int(next.settlement)].lineCount += 1
     }

@@ -20,9 +20,11 @@ extension LedgerTransaction {
     try reader.readOrderHistories(database)
     try reader.readDisputes(database)
     try reader.readDeferrals(database)
+    try reader.readRefundedTotals(database)
     try reader.readRefunds(database)
     try reader.readStock(database)
     reader.keepOneTellerOfOthers()
+    reader.keepOneTellerOfRefundedTotals()
     try reader.readRates(database)
     try reader.readBank(database)
     try reader.readSettlements(database)
@@ -49,6 +51,8 @@ struct SnapshotReader {
   var documentPositions: [Int64: Int32] = [:]
   var heldDocuments: Set<Int32> = []
   var settlementLinks = SettlementLinks()
+  /// By settlement, the run that first told of it.
+  var firstRuns: [Int32: Int64] = [:]
   /// By settlement, the place that its declared total stands in, where files overlap.
   var declaredBy: [Int32: Provenance] = [:]
   /// By column of the settlement lines' query, the text of the row before.
@@ -270,20 +274,22 @@ struct SnapshotReader {
         closing_on,
         (SELECT coalesce(sum(amount), 0) FROM bank_statement_line l
           WHERE l.document = s.document AND l.account = s.account
-            AND l.statement_id IS s.statement_id)
+            AND l.statement_id IS s.statement_id),
+        account_kind
       FROM bank_statement s ORDER BY rowid
       """)
     while try statement.next() {
-      snapshot.statements.append(
-        BankStatement(
-          provenance: provenance(statement),
-          account: statement.symbol(2, in: &snapshot.symbols),
-          statementId: statement.symbol(3, in: &snapshot.symbols),
-          currency: try statement.currency(4), opening: statement.optionalInteger(5),
-          closing: statement.optionalInteger(6), openingDate: day(statement.optionalInteger(7)),
-          closingDate: day(statement.optionalInteger(8)),
-          isHeld: heldDocuments.contains(provenance(statement).document),
-          linesTotal: statement.integer(9)))
+      var frame = BankStatement(
+        provenance: provenance(statement),
+        account: statement.symbol(2, in: &snapshot.symbols),
+        statementId: statement.symbol(3, in: &snapshot.symbols),
+        currency: try statement.currency(4), opening: statement.optionalInteger(5),
+        closing: statement.optionalInteger(6), openingDate: day(statement.optionalInteger(7)),
+        closingDate: day(statement.optionalInteger(8)),
+        isHeld: heldDocuments.contains(provenance(statement).document),
+        linesTotal: statement.integer(9))
+      frame.isCard = statement.integer(10) == 1
+      snapshot.statements.append(frame)
     }
     let line = try RowCursor(
       database,

@@ -7,7 +7,9 @@ extension OrderMatching {
   ) {
     let expected = Expectation(
       line.orderLines, context.snapshot, pricesIncludeTax: source.pricesIncludeTax)
-    if let other = line.saleCurrency, other != expected.currency {
+    if let other = line.saleCurrency,
+      other != expected.currency || line.hasPricesOfSeveralCurrencies
+    {
       return reportOtherCurrency(order, line, expected, source, &found)
     }
     if isUnclearPart(line, expected, source) {
@@ -26,6 +28,8 @@ extension OrderMatching {
       checkShipping(order, line, expected, settled: settled, source, &found)
       checkDiscount(order, line, expected, settled: settled, source, &found)
     }
+    // Rates and taxes of the order say nothing about amounts in another currency.
+    if line.hasOtherCurrency { return }
     checkWithheld(order, line, expected, source, &found)
     checkFees(order, line, expected, settled: settled, source, &found)
   }

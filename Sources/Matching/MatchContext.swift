@@ -9,6 +9,7 @@ final class MatchContext: Sendable {
   let sources: SourceIndex
   /// Positions of the settlement lines that are no sale, refund or fee: few, and looked for often.
   let rareLines: [Int]
+  let stated: StatedAmounts
 
   init(snapshot: LedgerSnapshot, settings: Settings, rates: RateTable, asOf: CalendarDate) {
     self.snapshot = snapshot
@@ -16,6 +17,7 @@ final class MatchContext: Sendable {
     self.rates = rates
     self.asOf = asOf
     self.sources = SourceIndex(snapshot, settings)
+    stated = StatedAmounts(snapshot.settlementLines)
     rareLines = snapshot.settlementLines.positions { $0.event.isRare || $0.component == .dispute }
   }
 
@@ -107,7 +109,7 @@ struct SourceIndex: Sendable {
 extension LineEvent {
   fileprivate var isRare: Bool {
     switch self {
-    case .sale, .refund, .charge, .unknown, .memo, .reimbursement: false
+    case .sale, .refund, .charge, .unknown, .memo, .reimbursement, .stated: false
     default: true
     }
   }

@@ -12,8 +12,11 @@ struct LineCase {
   private var shipments: [(shipment: Symbol, item: Symbol, quantity: Int64, at: Instant)] = []
   private(set) var firstSale: Instant?
   private(set) var firstSaleDate: CalendarDate?
-  /// The currency of the sale's first line.
+  /// The currency of the sale's first price, else of its first line.
   private(set) var saleCurrency: Currency?
+  /// Some of the sale is in another currency than its price, as fees are of converted payments.
+  private(set) var hasOtherCurrency = false
+  private(set) var hasPricesOfSeveralCurrencies = false
   /// Buyers' payments, where the channel shows payments rather than parts.
   private(set) var paymentCount: Int64 = 0
   /// A line of a held settlement speaks for the order: not missing, but not compared either.
@@ -28,7 +31,7 @@ struct LineCase {
     switch line.event {
     case .sale:
       sale.add(line.amount, to: line.component)
-      if saleCurrency == nil { saleCurrency = line.currency }
+      if saleCurrency != line.currency { noteCurrency(of: line) }
       if line.component == .principal || line.component == .gross { addShipment(line) }
       if line.component == .gross { paymentCount += 1 }
       if firstSaleDate.map({ line.date < $0 }) ?? true { firstSaleDate = line.date }
@@ -36,6 +39,17 @@ struct LineCase {
       refund.add(line.amount, to: line.component)
     default:
       break
+    }
+  }
+
+  private mutating func noteCurrency(of line: SettlementLine) {
+    let isPrice = line.component == .principal || line.component == .gross
+    if saleCurrency != nil { hasOtherCurrency = true }
+    guard saleCurrency == nil || isPrice else { return }
+    if shipments.isEmpty {
+      saleCurrency = line.currency
+    } else {
+      hasPricesOfSeveralCurrencies = true
     }
   }
 

@@ -61,6 +61,7 @@ final class OrderMatching: Sendable {
     let (lines, byOrder, orderLines) = (
       context.snapshot.settlementLines, linesByOrder, assignment.orderLine
     )
+    let hasStated = !context.stated.isEmpty
     var found = OrderFindings()
     var last: (channel: Symbol, source: SourceSettings?) = (.none, nil)
     for position in range {
@@ -75,8 +76,12 @@ final class OrderMatching: Sendable {
         namesLines: order.lines.count > 1 && namesLines(position))
       for place in byOrder.places(of: position) {
         let linePosition = Int(byOrder.positions[place])
-        let line = lines[linePosition]
+        var line = lines[linePosition]
         let isHeld = line.settlement >= 0 && isHeld[Int(line.settlement)]
+        if hasStated {
+          if line.event == .stated { continue }
+          line = context.settlementLine(Int32(linePosition), of: order)
+        }
         if !isHeld { found.count(line) }
         orderCase.add(line, orderLine: orderLines[linePosition], isHeld: isHeld)
       }
@@ -130,7 +135,7 @@ final class OrderMatching: Sendable {
       let positions = linesByOrder[order.position]
       whole = LineCase(orderLines: whole.orderLines, sku: .none)
       for position in positions {
-        let line = context.snapshot.settlementLines[Int(position)]
+        let line = context.settlementLine(position, of: index.orders[order.position])
         if line.settlement < 0 || !isHeld[Int(line.settlement)] { whole.add(line) }
       }
     }

@@ -74,6 +74,10 @@ private struct OpenItemReasons {
     if account.isReserve {
       return amount > 0 ? "reserve held by the channel" : "reserve released, its holding not seen"
     }
+    if account.isInTransit && item.hasSuffix(Account.cardItemSuffix) {
+      return amount < 0
+        ? "charged to our card, its entry not yet seen" : "card's entry, its charge not seen"
+    }
     if account.isInTransit && arrived.contains(item) {
       return "received, to be booked by the bank's own feed"
     }

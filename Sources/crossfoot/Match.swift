@@ -21,7 +21,7 @@ extension Crossfoot {
 
       @OptionGroup var options: BooksOptions
 
-      @Option(help: "payout, order or refund.")
+      @Option(help: "payout, order, refund or transfer.")
       var kind: Accounting.Match.Kind?
 
       @Option(help: "confirmed, ambiguous, suggested or undone.")

@@ -86,4 +86,63 @@ import Testing
     let margin = try books.table("margin.csv", period: "2026-08").rows
     #expect(margin.contains { $0["order_id"] == "#1003" && $0["revenue"] == "33.00" })
   }
+
+  private static let statement =
+    "Date,Type,Title,Info,Currency,Amount,Fees & Taxes,Net,Tax Details\n"
+
+  private static func sale(_ day: String, _ order: String) -> String {
+    "\"\(day), 2026\",Sale,Payment for Order #\(order),,USD,$20.00,-$1.00,$19.00,--\n"
+  }
+
+  private static func deposit(_ day: String, _ amount: String) -> String {
+    "\"\(day), 2026\",Deposit,\"$\(amount) sent to your bank account\",\"\",USD,--,--,--,--\n"
+  }
+
+  @Test func `books a month the same before and after the payout that brings its money`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop(
+      "sep.csv",
+      Self.statement + Self.sale("30 September", "3") + Self.deposit("28 September", "19.00")
+        + Self.sale("12 September", "1"))
+    _ = try books.crossfoot("run", "--as-of", "2026-09-30")
+    _ = try books.crossfoot("export", "--period", "2026-09", "--to", "hledger")
+    let before = try ["journal.csv", "trial-balance.csv"].map {
+      try books.text("reports/2026-09/\($0)")
+    }
+    try books.drop(
+      "oct.csv",
+      Self.statement + Self.deposit("5 October", "38.00") + Self.sale("2 October", "4"))
+    _ = try books.crossfoot("run", "--as-of", "2026-10-31")
+    _ = try books.crossfoot("run", "--period", "2026-09", "--as-of", "2026-10-31")
+    let after = try ["journal.csv", "trial-balance.csv"].map {
+      try books.text("reports/2026-09/\($0)")
+    }
+    #expect(after == before)
+    let found = try books.table("discrepancies.csv", period: "2026-10").rows
+    #expect(found.filter { $0["code"] == "LG-03" }.isEmpty)
+    let open = try books.table("clearing.csv", period: "2026-10").rows
+    #expect(open.filter { $0["account"] == "Assets:Clearing:Etsy" }.isEmpty)
+  }
+
+  @Test func `keeps the entries of pending rows whose payout a later export names`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    let columns =
+      "Transaction Date,Type,Order,Payout Date,Payout ID,Amount,Fee,Net,Currency\n"
+    func charge(_ order: Int, _ payout: String) -> String {
+      "2026-08-30 10:00:00 +0000,charge,#\(order),\(payout),30.00,1.00,29.00,USD\n"
+    }
+    try books.drop("aug.csv", columns + charge(1, ",") + charge(2, ","))
+    _ = try books.crossfoot("run", "--as-of", "2026-08-31")
+    let before = try books.text("reports/2026-08/journal.csv")
+    try books.drop(
+      "sep.csv", columns + charge(1, "2026-09-01,901") + charge(2, "2026-09-02,902"))
+    _ = try books.crossfoot("run", "--as-of", "2026-09-05")
+    _ = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-09-05")
+    #expect(try books.text("reports/2026-08/journal.csv") == before)
+    let open = try books.table("clearing.csv", period: "2026-09").rows
+    #expect(open.filter { $0["account"] == "Assets:Clearing:Shopify" }.isEmpty)
+    #expect(
+      open.filter { $0["account"] == "Assets:PayoutsInTransit:Shopify" }.compactMap { $0["item"] }
+        == ["901", "902"])
+  }
 }

@@ -280,12 +280,12 @@ import Testing
     books.line(.refund, .gross, -66_00, on: "2026-09-20", order: 0, source: "shopify")
     #expect(
       summary(books.post().entries) == [
-        "2026-09-10 R1 Shopify USD, not yet paid out",
+        "2026-09-10 R1 Shopify USD, by day",
         "  Assets:Clearing:Shopify 132.00 USD [shopify USD not yet paid out]",
         "  Income:Sales -100.00 USD",
         "  Income:Shipping -10.00 USD",
         "  Liabilities:SalesTax:US-CA -22.00 USD",
-        "2026-09-20 R5 Shopify USD, not yet paid out",
+        "2026-09-20 R5 Shopify USD, by day",
         "  Assets:Clearing:Shopify -66.00 USD [shopify USD not yet paid out]",
         "  Income:Returns 55.00 USD",
         "  Liabilities:SalesTax:US-CA 11.00 USD",

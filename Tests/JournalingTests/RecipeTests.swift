@@ -150,11 +150,11 @@ import Testing
     let journal = books.post()
     #expect(
       summary(journal.entries) == [
-        "2026-09-10 R8 PayPal USD, not yet paid out",
+        "2026-09-10 R8 PayPal USD, by day",
         "  Assets:Clearing:PayPal -115.00 USD [paypal USD not yet paid out]",
         "  Assets:DisputesReceivable 100.00 USD",
         "  Expenses:DisputeFees 15.00 USD",
-        "2026-09-28 R8 PayPal USD, not yet paid out",
+        "2026-09-28 R8 PayPal USD, by day",
         "  Assets:Clearing:PayPal 100.00 USD [paypal USD not yet paid out]",
         "  Assets:DisputesReceivable -100.00 USD",
       ])
@@ -218,10 +218,10 @@ import Testing
       summary(books.post().entries) == [
         "2026-09-10 R12 Amazon settlement S1",
         "  Assets:Clearing:Amazon 40.00 USD [S1]",
-        "  Assets:PayoutsInTransit:Amazon -40.00 USD [S1]",
+        "  Assets:PayoutsInTransit:Amazon -40.00 USD [S1, charged to card]",
         "2026-09-12 R12 Card payment for Amazon settlement S1",
         "  Assets:Bank -40.00 USD",
-        "  Assets:PayoutsInTransit:Amazon 40.00 USD [S1]",
+        "  Assets:PayoutsInTransit:Amazon 40.00 USD [S1, charged to card]",
       ])
   }
 }

@@ -18,11 +18,24 @@ import Testing
   }
 
   @Test func `take evidence for as long as the source says, near the end of it at S1`() {
-    let scene = scene()
+    var scene = scene()
+    for source in scene.settings.sources.indices {
+      scene.settings.sources[source].disputeAnswerDays = 14
+    }
     #expect(scene.findings(asOf: "2026-09-10") == ["RF-05 #1 -3000"])
     #expect(severity(scene, asOf: "2026-09-10") == .s3, "until the 23rd there is time")
     #expect(severity(scene, asOf: "2026-09-16") == .s1)
-    #expect(scene.match().discrepancies[0].due == Scene.day("2026-09-23"))
+    let finding = scene.match().discrepancies[0]
+    #expect(finding.due == Scene.day("2026-09-23"))
+    #expect(finding.note.hasPrefix("no deadline is stated; by the source's terms"))
+  }
+
+  @Test func `have no deadline where nobody states one, and wait for nothing`() {
+    let scene = scene()
+    #expect(severity(scene, asOf: "2026-09-10") == .s1)
+    let finding = scene.match(asOf: "2026-09-10").discrepancies[0]
+    #expect(finding.due == nil)
+    #expect(finding.note == "no deadline is stated; look it up at the channel")
   }
 
   @Test func `have the deadline and the state that a list gives`() {

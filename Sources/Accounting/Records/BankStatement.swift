@@ -39,6 +39,8 @@ package struct BankStatement: Sendable {
   /// Opening balance and lines do not lead to the closing balance: its lines are not used.
   package var isHeld: Bool
   package var linesTotal: Int64
+  /// Of a card, not of a bank account.
+  package var isCard = false
 
   package init(
     provenance: Provenance, account: Symbol, statementId: Symbol, currency: Currency,

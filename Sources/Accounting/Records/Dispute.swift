@@ -63,8 +63,10 @@ package struct DisputeCase: Sendable {
   /// The fees for it, positive where they cost us.
   package var fees: Int64
   package var openedOn: CalendarDate
-  /// The last day on which evidence is taken.
-  package var deadline: CalendarDate
+  /// The last day on which evidence is taken; `nil` where neither a list nor the terms say it.
+  package var deadline: CalendarDate?
+  /// A list says it; else it is the source's days from the opening.
+  package var isDeadlineStated = false
   package var outcome: DisputeOutcome
   package var decidedOn: CalendarDate?
   /// Positions in `LedgerSnapshot.settlementLines`.
@@ -74,7 +76,7 @@ package struct DisputeCase: Sendable {
 
   package init(
     source: Symbol, name: String, orderId: Symbol, order: Int32, currency: Currency,
-    openedOn: CalendarDate, deadline: CalendarDate
+    openedOn: CalendarDate, deadline: CalendarDate?
   ) {
     self.source = source
     self.name = name

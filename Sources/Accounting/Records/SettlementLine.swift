@@ -28,6 +28,9 @@ package enum LineEvent: UInt8, Sendable, CaseIterable {
   case memo = 13
   /// A payout that did not arrive and is in the channel's balance again.
   case payoutReturned = 14
+  /// What the buyer paid or got back in the buyer's own currency, of a row that is settled in
+  /// another: recorded beside the row's money, no part of any total.
+  case stated = 15
 }
 
 /// Which part of an order's money a line is.
@@ -110,6 +113,7 @@ extension LineEvent {
     case .conversion: "conversion"
     case .memo: "memo"
     case .payoutReturned: "payout_returned"
+    case .stated: "stated"
     }
   }
 
@@ -117,6 +121,16 @@ extension LineEvent {
     guard let match = Self.allCases.first(where: { $0.name == name }) else { return nil }
     self = match
   }
+}
+
+/// What says by which settlement a line is paid.
+package enum SettlementNaming: UInt8, Sendable {
+  /// Its own row, when it came; or nothing yet.
+  case byRow
+  /// The next payout, which came in the same run as the line or before it.
+  case byPayout
+  /// A payout or an export of a later run: until then it stood without one.
+  case late
 }
 
 /// One amount of a settlement.
@@ -145,6 +159,7 @@ package struct SettlementLine: Sendable {
   package var label: Symbol
   /// The channel's own number of the transaction or of the transfer.
   package var reference: Symbol
+  package var naming = SettlementNaming.byRow
 
   package init(
     provenance: Provenance, settlement: Int32, quantity: Int32, amount: Int64, postedAt: Instant,

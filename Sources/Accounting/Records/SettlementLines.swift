@@ -15,6 +15,7 @@ package struct SettlementItem: Sendable, Equatable {
   package var shipment: Symbol
   package var adjustment: Symbol
   package var reference: Symbol
+  package var naming = SettlementNaming.byRow
 
   package init(
     document: Int32, settlement: Int32, quantity: Int32, date: CalendarDate, postedAt: Instant,
@@ -154,6 +155,7 @@ extension SettlementItem {
       marketplace: line.marketplace, orderId: line.orderId, itemCode: line.itemCode,
       sku: line.sku, shipment: line.shipment, adjustment: line.adjustment,
       reference: line.reference)
+    naming = line.naming
   }
 }
 
@@ -166,5 +168,6 @@ extension SettlementLine {
       component: amount.component, source: item.source, marketplace: item.marketplace,
       orderId: item.orderId, itemCode: item.itemCode, sku: item.sku, shipment: item.shipment,
       adjustment: item.adjustment, label: amount.label, reference: item.reference)
+    naming = item.naming
   }
 }

@@ -247,6 +247,7 @@ extension RecordKind {
     case .statementLine: ["account", "booked_on", "amount", "currency"]
     case .dispute: ["dispute_id", "opened_at", "currency", "amount"]
     case .deferral: ["currency", "amount", "earned_at"]
+    case .refundedTotal: ["channel", "order_id", "currency", "amount"]
     }
   }
 

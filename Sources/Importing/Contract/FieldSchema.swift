@@ -28,6 +28,7 @@ enum FieldKind: Sendable, Equatable {
     case "payout_status":
       return words(["unknown", "scheduled", "in_transit", "paid", "cancelled", "failed"])
     case "payout_kind": return words(["automatic", "manual", "instant"])
+    case "account_kind": return words(["bank", "card"])
     case "outcome": return words(["open", "won", "lost", "under_review"])
     case "tax_remitted_by": return words(["seller", "marketplace"])
     case "disposition": return words(["sellable", "damaged", "not_returned"])

@@ -22,13 +22,16 @@ extension RecordMaker {
         guard ValueLimits.holds(amount: value) else {
           return fault(.amountOverflow, rule.source, resolve(rule.source))
         }
-        isBlank = false
-        guard let own, !(value == 0 && rule.skipsZero) else { continue }
-        amounts.append(
-          AmountScratch(value: value, meaning: meaning(of: rule.labels), currency: own))
+        let meaning = meaning(of: rule.labels)
+        let isStated = meanings[meaning].event == .stated
+        if !isStated { isBlank = false }
+        guard let own, !(value == 0 && rule.skipsZero), !(isStated && own == currency) else {
+          continue
+        }
+        amounts.append(AmountScratch(value: value, meaning: meaning, currency: own))
       }
     }
-    if amounts.isEmpty, isBlank {
+    if isBlank {
       return Fault(failure: .emptyAmount, column: emission.amounts[0].source.name)
     }
     return nil
@@ -196,6 +199,11 @@ extension RecordMaker {
   private mutating func salvagedSum(_ rules: [AmountRule], currency: Currency) -> Int64? {
     var sum: Int64?
     for rule in rules {
+      if let own = rule.currency.map({ resolve($0) }), !own.isEmpty,
+        currencies.currency(cells, own) != currency
+      {
+        continue
+      }
       guard case .success(let value) = amount(rule, currency: currency) else { return nil }
       guard let value else { continue }
       let (next, overflow) = (sum ?? 0).addingReportingOverflow(value)

@@ -89,11 +89,12 @@ extension RecordMaker {
     for position in amounts.indices {
       let amount = amounts[position]
       var target = slot
-      if let slot, totals[slot].total.currency != amount.currency {
+      let event = meanings[amount.meaning].event
+      // What has no effect on the balance is no part of what the balances come to.
+      let isApart = balances.isRead && event == .memo || event == .stated
+      if let slot, !isApart, totals[slot].total.currency != amount.currency {
         target = totals.slot(sameAs: slot, currency: amount.currency)
       }
-      // What has no effect on the balance is no part of what the balances come to.
-      let isApart = balances.isRead && meanings[amount.meaning].event == .memo
       if let target, !isApart { try totals.accept(amount.value, slot: target, line: line) }
       appendItem(emission, amount.currency)
       output.lines.append(line: line, meaning: amount.meaning, amount: amount.value)

@@ -158,6 +158,7 @@ extension RecordKind {
     case .statementLine: ["account", "reference", "text"]
     case .dispute: ["dispute_id"]
     case .deferral: ["order_id", "sku", "reference"]
+    case .refundedTotal: ["channel", "order_id"]
     }
   }
 }

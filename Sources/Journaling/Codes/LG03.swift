@@ -52,7 +52,7 @@ extension JournalBuilder {
 extension JournalEntry {
   /// Says whether an entry still books the same: a hash of its date and postings.
   package var exportMark: String {
-    let words = postings.map {
+    let words = withItemsJoined.postings.map {
       "\($0.account.name) \($0.currency.code) \($0.amount) \($0.base)"
     }
     return stableId("X", [date.description] + words.sorted())

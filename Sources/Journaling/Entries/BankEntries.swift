@@ -107,13 +107,14 @@ extension JournalBuilder {
     if line.settlement >= 0 {
       var counterpart = inTransit(settlement: line.settlement, amount, "Card payment for")
       counterpart.rule = "R12"
+      counterpart.item += Account.cardItemSuffix
       return counterpart
     }
     let source = snapshot.symbols[line.source]
     let title = sourceTitle(source)
     return Counterpart(
       amount: amount, account: .payoutsInTransit(title),
-      item: snapshot.clearingItem(
+      item: snapshot.cardItem(
         settlement: -1, source: line.source, currency: line.currency),
       source: source, rule: "R12", description: "Card payment for \(title)")
   }

@@ -2,10 +2,13 @@ import Accounting
 
 /// What one entry over settlement lines is about, but for its day.
 struct LineScope: Hashable, Sendable {
-  /// A position in `LedgerSnapshot.settlements`, or -1 for lines not paid out yet.
+  /// A position in `LedgerSnapshot.settlements`, or -1 for lines that did not say which when they
+  /// came: their entry is to be the same when they are paid.
   var settlement: Int32
   var source: Symbol
   var currency: Currency
+  /// The rows themselves name no settlement.
+  var isUnnamed = false
 }
 
 /// The settlement lines to be booked, by scope and day.
@@ -55,7 +58,8 @@ struct LineGroups: Sendable {
 
   private mutating func group(of item: SettlementItem) -> Int32 {
     let scope = LineScope(
-      settlement: item.settlement, source: item.source, currency: item.currency)
+      settlement: item.naming == .late ? -1 : item.settlement, source: item.source,
+      currency: item.currency, isUnnamed: item.naming != .byRow || item.settlement < 0)
     let scopeId: Int
     if let known = scopeIds[scope] {
       scopeId = known
@@ -104,6 +108,6 @@ struct LineGroups: Sendable {
 extension SettlementItem {
   fileprivate func isGrouped(with other: SettlementItem) -> Bool {
     date == other.date && settlement == other.settlement && source == other.source
-      && currency == other.currency
+      && currency == other.currency && naming == other.naming
   }
 }

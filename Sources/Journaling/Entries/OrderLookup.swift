@@ -112,6 +112,13 @@ final class OrderLookup: Sendable {
 }
 
 extension LedgerSnapshot {
+  /// What a charge to our card for a settlement's balance is listed as: beside the payout, never
+  /// netted with it.
+  func cardItem(settlement: Int32, source: Symbol, currency: Currency) -> String {
+    clearingItem(settlement: settlement, source: source, currency: currency)
+      + Account.cardItemSuffix
+  }
+
   /// What the open balance of a settlement's clearing account is listed as.
   func clearingItem(settlement: Int32, source: Symbol, currency: Currency) -> String {
     if settlement >= 0 { return symbols[settlements[Int(settlement)].settlementId] }

@@ -13,10 +13,11 @@ extension JournalBuilder {
       },
       isPosted: \.isPostedToClearing)
     let facts = PostingFacts(self)
+    let numbers = numbers(of: groups)
     result.grossParts = facts.gross.parts
     let builder = self
     var parts = inParallel(groups.groups.count, smallest: 32) { range in
-      builder.postGroups(range, of: groups, facts)
+      builder.postGroups(range, of: groups, numbers, facts)
     }
     parts.append(noteEarlierGoods(facts))
     var settled: [SettledGoods] = []
@@ -32,7 +33,7 @@ extension JournalBuilder {
   }
 
   private func postGroups(
-    _ range: Range<Int>, of groups: LineGroups, _ facts: PostingFacts
+    _ range: Range<Int>, of groups: LineGroups, _ numbers: [Int: Int], _ facts: PostingFacts
   ) -> PostedLines {
     var poster = SettlementPoster(facts)
     let (settlementLines, orders) = (snapshot.settlementLines, facts.orders)
@@ -46,7 +47,9 @@ extension JournalBuilder {
       }
       if convert(&poster, scope, group.date, &posted.missingRates) {
         posted.entries.append(
-          settlementEntry(scope, group.date, rule: poster.rule, poster.takePostings()))
+          settlementEntry(
+            scope, group.date, number: numbers[index] ?? 1, rule: poster.rule,
+            poster.takePostings()))
       } else {
         poster.discard()
       }
@@ -82,8 +85,38 @@ extension JournalBuilder {
     return poster.convert(at: rate)
   }
 
+  /// Entries of one day whose rows name no settlement are told apart by the order of their payouts,
+  /// what is still to be paid last: a payout to come changes no number.
+  private func numbers(of groups: LineGroups) -> [Int: Int] {
+    let unnamed = groups.groups.indices.filter { groups.scopes[groups.groups[$0].scope].isUnnamed }
+    let days = Dictionary(grouping: unnamed) { index in
+      let scope = groups.scopes[groups.groups[index].scope]
+      return [
+        snapshot.symbols[scope.source], scope.currency.code,
+        groups.groups[index].date.description,
+      ]
+    }
+    var numbers: [Int: Int] = [:]
+    for day in days.values where day.count > 1 {
+      let sorted = day.sorted {
+        payoutOrder(groups.scopes[groups.groups[$0].scope])
+          < payoutOrder(groups.scopes[groups.groups[$1].scope])
+      }
+      for (place, index) in sorted.enumerated() { numbers[index] = place + 1 }
+    }
+    return numbers
+  }
+
+  private func payoutOrder(_ scope: LineScope) -> (Int, Int32, String) {
+    guard scope.settlement >= 0 else { return (1, 0, "") }
+    let settlement = snapshot.settlements[Int(scope.settlement)]
+    return (
+      0, settlement.depositDate?.dayNumber ?? .max, snapshot.symbols[settlement.settlementId]
+    )
+  }
+
   private func settlementEntry(
-    _ scope: LineScope, _ date: CalendarDate, rule: String, _ postings: [Posting]
+    _ scope: LineScope, _ date: CalendarDate, number: Int, rule: String, _ postings: [Posting]
   ) -> JournalEntry {
     let source = snapshot.symbols[scope.source]
     let settlementId =
@@ -91,11 +124,13 @@ extension JournalBuilder {
       ? "" : snapshot.symbols[snapshot.settlements[Int(scope.settlement)].settlementId]
     let description =
       scope.settlement < 0
-      ? "\(sourceTitle(source)) \(scope.currency.code), not yet paid out"
+      ? "\(sourceTitle(source)) \(scope.currency.code), by day"
       : "\(sourceTitle(source)) settlement \(settlementId)"
     return JournalEntry(
       id: stableId(
-        "JE", ["lines", source, settlementId, scope.currency.code, date.description]),
+        "JE",
+        ["lines", source, scope.isUnnamed ? "" : settlementId, scope.currency.code]
+          + [date.description] + (number > 1 ? ["\(number)"] : [])),
       date: date, description: description, rule: rule, settlementId: settlementId,
       sourceFile: "", postings: postings)
   }

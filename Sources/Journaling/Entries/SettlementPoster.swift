@@ -1,47 +1,8 @@
 import Accounting
 
-/// A line that says goods were paid for, so that their cost belongs in cost of sales.
-struct SettledGoods: Sendable {
-  /// Which order lines the units may belong to, beside `orderLine`.
-  enum Sharing: UInt8, Sendable { case none, sku, order }
-
-  var orderLine: Int32
-  var date: CalendarDate
-  /// 0 means all that is left.
-  var quantity: Int64
-  var provenance: Provenance
-  var sharing = Sharing.none
-}
-
-/// What every poster looks up, whichever lines it adds up.
-final class PostingFacts: Sendable {
-  let snapshot: LedgerSnapshot
-  let documentNames: [String]
-  let orders: OrderLookup
-  let gross: GrossSplits
-  /// The marketplace of each chain of settlements.
-  let marketplaces: ChainNames
-  /// By settlement line of a dispute, what it is listed as.
-  let disputeItems: [Int32: String]
-  let disputeAccount: Account
-
-  init(_ builder: JournalBuilder) {
-    snapshot = builder.snapshot
-    documentNames = builder.snapshot.documents.map(\.name)
-    orders = OrderLookup(builder)
-    gross = GrossSplits(builder)
-    marketplaces = ChainNames(builder.snapshot)
-    disputeItems = Dictionary(
-      builder.matches.disputes.flatMap { dispute in dispute.lines.map { ($0, dispute.name) } },
-      uniquingKeysWith: { first, _ in first })
-    disputeAccount =
-      builder.settings.disputes.booksLossAtOpening ? .chargebackLosses : .disputesReceivable
-  }
-}
-
 /// Adds settlement lines up into the postings of one entry at a time.
 struct SettlementPoster {
-  private enum Item { case none, settlement, chain }
+  private enum Item { case none, settlement, chain, card }
 
   private let facts: PostingFacts
   private var snapshot: LedgerSnapshot { facts.snapshot }
@@ -109,7 +70,7 @@ struct SettlementPoster {
     if line.provenance.document != document { startDocument(line.provenance.document) }
     events |= 1 << UInt32(line.event.rawValue)
     noteSettledGoods(line, index, orders)
-    post(sides.clearing, line.amount, line.provenance.line, .settlement)
+    post(sides.clearing, line, line.amount, .settlement)
     switch routes[line.event, line.component] {
     case .account(let account, let column):
       let posting = post(account, -line.amount, line.provenance.line, .none)
@@ -120,9 +81,9 @@ struct SettlementPoster {
       let account = withheldAccount(orders.jurisdiction(ofLine: index))
       post(account, -line.amount, line.provenance.line, .none)
     case .reserve:
-      post(sides.reserve, -line.amount, line.provenance.line, .chain)
+      post(sides.reserve, line, -line.amount, .chain)
     case .inTransit:
-      post(sides.inTransit, -line.amount, line.provenance.line, .settlement)
+      post(sides.inTransit, line, -line.amount, .card)
     case .suspense:
       postSuspense(line)
     case .dispute:
@@ -235,7 +196,7 @@ struct SettlementPoster {
       postings.append(
         Posting(
           account: accounts.accounts[account], amount: 0, base: 0, currency: scope.currency,
-          item: text(of: item), sourceFile: facts.documentNames[Int(document)]))
+          item: text(of: item, scope.settlement), sourceFile: facts.documentNames[Int(document)]))
     }
     postings[slot].amount += amount
     if !isForeign { postings[slot].base += amount }
@@ -243,16 +204,43 @@ struct SettlementPoster {
     return slot
   }
 
-  private func text(of item: Item) -> String {
+  /// Adds to the open item that the line's settlement has on an account.
+  private mutating func post(
+    _ account: Int, _ line: SettlementLine, _ amount: Int64, _ item: Item
+  ) {
+    if line.settlement == scope.settlement {
+      post(account, amount, line.provenance.line, item)
+      return
+    }
+    let (account, name) = (accounts.accounts[account], text(of: item, line.settlement))
+    let file = facts.documentNames[Int(document)]
+    let known = postings.firstIndex {
+      $0.account == account && $0.item == name && $0.sourceFile == file
+    }
+    let slot = known ?? postings.count
+    if known == nil {
+      postings.append(
+        Posting(
+          account: account, amount: 0, base: 0, currency: scope.currency, item: name,
+          sourceFile: file))
+    }
+    postings[slot].amount += amount
+    if !isForeign { postings[slot].base += amount }
+    postings[slot].sourceLines.insert(line.provenance.line)
+  }
+
+  private func text(of item: Item, _ settlement: Int32) -> String {
     switch item {
     case .none: ""
     case .settlement:
       snapshot.clearingItem(
-        settlement: scope.settlement, source: scope.source, currency: scope.currency)
+        settlement: settlement, source: scope.source, currency: scope.currency)
+    case .card:
+      snapshot.cardItem(
+        settlement: settlement, source: scope.source, currency: scope.currency)
     case .chain:
       facts.marketplaces.item(
-        settlement: scope.settlement, source: scope.source, currency: scope.currency,
-        snapshot.symbols)
+        settlement: settlement, source: scope.source, currency: scope.currency, snapshot.symbols)
     }
   }
 

@@ -19,7 +19,8 @@ package func export(
   settings: Settings, options: ExportOptions = ExportOptions()
 ) throws(ExportRefusal) -> [ExportFile] {
   let days = period.firstDay...period.lastDay
-  let entries = entries.indices.filter { days.contains(entries[$0].date) }.map { entries[$0] }
+  let entries = entries.indices.filter { days.contains(entries[$0].date) }
+    .map { entries[$0].withItemsJoined }
   try checkBalanced(entries, target: target)
   switch target {
   case .csv:

@@ -17,6 +17,9 @@ enum Migrations {
     migrator.registerMigration("11 exception standings") { try $0.execute(sql: exceptionStandings) }
     migrator.registerMigration("12 decided matches") { try $0.execute(sql: decidedMatches) }
     migrator.registerMigration("13 file headers") { try $0.execute(sql: fileHeaders) }
+    migrator.registerMigration("14 refunded totals") { try $0.execute(sql: refundedTotals) }
+    migrator.registerMigration("15 late names") { try $0.execute(sql: lateNames) }
+    migrator.registerMigration("16 account kinds") { try $0.execute(sql: accountKinds) }
     return migrator
   }
 }

@@ -14,6 +14,7 @@ struct BankMatching {
   /// By payout, bank lines that fit as well as another, or that another payout fits as well.
   private(set) var ambiguous: [Int: Set<Int>] = [:]
   private let decisions: DecisionBook
+  private let transfers: DecisionBook
   private var isTaken: [Bool]
 
   init(_ context: MatchContext) {
@@ -24,11 +25,14 @@ struct BankMatching {
     }
     isTaken = Array(repeating: false, count: sides.lines.count)
     states = sides.lines.map { $0.amount > 0 ? .unidentified : .unrelated }
+    for line in sides.ownCardCredits { states[line] = .unrelated }
     decisions = DecisionBook(context.snapshot.matchDecisions, of: .payout)
+    transfers = DecisionBook(context.snapshot.matchDecisions, of: .transfer)
   }
 
   mutating func run() {
     pairDecided()
+    pairTransfers(transfers)
     pairReturned()
     pairByReference()
     matchHeldSettlements(byName: true)
@@ -39,7 +43,7 @@ struct BankMatching {
     pairGroups()
     pairConverted()
     for payout in ambiguous.keys.sorted() { nameCandidates(of: payout) }
-    matches += BankSuggestions(self).matches
+    matches += BankSuggestions(self).matches + transferSuggestions(transfers)
   }
 
   // MARK: - Claims
@@ -126,6 +130,15 @@ struct BankMatching {
   mutating func claimCollection(of settlement: Int, by line: Int) {
     states[line] = .collected(settlement: Int32(settlement))
     isTaken[line] = true
+  }
+
+  /// Claims both sides of a transfer between own accounts.
+  mutating func claimTransfer(_ credit: Int, _ debit: Int) {
+    for line in [credit, debit] {
+      states[line] = .unrelated
+      isTaken[line] = true
+    }
+    matches.append(transfer(credit, debit, .byHand, .confirmed, candidates: 1))
   }
 
   // MARK: - Passes

@@ -87,7 +87,9 @@ extension BankMatching {
     let lines = sides.context.snapshot.settlementLines
     var sums: [CalendarDate: Int64] = [:]
     for line in lines
-    where line.settlement == settlement && line.event != .payout && line.event != .memo {
+    where line.settlement == settlement && line.event != .payout && line.event != .memo
+      && line.event != .stated
+    {
       sums[line.date, default: 0] &+= line.amount
     }
     return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

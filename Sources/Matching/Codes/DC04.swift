@@ -196,7 +196,7 @@ struct DC04 {
       item.settlement >= 0 && item.currency != settlements[Int(item.settlement)].currency
         && names[Int(item.document)] != nil
     })
-    for line in others.map({ lines[$0] }) {
+    for line in others.map({ lines[$0] }) where line.event != .stated {
       groups[Pair(settlement: line.settlement, currency: line.currency), default: []].append(line)
     }
     return groups.map { pair, lines in

@@ -5,8 +5,10 @@ import Accounting
 /// The order is in one currency and its settlement lines are in another. The amounts cannot be
 /// compared: a leg that converts them is missing.
 ///
-/// Found per order line, before any amount is compared; such a line raises no AM. External is what
-/// was settled, in the settlement's currency; the order's amount stands in the note.
+/// Found per order line, before any amount is compared; such a line raises no AM. Where the row
+/// itself states what was paid in the order's currency, that is compared, and there is no FX-01.
+/// External is what was settled, in the settlement's currency; the order's amount stands in the
+/// note.
 ///
 /// Do: find the leg that converts, or correct the order's currency.
 extension OrderMatching {
@@ -14,7 +16,9 @@ extension OrderMatching {
     _ order: OrderCase, _ line: LineCase, _ expected: Expectation,
     _ source: SourceSettings, _ found: inout OrderFindings
   ) {
-    let rows = settlementLines(order, line) { $0.event == .sale }
+    let rows = settlementLines(order, line) {
+      $0.event == .sale && $0.currency != expected.currency
+    }
     guard let first = rows.first else { return }
     var finding = makeFinding(
       .fx01, order, lines: line.orderLines, component: "currency",

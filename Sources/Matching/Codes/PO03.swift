@@ -5,8 +5,10 @@ import Accounting
 /// The bank shows money in that no channel's payout explains. It stands in suspense until it is
 /// identified.
 ///
-/// Found for bank credits that met no payout, no held settlement and no other matter. What may be
-/// its other side is suggested in the note. It closes when its payout comes.
+/// Found for bank credits that met no payout, no held settlement and no other matter; money in on
+/// a card is our own payment of it, unless it names a channel. What may be its other side is
+/// suggested in the note, the same amount out of another account among it: 'match confirm' makes
+/// that a transfer, of which nothing is posted. It closes when its payout comes.
 ///
 /// Do: identify it.
 extension BankFindings {

@@ -51,6 +51,7 @@ struct PO07 {
     return snapshot.settlementLines.filter { line in
       line.source == settlement.source && line.currency == payout.currency
         && line.date <= payout.date && line.event != .payout && line.event != .memo
+        && line.event != .stated
         && (line.settlement < 0 || isUnlisted[Int(line.settlement)])
     }
   }

@@ -7,7 +7,7 @@ import Accounting
 /// Found per refund in a booked settlement that shows its parts: less commission came back than
 /// the sale's in proportion to what was refunded, beyond the tolerance: to the price, or to price,
 /// shipping and gift wrap together, whichever is less. What a channel keeps of it by its terms is
-/// a refund commission, a fee of its own.
+/// a refund commission, a fee of its own; a concession that it calls goodwill returns none.
 ///
 /// Do: claim it if the terms say that it is due.
 extension RefundMatching {

@@ -5,6 +5,9 @@ import Accounting
 /// A refund stands on one side only: either the channel made one that we have no record of, or
 /// ours never reached the channel.
 ///
+/// Where an orders export says what was refunded of an order in all (Shopify's Refunded Amount),
+/// and no single refund of it is known on our side, the settlements' refunds are held against that.
+///
 /// Found by pairing refunds of an order line by amount, then by date. A settlement's refund
 /// without one of ours is told at once; one of ours that no settlement shows is told when the
 /// source's refund days have passed. It closes when the other side comes.

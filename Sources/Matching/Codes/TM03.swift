@@ -5,7 +5,8 @@ import Accounting
 /// The channel keeps money that is ours: a reserve, a hold, or a sale it defers. That is normal
 /// until the day it is to be released; after that day it has to be asked for.
 ///
-/// S4 until the day of release, S2 from then on.
+/// S4 until the day of release, S2 from then on. The day is the row's, else the source's days after
+/// it was kept ('releases_within_days'); the note says which.
 ///
 /// Do: age it against its release date; ask for it when that has passed.
 struct TM03 {
@@ -29,7 +30,7 @@ struct TM03 {
     }
     finding.orderId = context.text(line.orderId)
     finding.internalEvidence = context.evidence([line.provenance])
-    finding.note = "held back; release expected by \(hold.due)"
+    finding.note = "held back; by the source's terms released by \(hold.due)"
     return finding
   }
 
@@ -46,7 +47,9 @@ struct TM03 {
     finding.orderId = name
     finding.sku = context.text(record.sku)
     finding.internalEvidence = context.evidence([record.provenance] + item.orderLines)
-    finding.note = "deferred by the channel; release expected by \(item.due)"
+    let release =
+      record.releaseAt == nil ? "by the source's terms released by" : "release stated for"
+    finding.note = "deferred by the channel; \(release) \(item.due)"
     return finding
   }
 

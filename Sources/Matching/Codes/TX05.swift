@@ -6,7 +6,8 @@ import Accounting
 /// for a sale that was undone.
 ///
 /// Found per refund in a booked settlement that shows its parts: principal goes back, the sale had
-/// tax, and the refund has none. Internal is the tax in proportion to the price refunded.
+/// tax, and the refund has none. Internal is the tax in proportion to the price refunded. A
+/// concession that the channel calls goodwill takes no tax back.
 ///
 /// Do: correct the refund, or have the channel reverse the tax.
 extension RefundMatching {

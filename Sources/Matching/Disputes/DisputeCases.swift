@@ -104,8 +104,8 @@ struct DisputeCases {
       openedOn: day, deadline: deadline(source, from: day))
   }
 
-  private func deadline(_ source: Symbol, from day: CalendarDate) -> CalendarDate {
-    day.adding(days: context.sources.source(source)?.disputeAnswerDays ?? 14)
+  private func deadline(_ source: Symbol, from day: CalendarDate) -> CalendarDate? {
+    context.sources.source(source)?.disputeAnswerDays.map { day.adding(days: $0) }
   }
 
   // MARK: - What lists say
@@ -124,6 +124,7 @@ struct DisputeCases {
       dispute.notice = Int32(position)
       if let due = notice.dueAt {
         dispute.deadline = zone.date(of: due)
+        dispute.isDeadlineStated = true
       } else if dispute.lines.isEmpty {
         dispute.deadline = deadline(key.source, from: opened)
       }

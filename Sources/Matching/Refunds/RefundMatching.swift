@@ -8,6 +8,7 @@ import Accounting
 final class RefundMatching: Sendable {
   let orders: OrderMatching
   let refunds: RefundOrders
+  private let totals: RefundedTotals
   private let decisions: DecisionBook
 
   /// What going through some orders found.
@@ -23,6 +24,7 @@ final class RefundMatching: Sendable {
   init(_ orders: OrderMatching) {
     self.orders = orders
     refunds = RefundOrders(orders.context.snapshot, orders.index)
+    totals = RefundedTotals(orders.context.snapshot, orders.index)
     decisions = DecisionBook(orders.context.snapshot.matchDecisions, of: .refund)
   }
 
@@ -36,12 +38,15 @@ final class RefundMatching: Sendable {
       let hasRefund = byOrder.places(of: position).contains {
         lines.amounts[Int(byOrder.positions[$0])].event == .refund
       }
-      guard hasRefund || refunds.byOrder[Int32(position)] != nil else { continue }
+      guard
+        hasRefund || refunds.byOrder[Int32(position)] != nil
+          || totals.byOrder[Int32(position)] != nil
+      else { continue }
       let header = orders.index.orders[position]
       guard let source = context.sources.source(settling: header.channel) else { continue }
       let events = refundEvents(position, source)
       let own = refunds.byOrder[Int32(position)] ?? []
-      if events.isEmpty && own.isEmpty { continue }
+      if events.isEmpty && own.isEmpty && totals.byOrder[Int32(position)] == nil { continue }
       match(events, own, position, source, &found)
     }
     return found
@@ -52,7 +57,7 @@ final class RefundMatching: Sendable {
     var keys: [EventKey] = []
     for linePosition in orders.linesByOrder[position]
     where context.snapshot.settlementLines.amounts[Int(linePosition)].event == .refund {
-      let line = context.snapshot.settlementLines[Int(linePosition)]
+      let line = context.settlementLine(linePosition, of: orders.index.orders[position])
       let isHeld = line.settlement >= 0 && orders.isHeld[Int(line.settlement)]
       let orderLine = source.isGrossOnly ? -1 : orders.assignment.orderLine[Int(linePosition)]
       let key = EventKey(line, orderLine, isHeld: isHeld, isGrossOnly: source.isGrossOnly)
@@ -124,8 +129,13 @@ final class RefundMatching: Sendable {
     }
     for pair in pairing.pairs { take(pair, paid, excess, position, source, &found) }
     settleReturns(own, pairing, paid, position, source, &found)
-    for event in pairing.events where !paid[event].isHeld {
-      found.discrepancies.append(notInLedger(paid[event], position, source))
+    let strays = pairing.events.map { paid[$0] }
+    if let total = totals.byOrder[Int32(position)], own.isEmpty {
+      if strays.allSatisfy({ !$0.isHeld }) {
+        checkTotal(total, strays, position, source, &found.discrepancies)
+      }
+    } else {
+      found.discrepancies += strays.filter { !$0.isHeld }.map { notInLedger($0, position, source) }
     }
     found.discrepancies += pairing.refunds.compactMap { overdue($0, position, source) }
     found.discrepancies += goodsLost(own, position, source)
@@ -191,6 +201,12 @@ final class RefundMatching: Sendable {
   private func shares(_ events: [RefundEvent], _ own: [Int32]) -> [Int32: [RefundShare]] {
     let lines = events.flatMap { event in zip(event.positions, event.lines) }
       .filter { $0.1.component == .gross }
+    // Shares are of what was settled, which may be in another currency than ours.
+    if lines.contains(where: {
+      $0.1.currency != context.snapshot.settlementLines[Int($0.0)].currency
+    }) {
+      return [:]
+    }
     guard !lines.isEmpty else { return [:] }
     if let line = lines.first, lines.count == 1 {
       return [

@@ -40,7 +40,7 @@ extension RefundMatching {
   ) -> ComponentSums {
     var sums = ComponentSums()
     for linePosition in orders.linesByOrder[position] {
-      let line = context.snapshot.settlementLines[Int(linePosition)]
+      let line = context.settlementLine(linePosition, of: orders.index.orders[position])
       let owner = source.isGrossOnly ? -1 : orders.assignment.orderLine[Int(linePosition)]
       if line.event == .sale && owner == orderLine { sums.add(line.amount, to: line.component) }
     }
@@ -81,12 +81,20 @@ extension RefundMatching {
     return finding
   }
 
+  /// Whether a refund is a concession by the channel's own words: the sale stands, and with it its
+  /// tax and its fees.
+  private func isGoodwill(_ event: RefundEvent) -> Bool {
+    event.lines.allSatisfy {
+      $0.component != .principal || context.text($0.label).lowercased().hasSuffix("/goodwill")
+    }
+  }
+
   /// What a refund of goods should give back beside their price.
   func checkReversals(
     _ event: RefundEvent, _ position: Int, _ source: SourceSettings,
     _ discrepancies: inout [Discrepancy]
   ) {
-    guard !source.isGrossOnly, event.orderLine >= 0 else { return }
+    guard !source.isGrossOnly, event.orderLine >= 0, !isGoodwill(event) else { return }
     let sale = saleSums(position, event.orderLine, source)
     var refund = ComponentSums()
     for line in event.lines { refund.add(line.amount, to: line.component) }

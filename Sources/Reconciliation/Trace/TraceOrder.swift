@@ -140,7 +140,7 @@ extension Tracer {
     totals += byCurrency(lines.filter { $0.effectiveShippedAt != nil }, \.currency).map {
       TraceTotal("shipped", $0, $1.map { (text($0.orderLineId), $0.gross) })
     }
-    let moved = settled.map { snapshot.settlementLines[$0] }
+    let moved = settled.map { snapshot.settlementLines[$0] }.filter { $0.event != .stated }
     for (what, isWanted) in Self.stages {
       totals += byCurrency(moved.filter { isWanted($0.event) }, \.currency).map {
         TraceTotal(what, $0, byComponent($1))

@@ -141,7 +141,9 @@ extension Tracer {
     var items: [Account: [(what: String, amount: Int64)]] = [:]
     for entry in result.journal.entries {
       for posting in entry.postings
-      where posting.item == id && posting.currency == settlement.currency && posting.amount != 0 {
+      where [id, id + Account.cardItemSuffix].contains(posting.item)
+        && posting.currency == settlement.currency && posting.amount != 0
+      {
         items[posting.account, default: []].append(
           ("\(entry.date) \(entry.id) \(entry.description)", posting.amount))
       }
