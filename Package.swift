@@ -72,7 +72,7 @@ let package = Package(
     .executableTarget(
       name: "crossfoot",
       dependencies: [
-        "Accounting", "Importing", "Reconciliation",
+        "Accounting", "DelimitedText", "Importing", "Reconciliation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 

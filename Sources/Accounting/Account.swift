@@ -26,6 +26,8 @@ package struct Account: Hashable, Comparable, Sendable {
   package static func < (lhs: Self, rhs: Self) -> Bool { lhs.name < rhs.name }
 
   package static let bank = Account(name: "Assets:Bank")
+  /// What buyers paid to us and not through a channel: the till.
+  package static let cash = Account(name: "Assets:Cash")
   package static let payoutsInTransit = Account(name: "Assets:PayoutsInTransit")
   package static let disputesReceivable = Account(name: "Assets:DisputesReceivable")
   package static let inventory = Account(name: "Assets:Inventory")

@@ -31,6 +31,11 @@ package struct Currency: Hashable, Sendable {
   /// The number of decimal digits of the minor unit (ISO 4217, table A.1).
   package var minorDigits: Int { Self.unusualDigits[packed] ?? 2 }
 
+  /// How many powers of ten an amount is larger, about, than one of the same worth in dollars.
+  ///
+  /// 2 for yen, 4 for dong: enough to tell the plausible from the absurd.
+  package var magnitude: Int { Self.magnitudes[packed] ?? 0 }
+
   package static let usd = Currency(unchecked: "USD")
   package static let eur = Currency(unchecked: "EUR")
 
@@ -50,6 +55,24 @@ package struct Currency: Hashable, Sendable {
     for code in "BHD IQD JOD KWD LYD OMR TND".split(separator: " ") { digits[pack(code)] = 3 }
     for code in ["CLF", "UYW"] { digits[pack(code[...])] = 4 }
     return digits
+  }()
+
+  private static let magnitudes: [UInt32: Int] = {
+    var magnitudes: [UInt32: Int] = [:]
+    for (magnitude, codes) in [
+      2: """
+      AFN ALL BDT CVE CZK DJF DOP DZD EGP ETB GMD GYD HNL HTG HUF INR ISK JMD JPY KES KGS LRD \
+      MKD MUR MZN NIO NPR PHP PKR RSD RUB SLE SOS SRD STN THB TRY TWD UAH UYU VUV XPF ZMW
+      """,
+      3: """
+      AMD AOA ARS BIF CDF CLP COP CRC GNF IQD KHR KMF KPW KRW KZT LKR MGA MMK MNT MWK NGN RWF SDG \
+      SSP TZS UGX VES XAF XOF YER
+      """,
+      4: "IDR LAK PYG ROL SYP UZS VND", 5: "IRR LBP", 6: "TRL",
+    ] {
+      for code in codes.split(separator: " ") { magnitudes[pack(code)] = magnitude }
+    }
+    return magnitudes
   }()
 
   private static func pack(_ code: Substring) -> UInt32 {

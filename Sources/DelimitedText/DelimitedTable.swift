@@ -28,8 +28,8 @@ package struct DelimitedTable: Sendable {
   ///
   /// - Throws: `TextEncodingError`, `DelimitedTextError`, or `DelimitedTableError` for a table
   ///   that has no such column.
-  package init(_ file: [UInt8], keyColumn: String) throws {
-    let text = try Self.utf8(file)
+  package init(_ file: [UInt8], keyColumn: String, encoding: TextEncoding? = nil) throws {
+    let text = try Self.utf8(file, encoding)
     let delimiters = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
     let delimiter = delimiters.first { delimiter in
       let header = try? Self.records(text, delimiter, countMax: 1).first
@@ -57,14 +57,14 @@ package struct DelimitedTable: Sendable {
     return places
   }
 
-  /// The text of a file: as its byte order mark says, else UTF-8, else Windows-1252, in which many
-  /// spreadsheets save it.
-  private static func utf8(_ file: [UInt8]) throws -> [UInt8] {
+  /// The text of a file: as its byte order mark says, else in the encoding named, else UTF-8, else
+  /// Windows-1252, in which many spreadsheets save it.
+  private static func utf8(_ file: [UInt8], _ named: TextEncoding?) throws -> [UInt8] {
     let mark = TextEncoding.byteOrderMark(of: file.span)
     let content = Array(file.dropFirst(mark?.byteCount ?? 0))
     do {
-      return try text(content, in: mark?.encoding ?? .utf8)
-    } catch  where mark == nil {
+      return try text(content, in: mark?.encoding ?? named ?? .utf8)
+    } catch  where mark == nil && named == nil {
       return try text(content, in: .windows1252)
     }
   }

@@ -5,6 +5,42 @@ package enum TextEncoding: String, Sendable, CaseIterable {
   case utf16be
   case windows1252 = "windows-1252"
   case latin1 = "iso-8859-1"
+  /// Chinese; GBK and GB 2312 are part of it.
+  case gb18030
+  /// Japanese, as Windows has it.
+  case shiftJIS = "shift_jis"
+  /// Korean, as Windows has it.
+  case eucKR = "euc-kr"
+  /// Chinese of Taiwan and Hong Kong.
+  case big5
+
+  /// An encoding by one of its names, in any case.
+  package init?(name: String) {
+    let name = name.lowercased().replacing("_", with: "-")
+    let others: [String: TextEncoding] = [
+      "utf8": .utf8, "utf-16le": .utf16le, "utf-16be": .utf16be, "cp1252": .windows1252,
+      "latin1": .latin1, "latin-1": .latin1, "gbk": .gb18030, "gb2312": .gb18030,
+      "gb-18030": .gb18030, "cp936": .gb18030, "shift-jis": .shiftJIS, "sjis": .shiftJIS,
+      "cp932": .shiftJIS, "windows-31j": .shiftJIS, "euckr": .eucKR, "cp949": .eucKR,
+      "uhc": .eucKR, "cp950": .big5, "big-5": .big5,
+    ]
+    guard let encoding = TextEncoding(rawValue: name) ?? others[name] else { return nil }
+    self = encoding
+  }
+
+  /// Its characters have one byte or several, of which the later ones may look like ASCII.
+  package var isMultibyte: Bool { multibyteName != nil }
+
+  /// The C library's name for one that it reads for us.
+  var multibyteName: String? {
+    switch self {
+    case .gb18030: "GB18030"
+    case .shiftJIS: "CP932"
+    case .eucKR: "UHC"
+    case .big5: "BIG5"
+    default: nil
+    }
+  }
 
   /// The encoding that a byte order mark at the start of `bytes` tells, and the mark's length.
   package static func byteOrderMark(

@@ -8,8 +8,12 @@ package struct Transcoder: Sendable {
   /// The first byte of a UTF-16 unit that a chunk has cut.
   private var halfUnit: UInt8?
   private var highSurrogate: UInt16?
+  private let multibyte: MultibyteDecoder?
 
-  package init(from encoding: TextEncoding) { self.encoding = encoding }
+  package init(from encoding: TextEncoding) {
+    self.encoding = encoding
+    multibyte = encoding.multibyteName.flatMap { MultibyteDecoder($0) }
+  }
 
   /// Appends `chunk` to `output` as UTF-8.
   ///
@@ -32,6 +36,7 @@ package struct Transcoder: Sendable {
       }
     case .latin1:
       for index in chunk.indices { Self.append(Unicode.Scalar(chunk[index]), to: &output) }
+    case .gb18030, .shiftJIS, .eucKR, .big5: try appendMultibyte(chunk, to: &output)
     }
     offset += chunk.count
   }
@@ -50,9 +55,22 @@ package struct Transcoder: Sendable {
   /// - Throws: ``TextEncodingError`` when the input ends inside a character.
   package mutating func finish() throws(TextEncodingError) {
     try validator.finish()
+    if let held = multibyte?.heldCount, held > 0 {
+      throw TextEncodingError(encoding: encoding, byteOffset: offset - held)
+    }
     if halfUnit != nil || highSurrogate != nil {
       let pending = (halfUnit == nil ? 0 : 1) + (highSurrogate == nil ? 0 : 2)
       throw TextEncodingError(encoding: encoding, byteOffset: offset - pending)
+    }
+  }
+
+  /// A system that lacks the encoding reads no byte of it.
+  private func appendMultibyte(
+    _ chunk: Span<UInt8>, to output: inout [UInt8]
+  ) throws(TextEncodingError) {
+    guard let multibyte else { throw TextEncodingError(encoding: encoding, byteOffset: offset) }
+    if let good = multibyte.append(chunk, to: &output) {
+      throw TextEncodingError(encoding: encoding, byteOffset: offset + good)
     }
   }
 

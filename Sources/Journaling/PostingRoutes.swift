@@ -58,6 +58,8 @@ struct PostingRoutes: Sendable {
     case .reimbursement:
       if component.isFee { return fee(component, &accounts) }
       return .account(accounts.id(.reimbursements), nil)
+    case .paidDirectly:
+      return .account(accounts.id(.cash), nil)
     case .charge:
       if component == .withheld { return .withheld }
       return fee(component.isFee ? component : .otherFee, &accounts)

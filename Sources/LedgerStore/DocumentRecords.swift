@@ -23,6 +23,8 @@ package struct LedgerDocument: Sendable {
   package var firstOfRun: Int64 = 0
   /// The SHA-256 of the compressed file that it came in; blank for one that came as it is.
   package var delivery = ""
+  /// The encoding that a person named for it; blank for none.
+  package var encoding = ""
 
   package init(
     id: Int64 = 0, sha256: String, name: String, format: String, formatVersion: Int,
@@ -55,6 +57,7 @@ package struct LedgerDocument: Sendable {
       ignored: row["ignored"], reason: row["reason"])
     firstOfRun = row["first_of_run"]
     delivery = row["delivery"]
+    encoding = row["encoding"]
   }
 }
 
@@ -112,13 +115,14 @@ extension LedgerTransaction {
     try database.execute(
       sql: """
         UPDATE document SET sha256 = ?, outcome = ?, batch = ?, byte_count = ?, row_count = ?,
-          accepted = ?, quarantined = ?, ignored = ?, reason = ?, name = ?, delivery = ?
+          accepted = ?, quarantined = ?, ignored = ?, reason = ?, name = ?, delivery = ?,
+          encoding = ?
         WHERE id = ?
         """,
       arguments: [
         document.sha256, document.outcome, document.batch, document.byteCount, document.rows,
         document.accepted, document.quarantined, document.ignored, document.reason,
-        document.name, document.delivery, document.id,
+        document.name, document.delivery, document.encoding, document.id,
       ])
   }
 

@@ -96,6 +96,12 @@ extension LedgerTransaction {
     return entries
   }
 
+  /// How many entries are new or say something else than those stored.
+  package func changedEntries(in entries: [JournalEntry]) throws -> Int {
+    let stored = try storedEntries()
+    return entries.count { stored[$0.id] != StoredEntry($0) }
+  }
+
   package func entryIds() throws -> Set<String> {
     try String.fetchSet(database, sql: "SELECT id FROM journal_entry")
   }

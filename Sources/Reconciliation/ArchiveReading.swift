@@ -1,4 +1,5 @@
 import Accounting
+import DelimitedText
 import Foundation
 import Importing
 import LedgerStore
@@ -77,7 +78,7 @@ struct ArchiveReading {
     defer { sink.loader.releaseConnection() }
     let read = try importer.importFile(
       try file(of: document), format: document.format, sink: sink,
-      amendments: amendments)
+      amendments: amendments, encoding: document.namedEncoding)
     try sink.loader.finish()
     guard read.sha256 == document.sha256 else {
       throw BooksError(
@@ -170,4 +171,9 @@ extension ControlTotal {
     let name = settlementId.isEmpty ? "the file" : "settlement \(settlementId)"
     return "\(name) differs from its declared total by \(gap) \(currency.code)"
   }
+}
+
+extension LedgerDocument {
+  /// What the file is in, where somebody said it.
+  var namedEncoding: TextEncoding? { TextEncoding(rawValue: encoding) }
 }

@@ -1,5 +1,6 @@
 import Accounting
 import Compression
+import DelimitedText
 import Foundation
 import Hashing
 import Importing
@@ -13,11 +14,16 @@ package struct RunRequest: Sendable {
   package var asOf: CalendarDate?
   /// Where reports go; the books' own folder when `nil`.
   package var reports: String?
+  /// Dates what nothing else does: a refusal in books that have no month yet.
+  package var now: Instant?
 
-  package init(period: AccountingPeriod?, asOf: CalendarDate?, reports: String?) {
+  package init(
+    period: AccountingPeriod?, asOf: CalendarDate?, reports: String?, now: Instant? = nil
+  ) {
     self.period = period
     self.asOf = asOf
     self.reports = reports
+    self.now = now
   }
 }
 
@@ -82,10 +88,12 @@ package struct CloseRun {
     let unreported = try ledger.read { try $0.firstUnreportedDocument() } ?? before + 1
     let touched = try periodsTouched(importedFrom: unreported)
     outcome.periods = request.period.map { [$0] } ?? touched
+    var today: CalendarDate?
     if outcome.periods.isEmpty && outcome.files.contains(where: \.isNews) {
       // What was set aside or refused touches no month, and is to be seen all the same.
       let last = try ledger.read { try $0.reportedPeriods().last } ?? request.asOf?.period
-      outcome.periods = last.map { [$0] } ?? []
+      if last == nil { today = request.now.map(settings.zone.date(of:)) }
+      outcome.periods = [last ?? today?.period].compactMap(\.self)
     }
     if outcome.periods.isEmpty, let asOf = request.asOf {
       outcome.periods = try periodsAged(to: asOf)
@@ -96,7 +104,7 @@ package struct CloseRun {
       outcome.timings = clock.seconds
       return outcome
     }
-    let asOf = request.asOf ?? last.lastDay
+    let asOf = request.asOf ?? today ?? last.lastDay
     outcome.asOf = asOf
     let others = touched.filter { !outcome.periods.contains($0) }
     try close(request, asOf: asOf, &outcome, &clock, leaving: others)
@@ -121,21 +129,26 @@ package struct CloseRun {
   }
 
   /// Imports the inbox, or the files named, without reporting.
+  ///
+  /// `encoding`: what files are in that have no byte order mark and do not say.
   package func importFiles(
-    _ paths: [String], format: String?, dryRun: Bool
+    _ paths: [String], format: String?, encoding: TextEncoding? = nil, dryRun: Bool
   ) throws -> [FileOutcome] {
-    if dryRun { return try tryImport(paths, format: format) }
+    if dryRun { return try tryImport(paths, format: format, encoding: encoding) }
     let before = try ledger.read { try $0.lastDocumentId() }
     if paths.isEmpty {
-      return try settled(try importInbox(format: format, after: before), in: ledger)
+      return try settled(
+        try importInbox(format: format, encoding: encoding, after: before), in: ledger)
     }
     expect(paths)
-    let inbox = inboxImport(after: before, into: ledger)
+    let inbox = inboxImport(after: before, into: ledger, encoding: encoding)
     return try settled(try inbox.take(paths, format: format), in: ledger)
   }
 
   /// Imports into a copy of the ledger, which goes again: files of one run meet as they will.
-  private func tryImport(_ paths: [String], format: String?) throws -> [FileOutcome] {
+  private func tryImport(
+    _ paths: [String], format: String?, encoding: TextEncoding?
+  ) throws -> [FileOutcome] {
     let manager = FileManager.default
     try? manager.removeItem(atPath: books.trial)
     defer { try? manager.removeItem(atPath: books.trial) }
@@ -144,17 +157,17 @@ package struct CloseRun {
       attributes: [.posixPermissions: 0o700])
     let copy = try ledger.copy(to: "\(books.trial)/ledger.sqlite")
     let before = try copy.read { try $0.lastDocumentId() }
-    let inbox = inboxImport(after: before, into: copy, dryRun: true)
+    let inbox = inboxImport(after: before, into: copy, encoding: encoding, dryRun: true)
     let outcomes =
       paths.isEmpty ? try inbox.takeInbox(format: format) : try inbox.take(paths, format: format)
     return try settled(outcomes, in: copy)
   }
 
   private func importInbox(
-    format: String?, after before: Int64, isForRun: Bool = false
+    format: String?, encoding: TextEncoding? = nil, after before: Int64, isForRun: Bool = false
   ) throws -> [FileOutcome] {
     expect(books.inboxFiles().map { "\(books.inbox)/\($0)" })
-    let inbox = inboxImport(after: before, into: ledger)
+    let inbox = inboxImport(after: before, into: ledger, encoding: encoding)
     return try ledger.loading(keepsArrivals: isForRun) { try inbox.takeInbox(format: format) }
   }
 
@@ -170,14 +183,14 @@ package struct CloseRun {
   }
 
   private func inboxImport(
-    after before: Int64, into ledger: Ledger, dryRun: Bool = false
+    after before: Int64, into ledger: Ledger, encoding: TextEncoding? = nil, dryRun: Bool = false
   ) -> InboxImport {
     let importer = DocumentImporter(registry: registry, zone: settings.zone, meter: meter)
     return InboxImport(
       books: books,
       files: FileImport(
         ledger: ledger, importer: importer, registry: registry, archive: Archive(books: books),
-        firstDocumentOfRun: before + 1, isDryRun: dryRun),
+        firstDocumentOfRun: before + 1, isDryRun: dryRun, encoding: encoding),
       unpacking: DeliveryUnpacking(
         folder: books.unpacked, importer: importer, limit: ExpansionLimit(settings)))
   }

@@ -33,9 +33,9 @@ extension CloseRun {
   /// `isDryRun`: only says what would be done.
   /// - Throws: `BooksError` when the file is not such a sheet.
   package func importSheet(
-    _ path: String, _ hand: Hand, isDryRun: Bool
+    _ path: String, _ hand: Hand, encoding: TextEncoding? = nil, isDryRun: Bool
   ) throws -> SheetOutcome {
-    let table = try sheet(path)
+    let table = try sheet(path, encoding)
     return try ledger.transaction { transaction in
       let desk = try desk(transaction, hand)
       let known = try transaction.exceptions()
@@ -52,12 +52,12 @@ extension CloseRun {
     }
   }
 
-  private func sheet(_ path: String) throws -> DelimitedTable {
+  private func sheet(_ path: String, _ encoding: TextEncoding?) throws -> DelimitedTable {
     guard let file = FileManager.default.contents(atPath: path) else {
       throw BooksError(.unusable, "\(path): cannot be read")
     }
     do {
-      let table = try DelimitedTable(Array(file), keyColumn: "exception_id")
+      let table = try DelimitedTable(Array(file), keyColumn: "exception_id", encoding: encoding)
       for column in ["version", "state"] where !table.columns.contains(column) {
         throw BooksError(
           .unusable, "\(path): no column \(column); 'exceptions export' writes the columns it takes"

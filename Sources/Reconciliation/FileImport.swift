@@ -1,4 +1,5 @@
 import Accounting
+import DelimitedText
 import Hashing
 import Importing
 import LedgerStore
@@ -44,10 +45,12 @@ struct FileImport {
   let firstDocumentOfRun: Int64
   /// The ledger is a copy, and nothing else may change.
   let isDryRun: Bool
+  /// What the files are in, where somebody said it.
+  private let encoding: TextEncoding?
 
   init(
     ledger: Ledger, importer: DocumentImporter, registry: FormatRegistry, archive: Archive,
-    firstDocumentOfRun: Int64, isDryRun: Bool
+    firstDocumentOfRun: Int64, isDryRun: Bool, encoding: TextEncoding? = nil
   ) {
     self.ledger = ledger
     self.importer = importer
@@ -55,6 +58,7 @@ struct FileImport {
     self.archive = archive
     self.firstDocumentOfRun = firstDocumentOfRun
     self.isDryRun = isDryRun
+    self.encoding = encoding
   }
 
   private struct Repeated: Error {
@@ -162,7 +166,7 @@ struct FileImport {
     _ file: InputFile, _ delivery: Delivery?, format: String?,
     into transaction: LedgerTransaction
   ) throws -> FileOutcome {
-    let name = try format ?? importer.detect(file)
+    let name = try format ?? importer.detect(file, encoding: encoding)
     guard let contract = registry.contract(named: name) else {
       throw ImportRefusal(
         reason: "unknown_format", message: "there is no format named \(name); see 'formats list'")
@@ -180,10 +184,12 @@ struct FileImport {
       firstDocumentOfRun: firstDocumentOfRun)
     // Even a refusal must wait for the writer: rolling back needs the connection.
     defer { sink.loader.releaseConnection() }
-    let document = try importer.importFile(file, format: name, sink: sink)
+    let document = try importer.importFile(
+      file, format: name, sink: sink, encoding: encoding)
     try sink.loader.finish()
     try refuseRepeats(document, transaction)
     record.delivery = delivery?.sha256 ?? ""
+    record.encoding = encoding?.rawValue ?? ""
     let outcome = try finish(document, record, sink, transaction)
     // Before the ledger says that it has the file, so that no crash can part them.
     if !isDryRun {

@@ -1,5 +1,6 @@
 import Accounting
 import Compression
+import DelimitedText
 import Foundation
 import Importing
 
@@ -47,10 +48,12 @@ package struct FormatCatalogue {
   /// The name of the format a file is in; of each file that a compressed one holds.
   ///
   /// - Throws: the reason why none fits.
-  package func detect(_ path: String) throws -> [(file: String, format: String)] {
+  package func detect(
+    _ path: String, encoding: TextEncoding? = nil
+  ) throws -> [(file: String, format: String)] {
     let importer = DocumentImporter(registry: registry, zone: .utc)
     return try reading(path) { files in
-      try files.map { ($0.name, try importer.detect($0)) }
+      try files.map { ($0.name, try importer.detect($0, encoding: encoding)) }
     }
   }
 
@@ -58,7 +61,8 @@ package struct FormatCatalogue {
   ///
   /// - Throws: the reason why it cannot be done.
   package func draft(
-    _ path: String, name: String?, kind: FormatDraft.Kind?, currency: String
+    _ path: String, name: String?, kind: FormatDraft.Kind?, currency: String,
+    encoding: TextEncoding? = nil
   ) throws -> FormatDraft {
     try reading(path) { files in
       guard files.count == 1, var file = files.first else {
@@ -67,7 +71,8 @@ package struct FormatCatalogue {
           .unusable, "\(path): holds several files; unpack it and name one: \(names)")
       }
       file.name = file.name.split(separator: "/").last.map(String.init) ?? file.name
-      return try FormatDraft(file, name: name, kind: kind, currency: currency)
+      return try FormatDraft(
+        file, name: name, kind: kind, currency: currency, encoding: encoding)
     }
   }
 
@@ -77,7 +82,7 @@ package struct FormatCatalogue {
   /// path of a contract file.
   /// - Throws: why the contract does not fit itself, or why the file would be refused.
   package func check(
-    _ path: String, contract: String, most: Int
+    _ path: String, contract: String, most: Int, encoding: TextEncoding? = nil
   ) throws -> [(file: String, check: FormatCheck)] {
     let zone = try settings.zone
     var registry = registry
@@ -91,7 +96,8 @@ package struct FormatCatalogue {
       try files.map { file in
         (
           file.name,
-          try FormatCheck(file, contract: name, in: registry, zone: zone, most: most)
+          try FormatCheck(
+            file, contract: name, in: registry, zone: zone, most: most, encoding: encoding)
         )
       }
     }

@@ -197,7 +197,7 @@ extension CloseRun {
     do {
       return try reading.importer.importFile(
         try reading.file(of: item.document), format: item.document.format, sink: NowhereSink(),
-        amendments: amendments)
+        amendments: amendments, encoding: item.document.namedEncoding)
     } catch let refusal as ImportRefusal {
       throw BooksError(.unusable, "\(item.row.id): \(refusal.message); nothing was changed")
     }

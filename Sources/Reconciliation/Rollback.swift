@@ -11,6 +11,19 @@ package struct RollbackOutcome: Sendable {
   package var restored: [String]
   package var withdrawnExceptions: Int
   package var withdrawnEntries: Int
+  /// Entries that say something else now.
+  package var changedEntries = 0
+  /// What counts now that did not before, in order of name.
+  package var replacements: [Replacement] = []
+
+  /// A file that takes the place of what was taken back, whole or with some of its rows.
+  package struct Replacement: Sendable {
+    package var file: String
+    /// It was held as another version.
+    package var wasHeld: Bool
+    /// Rows of it that were set aside until now.
+    package var rows: Int
+  }
 }
 
 extension CloseRun {
@@ -30,6 +43,7 @@ extension CloseRun {
       var outcome = RollbackOutcome(
         batch: batch, file: document.name, restored: [], withdrawnExceptions: 0,
         withdrawnEntries: 0)
+      let before = try transaction.documents()
       try markReports(touchedBy: document, transaction)
       try transaction.rollBack(document: document.id, reason: reason)
       if document.identity == "document" {
@@ -37,9 +51,23 @@ extension CloseRun {
       } else {
         outcome.restored = try restoreOverlapping(document, transaction)
       }
+      outcome.replacements = Self.replacements(before, try transaction.documents())
       return outcome
     }
     return try withdraw(outcome)
+  }
+
+  private static func replacements(
+    _ before: [LedgerDocument], _ after: [LedgerDocument]
+  ) -> [RollbackOutcome.Replacement] {
+    let former = Dictionary(uniqueKeysWithValues: before.map { ($0.id, $0) })
+    return after.compactMap { document in
+      guard let old = former[document.id] else { return nil }
+      let wasHeld = old.outcome == "held" && document.outcome != "held"
+      let rows = max(0, old.quarantined - document.quarantined)
+      if !wasHeld && rows == 0 { return nil }
+      return RollbackOutcome.Replacement(file: document.name, wasHeld: wasHeld, rows: rows)
+    }.sorted { $0.file < $1.file }
   }
 
   func markReports(
@@ -99,6 +127,7 @@ extension CloseRun {
       }
       outcome.withdrawnEntries =
         try transaction.entryIds().subtracting(result.journal.entries.map(\.id)).count
+      outcome.changedEntries = try transaction.changedEntries(in: result.journal.entries)
       // What is missing now is for the next run to say: the file may be back by then.
       try transaction.save(exceptions.filter { before[$0.id] != nil }, known: known)
       for event in life.events(from: known, to: exceptions) { try transaction.record(event) }

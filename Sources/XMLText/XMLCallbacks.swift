@@ -11,7 +11,8 @@ enum XMLCallbacks {
       fatalError("out of memory")
     }
     // Every other option would load, substitute, recover or lift a limit.
-    xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue))
+    let encoding = session.isUTF8 ? XML_PARSE_IGNORE_ENC.rawValue : 0
+    xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue | encoding))
     return context
   }
 

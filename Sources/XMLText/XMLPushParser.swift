@@ -6,15 +6,19 @@ import CLibXML2
 /// its own, a tag over 64 KiB or nesting over 256 refuses it. Events that came before an error have
 /// been handed on: the handler must not act on them until ``finish()`` has returned.
 package struct XMLPushParser: ~Copyable {
-  private let session: XMLSession
+  let session: XMLSession
   private let context: xmlParserCtxtPtr
   private var scanner: MarkupScanner?
   /// Bytes that libxml2 has not been given: a document's first few, or a tag not yet complete.
   private var held: [UInt8] = []
   private var isFinished = false
 
-  package init(handler: any XMLHandler) {
+  package init(handler: any XMLHandler) { self.init(handler: handler, isUTF8: false) }
+
+  /// `isUTF8`: the bytes are, whatever the document says of itself.
+  init(handler: any XMLHandler, isUTF8: Bool) {
     session = XMLSession(handler: handler)
+    session.isUTF8 = isUTF8
     context = XMLCallbacks.makeParser(for: session)
     session.context = context
   }

@@ -9,6 +9,8 @@ final class XMLSession {
   /// Bytes that libxml2 has been given, for when it cannot tell its own place.
   var bytesParsed = 0
   var isFinishing = false
+  /// What the document says of its encoding does not count.
+  var isUTF8 = false
   /// The first error; no event is handed on after it.
   private(set) var failure: (any Error)?
   private(set) var line = 1
@@ -76,7 +78,7 @@ extension XMLSession {
   ///
   /// libxml2 is left to run to the end of the piece: it cannot be stopped this early.
   func startDocument() {
-    guard let name = context?.pointee.encoding else { return }
+    guard !isUTF8, let name = context?.pointee.encoding else { return }
     if !DocumentEncoding.isReadable(String(cString: name), width: unitWidth) {
       refuse(.unsupportedEncoding)
     }

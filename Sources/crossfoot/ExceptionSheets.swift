@@ -54,6 +54,7 @@ extension Crossfoot.Exceptions {
 
     @OptionGroup var options: BooksOptions
     @OptionGroup var hand: HandOptions
+    @OptionGroup var encoding: EncodingOption
 
     @Flag(help: "Only say what would be done.")
     var dryRun = false
@@ -64,7 +65,7 @@ extension Crossfoot.Exceptions {
     func run() throws {
       let hand = try hand.hand
       let outcome = try options.withBooks {
-        try $0.importSheet(file, hand, isDryRun: dryRun)
+        try $0.importSheet(file, hand, encoding: encoding.encoding, isDryRun: dryRun)
       }
       if options.json {
         Terminal.print(QueueReport.json(outcome).description)

@@ -90,7 +90,9 @@ let formatGuide = """
                    bank and for our own records.
   identity         document: a settlement's number is one document. row: files may overlap, equal
                    rows are known by their content. key: records with an id of their own.
-  text             delimiters (comma, semicolon, tab, pipe), quote, encodings besides UTF-8.
+  text             delimiters (comma, semicolon, tab, pipe), quote, and encodings: what a file
+                   may be in that is not UTF-8 (windows-1252, iso-8859-1, gb18030 for GBK,
+                   shift_jis, euc-kr, big5; the first counts). For one file, --encoding says it.
   columns          required: a file without one of them is refused as DC-05, which names the
                    columns that went and the ones that came. optional: known; any other column is
                    warned about by name, unless 'others: allowed'. An optional column that every
@@ -119,7 +121,8 @@ let formatGuide = """
   identity (emit)  {total: Net, plus: [Amount], minus: [Fee]} is checked on every row.
   rules            What must hold of values that can be read, [{rule: its name, record: order_line,
                    field: shipped_at, not_before: ordered_at}, …]. least and most bound a number,
-                   an amount in whole units or a date; not_before takes a date of the record, or
+                   an amount in whole units (of any currency; with in: USD, of one about as
+                   large as a dollar: JPY a hundred times as much) or a date; not_before takes a date of the record, or
                    'sale' for a refund, with within_days for the other end; sign takes, for the
                    amount of a settlement_line, {sale/principal: plus, refund: minus}, except: for
                    [labels]; same_as: settlement is for its currency; unless: a field whose value

@@ -23,6 +23,8 @@ extension Crossfoot.Formats {
     @Option(help: "The currency where the file names none.")
     var currency = "USD"
 
+    @OptionGroup var encoding: EncodingOption
+
     @Option(help: "The file to write (default: standard output).", completion: .file())
     var out: String?
 
@@ -32,7 +34,8 @@ extension Crossfoot.Formats {
     func run() throws {
       let catalogue = try options.catalogue()
       try reportingErrors {
-        let draft = try catalogue.draft(file, name: name, kind: kind, currency: currency)
+        let draft = try catalogue.draft(
+          file, name: name, kind: kind, currency: currency, encoding: encoding.encoding)
         if let out {
           guard !FileManager.default.fileExists(atPath: out) else {
             throw BooksError(.unusable, "\(out): exists already; nothing was changed")
@@ -61,6 +64,8 @@ extension Crossfoot.Formats {
 
     @OptionGroup var options: BooksOptions
 
+    @OptionGroup var encoding: EncodingOption
+
     @Option(help: "How many lines to explain, besides those that are set aside.")
     var lines = 100
 
@@ -73,7 +78,8 @@ extension Crossfoot.Formats {
     func run() throws {
       let catalogue = try options.catalogue()
       let checks = try reportingErrors {
-        try catalogue.check(file, contract: contract, most: max(0, lines))
+        try catalogue.check(
+          file, contract: contract, most: max(0, lines), encoding: encoding.encoding)
       }
       if options.json {
         let objects = checks.map { FormatCheckReport.json($0.check) }
@@ -95,7 +101,12 @@ extension Crossfoot.Formats {
     static let configuration = CommandConfiguration(
       abstract: "From an unknown CSV to a reconciled month: how to write a contract.")
 
-    func run() throws { Terminal.print(formatGuide) }
+    @Flag(help: "Print one JSON document instead of text.")
+    var json = false
+
+    func run() throws {
+      Terminal.print(json ? JSON.object([("guide", .text(formatGuide))]).description : formatGuide)
+    }
   }
 }
 

@@ -65,13 +65,14 @@ extension Crossfoot {
       static let configuration = CommandConfiguration(abstract: "Say which format a file is in.")
 
       @OptionGroup var options: BooksOptions
+      @OptionGroup var encoding: EncodingOption
 
       @Argument(help: "The file.", completion: .file())
       var file: String
 
       func run() throws {
         let catalogue = try options.catalogue()
-        let found = try reportingErrors { try catalogue.detect(file) }
+        let found = try reportingErrors { try catalogue.detect(file, encoding: encoding.encoding) }
         if options.json {
           let objects = found.map {
             JSON.object([

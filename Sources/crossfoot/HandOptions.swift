@@ -22,8 +22,7 @@ struct HandOptions: ParsableArguments {
       guard let name = names.compactMap(\.self).first(where: { !$0.isEmpty }) ?? loginName else {
         throw ValidationError("nobody's name is known; say who does this with --as")
       }
-      let now = Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)))
-      return Hand(by: name, at: at ?? now)
+      return Hand(by: name, at: at ?? .now)
     }
   }
 
@@ -39,6 +38,11 @@ func refuseBlank(_ text: String, _ option: String) throws {
 }
 
 extension Instant: ExpressibleByArgument {
+  /// The clock of this machine.
+  static var now: Instant {
+    Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)))
+  }
+
   package init?(argument: String) {
     guard let date = try? Date(argument, strategy: .iso8601) else { return nil }
     self.init(seconds: Int64(date.timeIntervalSince1970.rounded(.down)))

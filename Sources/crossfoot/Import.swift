@@ -12,6 +12,8 @@ extension Crossfoot {
     @Option(help: "The format's name, instead of detecting it ('formats list').")
     var format: String?
 
+    @OptionGroup var encoding: EncodingOption
+
     @Flag(help: "Show what would happen; change nothing.")
     var dryRun = false
 
@@ -20,7 +22,8 @@ extension Crossfoot {
 
     func run() throws {
       let outcomes = try options.withBooks(isLong: true) {
-        try $0.importFiles(files, format: format, dryRun: dryRun)
+        try $0.importFiles(
+          files, format: format, encoding: encoding.encoding, dryRun: dryRun)
       }
       if options.json {
         Terminal.print(ImportReport.json(outcomes).description)

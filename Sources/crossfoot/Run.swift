@@ -31,7 +31,7 @@ extension Crossfoot {
 
     func run() throws {
       let outcome = try options.withBooks(isLong: true) {
-        try $0.run(RunRequest(period: period, asOf: asOf, reports: reports))
+        try $0.run(RunRequest(period: period, asOf: asOf, reports: reports, now: .now))
       }
       if options.json {
         Terminal.print(RunReport.json(outcome).description)

@@ -116,7 +116,15 @@ import Testing
     let sample = try FormatSample.text("square-transactions.csv")
     let (document, sink) = try bench.run(sample)
     #expect(document.accepted == 3)
-    #expect(sink.values(.settlementLine, "amount") == ["109740", "-2863", "-3240", "85"])
+    #expect(
+      sink.values(.settlementLine, "amount") == [
+        "108740", "1000", "-2863", "1296", "-1296", "-3240", "85",
+      ])
+    #expect(
+      sink.meanings == [
+        "sale gross", "reimbursement none", "sale payment", "sale gross", "paid_directly none",
+        "refund gross", "refund payment",
+      ])
     #expect(sink.values(.settlementLine, "posted_at").first == "1789270200")
     for (right, wrong) in [("$5.00", "$5.01"), ("$82.40", "$82.41"), ("-$28.63", "-$28.64")] {
       #expect(

@@ -90,6 +90,15 @@ extension `The input policy` {
       "bytes that are not in the encoding",
       PolicyFile.orders() + bytes("A2,") + [0xE9] + bytes(",\n"), "invalid_encoding", 3
     ),
+    (
+      "UTF-16 without a byte order mark",
+      Array(PolicyFile.wide(PolicyFile.orders()).dropFirst(2)), "invalid_encoding", 0
+    ),
+    (
+      "UTF-16 without a byte order mark, highest byte first",
+      Array(PolicyFile.wide(PolicyFile.orders(), highFirst: true).dropFirst(2)),
+      "invalid_encoding", 0
+    ),
     ("half a unit of UTF-16", PolicyFile.wide(PolicyFile.orders()) + [65], "invalid_encoding", 3),
   ]
 

@@ -62,6 +62,20 @@ import Testing
     #expect(row.reason.hasPrefix("identity_broken"))
   }
 
+  @Test func `WooCommerce's quantity ordered counts where the one less refunds stands beside it`()
+    throws
+  {
+    let sample = try FormatSample.text("woocommerce-orders.csv")
+      .replacing("Quantity (- Refund)", with: "Quantity")
+    let lines = sample.split(separator: "\n").enumerated().map { index, line in
+      index == 0 ? "\(line),Quantity (- Refund)" : "\(line),0"
+    }
+    let (_, plain) = try ImportBench().run(sample)
+    let (document, sink) = try ImportBench().run(lines.joined(separator: "\n") + "\n")
+    #expect(document.quarantined == 0 && !document.isHeld)
+    #expect(sink.values(.orderLine, "quantity") == plain.values(.orderLine, "quantity"))
+  }
+
   @Test func `WooCommerce's orders, with the order's cells on every row or on the first`() throws {
     let header =
       "Order Number,Order Status,Order Date,Order Currency,Cart Discount Amount,"

@@ -31,6 +31,8 @@ package enum LineEvent: UInt8, Sendable, CaseIterable {
   /// What the buyer paid or got back in the buyer's own currency, of a row that is settled in
   /// another: recorded beside the row's money, no part of any total.
   case stated = 15
+  /// What of a sale the buyer paid to us and not through the channel, for example in cash.
+  case paidDirectly = 16
 }
 
 /// Which part of an order's money a line is.
@@ -114,6 +116,7 @@ extension LineEvent {
     case .memo: "memo"
     case .payoutReturned: "payout_returned"
     case .stated: "stated"
+    case .paidDirectly: "paid_directly"
     }
   }
 

@@ -17,7 +17,7 @@ extension ContractReader {
   private func semanticRule(_ node: ContractNode) throws -> (RecordKind, SemanticRule) {
     let map = try node.map(
       "rule", "record", "field", "least", "most", "not_before", "within_days", "sign", "same_as",
-      "unique", "unless", "except")
+      "unique", "unless", "except", "in")
     guard let name = try map["rule"]?.text() else { throw node.failure("'rule' is missing") }
     guard
       let kind = RecordKind.allCases.first(where: {
@@ -45,7 +45,7 @@ extension ContractReader {
     } else if let other = map["same_as"] {
       (test, text) = try sameAs(other, place)
     } else {
-      (test, text) = try range(map["least"], map["most"], unless: map["unless"], place)
+      (test, text) = try range(map["least"], map["most"], map["in"], unless: map["unless"], place)
     }
     var rule = SemanticRule(name: name, field: field, test: test, text: text)
     if let except = map["except"] {
@@ -63,8 +63,8 @@ extension ContractReader {
   }
 
   private func range(
-    _ least: ContractNode?, _ most: ContractNode?, unless other: ContractNode?,
-    _ place: RulePlace
+    _ least: ContractNode?, _ most: ContractNode?, _ unit: ContractNode?,
+    unless other: ContractNode?, _ place: RulePlace
   ) throws -> (SemanticRule.Test, String) {
     guard least != nil || most != nil else {
       throw place.node.failure("a rule has 'least', 'most', 'not_before', 'same_as' or 'sign'")
@@ -80,6 +80,14 @@ extension ContractReader {
       words.append("at most \(try most.text())")
     }
     var text = "\(place.field) is \(words.joined(separator: " and "))"
+    test.isInMinorUnits = place.isInMinorUnits
+    if let unit {
+      guard place.isMoney, let currency = Currency(code: try unit.text()) else {
+        throw unit.failure("'in' is the currency that the limits of an amount are meant in")
+      }
+      test.magnitude = currency.magnitude
+      text += " in \(currency.code), or about as much in another currency"
+    }
     if let other {
       let name = try other.text()
       guard !place.isAmountOfLine,
@@ -157,6 +165,15 @@ private struct RulePlace {
 
   var isAmountOfLine: Bool { kind == .settlementLine && field == "amount" }
 
+  var isInMinorUnits: Bool {
+    switch FieldKind.of(kind.columns[position], in: kind) {
+    case .money, .amount: true
+    default: false
+    }
+  }
+
+  var isMoney: Bool { isInMinorUnits || field == "unit_cost_millionths" }
+
   /// How many of a date's units a day has; `nil` for what is no date.
   func unit(of position: Int) -> Int64? {
     switch FieldKind.of(kind.columns[position], in: kind) {
@@ -175,7 +192,7 @@ private struct RulePlace {
     case .whole:
       if let value = Int64(text) { return Bound(value) }
     case .scaled(let digits):
-      if let value = Bound.units(text, digits: digits) { return Bound(value) }
+      if let bound = Bound(decimal: text, digits: digits) { return bound }
     case .day:
       if let day = CalendarDate(iso8601: text) { return Bound(Int64(day.dayNumber)) }
     case .instant:

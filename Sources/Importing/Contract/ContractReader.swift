@@ -151,7 +151,7 @@ struct ContractReader {
         shape.quote = quote == "none" ? nil : quote.utf8.first
       }
       for item in try map["encodings"]?.list() ?? [] {
-        guard let encoding = TextEncoding(rawValue: try item.text()) else {
+        guard let encoding = TextEncoding(name: try item.text()) else {
           throw item.failure("unknown encoding '\(try item.text())'")
         }
         shape.encodings.append(encoding)

@@ -30,28 +30,52 @@ struct RangeTest: Sendable {
   var most = Bound(.max)
   /// The position of a value that excuses any other; -1 for none.
   var unless = -1
+  /// The magnitude of the currency that limits on amounts are meant in; `nil` for the record's own.
+  var magnitude: Int?
+  /// The value is in minor units of the record's currency.
+  var isInMinorUnits = true
 
   /// Whether the rule holds; a blank breaks none.
-  ///
-  /// `digits`: those of the minor unit that amounts are in.
-  func holds(_ value: Int64, from origin: Int64, digits: Int) -> Bool {
+  func holds(_ value: Int64, from origin: Int64, _ unit: MoneyUnit) -> Bool {
     let (distance, overflow) = value.subtractingReportingOverflow(origin)
+    let digits = unit.digits(likeMagnitude: magnitude, isInMinorUnits)
     return !overflow && distance >= least.byDigits[digits] && distance <= most.byDigits[digits]
   }
 }
 
-/// A limit in minor units, for each number of digits that a currency can have.
+/// What a minor unit of a record's currency is worth, by powers of ten.
+struct MoneyUnit: Sendable {
+  private let digits: Int
+  private let magnitude: Int
+
+  init(_ currency: Currency?) {
+    digits = currency?.minorDigits ?? 2
+    magnitude = currency?.magnitude ?? 0
+  }
+
+  /// How many digits an amount as large as a unit of some magnitude has beyond its first one;
+  /// without a magnitude, beyond a unit of the currency's own.
+  func digits(likeMagnitude other: Int?, _ isInMinorUnits: Bool) -> Int {
+    let own = isInMinorUnits ? digits : 0
+    guard let other else { return own }
+    return min(max(own + magnitude - other, 0), Bound.mostDigits)
+  }
+}
+
+/// A limit in minor units, for each number of digits that make one.
 struct Bound: Sendable {
-  static let mostDigits = 4
-  var byDigits: InlineArray<5, Int64>
+  static let mostDigits = 8
+  var byDigits: InlineArray<9, Int64>
 
   init(_ value: Int64) { byDigits = InlineArray(repeating: value) }
 
   /// A limit that is written as a decimal of whole units; `nil` when it is none.
-  init?(decimal text: String) {
+  ///
+  /// `digits`: those that the value has in any currency.
+  init?(decimal text: String, digits least: Int = 0) {
     byDigits = InlineArray(repeating: 0)
     for digits in byDigits.indices {
-      guard let value = Self.units(text, digits: digits) else { return nil }
+      guard let value = Self.units(text, digits: least + digits) else { return nil }
       byDigits[digits] = value
     }
   }
@@ -63,7 +87,9 @@ struct Bound: Sendable {
     guard parts.count <= 2, parts.joined().utf8.allSatisfy({ $0 &- 48 < 10 }) else { return nil }
     let fraction = (parts.count > 1 ? String(parts[1]) : "").prefix(digits)
     let zeros = String(repeating: "0", count: digits - fraction.count)
-    return Int64("\(isNegative ? "-" : "")\(parts[0])\(fraction)\(zeros)")
+    let whole = "\(parts[0])\(fraction)\(zeros)"
+    guard whole.utf8.count < 19 else { return isNegative ? .min : .max }
+    return Int64("\(isNegative ? "-" : "")\(whole)")
   }
 }
 

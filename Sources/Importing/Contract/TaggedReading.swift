@@ -15,7 +15,7 @@ extension TaggedShape {
     shape.needs = try map["needs"]?.texts().map { Self.alternatives($0) } ?? []
     shape.leaves = Set(try map["leaves"]?.texts() ?? [])
     for item in try map["encodings"]?.list() ?? [] {
-      guard let encoding = TextEncoding(rawValue: try item.text()) else {
+      guard let encoding = TextEncoding(name: try item.text()) else {
         throw item.failure("unknown encoding '\(try item.text())'")
       }
       shape.encodings.append(encoding)

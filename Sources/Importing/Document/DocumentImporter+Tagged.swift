@@ -5,9 +5,8 @@ extension DocumentImporter {
   /// Reads a tagged text as the document of elements that its tags make.
   func readTagged(
     _ stream: inout FileStream, _ shape: MarkupShape, _ tagged: TaggedShape,
-    _ initial: consuming ImportState
+    _ sniff: Sniff, _ initial: consuming ImportState
   ) throws -> ImportedDocument {
-    let sniff = try Self.sniff(stream)
     var state = consume initial
     let amounts = AmountTexts(state.maker.contract)
     var trial = try Self.reader(shape, tagged, amounts)
@@ -28,9 +27,7 @@ extension DocumentImporter {
     var document = try handler.document.state.finish(
       sha256: try stream.finish(), byteCount: stream.byteCount)
     document.placeQuarantine(LinePlaces(.all, feed.encoding), in: stream)
-    if tagged.form == .fields {
-      document.quoteQuarantine(tagged, feed.encoding, in: stream)
-    }
+    document.quoteQuarantine(tagged, feed.encoding, in: stream)
     return document
   }
 
@@ -57,7 +54,7 @@ extension DocumentImporter {
         toSkip -= start
         let bytes = chunk.span.extracting(start..<chunk.count)
         if feed.isUndecided, !TextFeed.isASCII(bytes) {
-          feed.decide(on: encodings.first.flatMap { stream.isUTF8 ? nil : $0 } ?? .utf8)
+          feed.decide(on: try stream.encoding(orElse: encodings.first))
         }
         try feed.feed(bytes, take: take)
       }
@@ -65,7 +62,7 @@ extension DocumentImporter {
     } catch let error as TextEncodingError {
       throw ImportRefusal(
         reason: "invalid_encoding",
-        message: "the file is not \(error.encoding.rawValue); save it as UTF-8",
+        message: error.explanation,
         byteOffset: error.byteOffset + feed.plainBytes + sniff.markBytes)
     }
   }

@@ -32,10 +32,10 @@ package struct DocumentImporter: Sendable {
   /// The name of the format that reads the file.
   ///
   /// - Throws: ``ImportRefusal`` when none does, saying why.
-  package func detect(_ file: InputFile) throws -> String {
+  package func detect(_ file: InputFile, encoding: TextEncoding? = nil) throws -> String {
     do {
       let stream = try FileStream(path: file.path, chunkBytes: chunkBytes)
-      return try registry.recognise(try Self.sniff(stream), format: nil).contract.name
+      return try registry.recognise(try Self.sniff(stream, encoding), format: nil).contract.name
     } catch var refusal as ImportRefusal {
       refusal.file = file.name
       throw refusal
@@ -63,18 +63,22 @@ package struct DocumentImporter: Sendable {
   ///   - format: The contract to read it by, or `nil` to recognise it by content.
   ///   - sink: Takes the records while the file is read.
   ///   - amendments: What people decided about rows of it.
+  ///   - encoding: What it is in, where it has no byte order mark and does not say; `nil` for
+  ///     UTF-8 or what the contract allows.
   /// - Returns: Counts, totals, warnings and quarantine.
   /// - Throws: ``ImportRefusal`` for a file that is not taken, or what the sink threw.
   package func importFile(
     _ file: InputFile, format: String?, sink: any RecordSink,
-    amendments: Amendments = Amendments()
+    amendments: Amendments = Amendments(), encoding: TextEncoding? = nil
   ) throws -> ImportedDocument {
     do {
       var stream = try FileStream(path: file.path, chunkBytes: chunkBytes, meter: meter)
       do {
-        let recognition = try registry.recognise(try Self.sniff(stream), format: format)
+        let sniff = try Self.sniff(stream, encoding)
+        let recognition = try registry.recognise(sniff, format: format)
         let maker = RecordMaker(contract: recognition.contract, zone: zone, sink: sink)
-        return try read(&stream, recognition, ImportState(maker: maker, amendments: amendments))
+        let state = ImportState(maker: maker, amendments: amendments)
+        return try read(&stream, recognition, sniff, state)
       } catch var refusal as ImportRefusal where !refusal.isWaiting {
         refusal.place(LinePlaces(.all, (try? Self.sniff(stream))?.encoding ?? .utf8), in: stream)
         try stream.drain()
@@ -88,21 +92,24 @@ package struct DocumentImporter: Sendable {
     }
   }
 
-  static func sniff(_ stream: borrowing FileStream) throws -> Sniff {
+  static func sniff(
+    _ stream: borrowing FileStream, _ named: TextEncoding? = nil
+  ) throws -> Sniff {
     try Sniff(
       head: stream.peek(at: 0, count: Sniff.bytesMax), size: stream.size,
-      tail: stream.peek(at: max(0, stream.size - 2), count: 2))
+      tail: stream.peek(at: max(0, stream.size - 2), count: 2), named: named)
   }
 
   private func read(
-    _ stream: inout FileStream, _ recognition: Recognition, _ state: consuming ImportState
+    _ stream: inout FileStream, _ recognition: Recognition, _ sniff: Sniff,
+    _ state: consuming ImportState
   ) throws -> ImportedDocument {
     switch recognition.contract.shape {
     case .delimited(let shape):
-      return try readDelimited(&stream, recognition, shape, state)
+      return try readDelimited(&stream, recognition, shape, sniff, state)
     case .markup(let shape):
       if recognition.isTagged, let tagged = shape.tagged {
-        return try readTagged(&stream, shape, tagged, state)
+        return try readTagged(&stream, shape, tagged, sniff, state)
       }
       return try readMarkup(&stream, shape, state)
     }
@@ -112,10 +119,9 @@ package struct DocumentImporter: Sendable {
 
   private func readDelimited(
     _ stream: inout FileStream, _ recognition: Recognition, _ shape: DelimitedShape,
-    _ initial: consuming ImportState
+    _ sniff: Sniff, _ initial: consuming ImportState
   ) throws -> ImportedDocument {
     var state = consume initial
-    let sniff = try Self.sniff(stream)
     let dialect = recognition.dialect ?? .commaSeparated
     if recognition.contract.rules.contains(where: { $0.count?.holds ?? false }) {
       state.maker.fileLines = stream.lineCount
@@ -138,7 +144,7 @@ package struct DocumentImporter: Sendable {
         let bytes = chunk.span.extracting(start..<chunk.count)
         if feed.isUndecided, !TextFeed.isASCII(bytes) {
           // Only ASCII so far, so that the choice changes nothing that was read.
-          feed.decide(on: fallback.flatMap { stream.isUTF8 ? nil : $0 } ?? .utf8)
+          feed.decide(on: try stream.encoding(orElse: fallback))
         }
         do {
           try feed.feed(bytes, to: &reader)
@@ -152,7 +158,7 @@ package struct DocumentImporter: Sendable {
     } catch let error as TextEncodingError {
       throw ImportRefusal(
         reason: "invalid_encoding",
-        message: "the file is not \(error.encoding.rawValue); save it as UTF-8",
+        message: error.explanation,
         byteOffset: error.byteOffset + feed.plainBytes + sniff.markBytes)
     }
     if feed.encoding != .utf8 {
@@ -196,7 +202,8 @@ package struct DocumentImporter: Sendable {
     } catch let refusal as XMLRefusal {
       throw ImportRefusal(refusal)
     }
-    if encoding == .utf8, let other = parser.otherEncoding {
+    let other = parser.otherEncoding
+    if encoding == .utf8, let other {
       handler.document.state.maker.tally.line = 1
       handler.document.state.maker.tally.warn("encoding", "the file is in \(other), not UTF-8")
     }
@@ -204,6 +211,7 @@ package struct DocumentImporter: Sendable {
       sha256: try stream.finish(), byteCount: stream.byteCount)
     document.placeQuarantine(
       LinePlaces(lineEnds.hasReturns ? .all : .lineFeeds, encoding), in: stream)
+    if let text = MarkupText(sniff, declared: other) { document.quoteElements(text, in: stream) }
     return document
   }
 }

@@ -88,6 +88,28 @@ struct FileStream: ~Copyable {
     return true
   }
 
+  /// UTF-8 where the file is that, else the one that its format may come in.
+  ///
+  /// - Throws: ``ImportRefusal`` where it is a Western one and the file no Western text.
+  func encoding(orElse other: TextEncoding?) throws -> TextEncoding {
+    guard let other, !isUTF8 else { return .utf8 }
+    if !other.isMultibyte { try refuseForeignText() }
+    return other
+  }
+
+  /// - Throws: ``ImportRefusal`` where the file, which is not UTF-8, is no Western text either.
+  func refuseForeignText() throws {
+    var text = ForeignText()
+    var offset = 0
+    while offset < before.size {
+      let chunk = peek(at: offset, count: chunkBytes)
+      if chunk.isEmpty { break }
+      offset += chunk.count
+      text.look(at: chunk.span)
+    }
+    if text.isEastAsian { throw ForeignText.refusal }
+  }
+
   /// How many lines the file has, by its line feeds.
   var lineCount: Int {
     var offset = 0

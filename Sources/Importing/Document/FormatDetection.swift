@@ -15,13 +15,16 @@ struct Sniff {
   private var westernText: [UInt8] = []
   var isWhole = false
 
+  /// `named`: the encoding of a file without a byte order mark, where a person said it.
   /// - Throws: ``ImportRefusal`` for bytes that are no text.
-  init(head: [UInt8], size: Int, tail: [UInt8]) throws {
+  init(head: [UInt8], size: Int, tail: [UInt8], named: TextEncoding? = nil) throws {
     self.head = head
     isWhole = head.count >= size
     if let mark = TextEncoding.byteOrderMark(of: head.span) {
       encoding = mark.encoding
       markBytes = mark.byteCount
+    } else if let named {
+      encoding = named
     }
     guard head.count > markBytes else {
       throw ImportRefusal(reason: "empty_file", message: "the file is empty; export it again")
@@ -39,6 +42,10 @@ struct Sniff {
       return
     }
     text = Array(head.dropFirst(markBytes))
+    if encoding != .utf8 {
+      text = Self.text(text, in: encoding)
+      return
+    }
     if !Self.isUTF8(text, isWhole: isWhole) { westernText = Self.western(text) }
     if text.prefix(4_096).contains(where: { $0 < 9 || ($0 > 13 && $0 < 27) || $0 == 0x7f }),
       text.prefix(4_096).count(where: { $0 < 9 }) > 3
@@ -50,7 +57,7 @@ struct Sniff {
   private func refuseWideWithoutMark() throws {
     let start = head.prefix(64)
     let zeros = start.indices.filter { start[$0] == 0 }
-    guard markBytes == 0, start.count >= 8, zeros.count * 2 == start.count,
+    guard markBytes == 0, encoding == .utf8, start.count >= 8, zeros.count * 2 == start.count,
       Set(zeros.map { $0 % 2 }).count == 1
     else { return }
     throw ImportRefusal(
@@ -60,7 +67,18 @@ struct Sniff {
 
   /// The first bytes as a format may have them.
   func text(for shape: DelimitedShape) -> [UInt8] {
-    westernText.isEmpty || !shape.encodings.contains { $0 != .utf8 } ? text : westernText
+    guard !westernText.isEmpty, let other = shape.encodings.first(where: { $0 != .utf8 }) else {
+      return text
+    }
+    return other.isMultibyte ? Self.text(text, in: other) : westernText
+  }
+
+  /// The bytes in an encoding, as far as they are of it.
+  private static func text(_ bytes: [UInt8], in encoding: TextEncoding) -> [UInt8] {
+    var transcoder = Transcoder(from: encoding)
+    var text: [UInt8] = []
+    try? transcoder.append(bytes.span, to: &text)
+    return text
   }
 
   private static func isUTF8(_ text: [UInt8], isWhole: Bool) -> Bool {

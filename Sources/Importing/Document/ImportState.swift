@@ -5,7 +5,7 @@ import Hashing
 struct ImportState: ~Copyable {
   /// Beyond this many bad rows the file as a whole is wrong.
   private static let quarantineMax = 100_000
-  private static let rawBytesMax = 16_384
+  static let rawBytesMax = 16_384
   var maker: RecordMaker
   let amendments: Amendments
   /// The columns and values of the row asked for.
@@ -22,9 +22,11 @@ struct ImportState: ~Copyable {
 
   /// Counts a row, and sets it aside where it cannot be taken.
   ///
-  /// `row`: tells rows apart that start on one line; 0 where a line is one row.
+  /// `row`: tells rows apart that start on one line; 0 where a line is one row. `element`: the
+  /// number of the XML element that `raw` tells of.
   mutating func settle(
-    _ outcome: RecordMaker.Outcome, line: Int, byteOffset: Int, row: Int = 0, raw: Span<UInt8>
+    _ outcome: RecordMaker.Outcome, line: Int, byteOffset: Int, row: Int = 0, element: Int = -1,
+    raw: Span<UInt8>
   ) throws {
     if fates.count < amendments.explained { note(outcome, line: line) }
     switch outcome {
@@ -35,7 +37,8 @@ struct ImportState: ~Copyable {
       if maker.output.isFull { try flush() }
     case .ignored: maker.tally.ignored += 1
     case .quarantined(let fault):
-      try quarantine(fault, line: line, byteOffset: byteOffset, row: row, raw: raw)
+      try quarantine(
+        fault, line: line, byteOffset: byteOffset, row: row, element: element, raw: raw)
     }
     maker.tally.rows += 1
   }
@@ -58,7 +61,8 @@ struct ImportState: ~Copyable {
   }
 
   private mutating func quarantine(
-    _ fault: RecordMaker.Fault, line: Int, byteOffset: Int, row: Int, raw: Span<UInt8>
+    _ fault: RecordMaker.Fault, line: Int, byteOffset: Int, row: Int, element: Int,
+    raw: Span<UInt8>
   ) throws {
     maker.tally.quarantined += 1
     try maker.totals.quarantine(
@@ -78,6 +82,7 @@ struct ImportState: ~Copyable {
       settlementId: fault.settlementId, currency: fault.currency,
       amount: fault.amount.flatMap { ValueLimits.holds(amount: $0) ? $0 : nil })
     aside.rowNumber = Int64(row)
+    aside.element = element
     try set(aside)
   }
 

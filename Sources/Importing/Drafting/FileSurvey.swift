@@ -99,6 +99,9 @@ struct FileSurvey {
     encoding = sniff.encoding
     var text = sniff.text
     if encoding == .utf8, !Self.isUTF8(text) {
+      var foreign = ForeignText()
+      foreign.look(at: text.span)
+      if foreign.isEastAsian { throw ForeignText.refusal }
       encoding = .windows1252
       var transcoder = Transcoder(from: .windows1252)
       var plain: [UInt8] = []

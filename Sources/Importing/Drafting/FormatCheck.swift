@@ -1,4 +1,5 @@
 import Accounting
+import DelimitedText
 
 /// What became of a row.
 package enum RowFate: String, Sendable {
@@ -43,7 +44,7 @@ package struct FormatCheck: Sendable {
   /// - Throws: ``ImportRefusal`` when the file would be refused.
   package init(
     _ file: InputFile, contract name: String, in registry: FormatRegistry, zone: BusinessZone,
-    most: Int
+    most: Int, encoding: TextEncoding? = nil
   ) throws {
     guard let contract = registry.contract(named: name) else {
       throw ImportRefusal(reason: "unknown_format", message: "there is no format '\(name)'")
@@ -52,7 +53,7 @@ package struct FormatCheck: Sendable {
     var amendments = Amendments()
     amendments.explained = most
     document = try DocumentImporter(registry: registry, zone: zone)
-      .importFile(file, format: name, sink: sink, amendments: amendments)
+      .importFile(file, format: name, sink: sink, amendments: amendments, encoding: encoding)
     self.contract = contract
     lines = Self.lines(document, sink)
   }

@@ -21,13 +21,15 @@ package struct FormatDraft: Sendable {
   ///   - name: The format's name; from the file's name when `nil`.
   ///   - kind: What its rows are; guessed when `nil`.
   ///   - currency: The currency where the file names none.
+  ///   - encoding: What the file is in, where that is known.
   /// - Throws: ``ImportRefusal`` when the file is no delimited text.
   package init(
-    _ file: InputFile, name: String?, kind: Kind?, currency: String
+    _ file: InputFile, name: String?, kind: Kind?, currency: String,
+    encoding: TextEncoding? = nil
   ) throws {
     do {
       let stream = try FileStream(path: file.path, chunkBytes: Sniff.bytesMax)
-      let survey = try FileSurvey(DocumentImporter.sniff(stream))
+      let survey = try FileSurvey(DocumentImporter.sniff(stream, encoding))
       let writer = DraftWriter(
         survey, file: file.name, name: name ?? Self.formatName(file.name), kind: kind,
         currency: currency)
@@ -160,8 +162,9 @@ struct DraftWriter {
       UInt8(ascii: "|"): "pipe",
     ]
     var lines = ["text:", "  delimiters: [\(delimiters[survey.delimiter] ?? "comma")]"]
-    if survey.encoding == .windows1252 {
-      lines.append("  encodings: [\(survey.encoding.rawValue)]   # guess: the file is not UTF-8")
+    if ![.utf8, .utf16le, .utf16be].contains(survey.encoding) {
+      let guess = survey.encoding == .windows1252 ? "   # guess: the file is not UTF-8" : ""
+      lines.append("  encodings: [\(survey.encoding.rawValue)]\(guess)")
     }
     lines.append("columns:")
     if !survey.preamble.isEmpty {

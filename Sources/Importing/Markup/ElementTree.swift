@@ -13,11 +13,14 @@ struct ElementTree: ~Copyable {
     var nextSibling = -1
     var text = 0..<0
     var line: Int
+    /// The number of its start tag in the document, from 0; an attribute has its element's.
+    var ordinal: Int
   }
 
   private(set) var nodes: [Node] = []
   private(set) var names = SymbolTable()
   private(set) var current = -1
+  private var opened = 0
   private var attributeName: [UInt8] = []
   /// By name of an element, the name that came after it the last time: documents repeat their
   /// order of elements.
@@ -33,6 +36,7 @@ struct ElementTree: ~Copyable {
     successors[lastName] = symbol
     lastName = Int(symbol.index)
     if lastName == successors.count { successors.append(.none) }
+    opened += 1
     current = add(symbol, line: line)
   }
 
@@ -84,7 +88,7 @@ struct ElementTree: ~Copyable {
 
   private mutating func add(_ name: Symbol, line: Int) -> Int {
     let index = nodes.count
-    nodes.append(Node(name: name, parent: current, line: line))
+    nodes.append(Node(name: name, parent: current, line: line, ordinal: opened - 1))
     if current >= 0 {
       let last = nodes[current].lastChild
       if last >= 0 { nodes[last].nextSibling = index } else { nodes[current].firstChild = index }

@@ -168,9 +168,10 @@ struct MarkupImport: ~Copyable {
     }
     let outcome = try state.maker.apply(rule, line: line)
     if case .quarantined = outcome {
-      let raw = Array(markup(row == unit ? row : tree.nodes[row].parent).utf8)
+      let element = row == unit ? row : tree.nodes[row].parent
       try state.settle(
-        outcome, line: line, byteOffset: 0, row: rowNumber(rule: rule), raw: raw.span)
+        outcome, line: line, byteOffset: 0, row: rowNumber(rule: rule),
+        element: tree.nodes[element].ordinal, raw: Array(markup(element).utf8).span)
     } else {
       try state.settle(outcome, line: line, byteOffset: 0, raw: [UInt8]().span)
     }
@@ -178,7 +179,7 @@ struct MarkupImport: ~Copyable {
     return true
   }
 
-  /// The element as XML, for a person who mends the row.
+  /// The element as XML written anew, for where the bytes of the file cannot be quoted.
   private func markup(_ node: Int) -> String {
     var attributes = ""
     var content = state.maker.cells.text(tree.text(node, in: state.maker.cells))

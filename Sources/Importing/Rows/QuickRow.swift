@@ -10,6 +10,8 @@ struct QuickRow {
   private(set) var currency: Currency?
   /// The minor digits of the currency.
   private(set) var digits = 0
+  /// What its minor unit is worth.
+  private(set) var unit = MoneyUnit(nil)
   /// By field of the rule; texts are ranges of the row's own cells.
   var cells: [RecordCell] = []
   /// A cell differs from what it was when the row before was taken.
@@ -21,6 +23,7 @@ struct QuickRow {
     if currency == self.currency { return }
     self.currency = currency
     digits = currency?.minorDigits ?? 0
+    unit = MoneyUnit(currency)
   }
 
   /// The seconds of a field that holds a moment.

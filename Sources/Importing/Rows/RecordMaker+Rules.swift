@@ -11,7 +11,7 @@ extension RecordMaker {
       let origin = test.origin < 0 ? RecordCell.integer(0) : quick.cells[test.origin]
       guard value.length == -1, origin.length == -1 else { continue }
       if test.unless >= 0, quick.cells[test.unless].isFilled { continue }
-      if !test.holds(value.value, from: origin.value, digits: quick.digits) { return false }
+      if !test.holds(value.value, from: origin.value, quick.unit) { return false }
     }
     return true
   }
@@ -19,7 +19,7 @@ extension RecordMaker {
   /// Whether an amount of a settlement line keeps the contract's rules.
   func keepsRules(_ amount: Int64, meaning: Int, _ head: RowPlan.Head) -> Bool {
     for index in head.amountRanges
-    where !plan.ranges[index].holds(amount, from: 0, digits: quick.digits) { return false }
+    where !plan.ranges[index].holds(amount, from: 0, quick.unit) { return false }
     for index in head.signs {
       let entry = meanings[meaning]
       if !plan.signs[index].holds(amount, entry.event, entry.component) { return false }
@@ -33,11 +33,11 @@ extension RecordMaker {
   mutating func noteBrokenRules(_ emission: Emission, currency: Currency?, line: Int) {
     let rules = contract.recordRules[Int(emission.kind.rawValue)]
     if rules.all.isEmpty { return }
-    let digits = min(currency?.minorDigits ?? 2, Bound.mostDigits)
+    let unit = MoneyUnit(currency)
     for (rule, test) in rules.ranges {
       guard let value = scratch[test.field].optional,
         let origin = test.origin < 0 ? 0 : scratch[test.origin].optional,
-        !test.holds(value, from: origin, digits: digits),
+        !test.holds(value, from: origin, unit),
         test.unless < 0 || !scratch[test.unless].isFilled
       else { continue }
       note(rules.all[rule], emission, value: value, doubts: test.field, currency, line: line)
@@ -45,7 +45,7 @@ extension RecordMaker {
     for amount in amounts {
       let meaning = meanings[amount.meaning]
       for (rule, test) in rules.amountRanges
-      where !test.holds(amount.value, from: 0, digits: digits) {
+      where !test.holds(amount.value, from: 0, unit) {
         note(rules.all[rule], emission, amount, line: line)
       }
       for (rule, table) in rules.signs

@@ -2,7 +2,7 @@ import Accounting
 import DelimitedText
 
 extension ImportedDocument {
-  /// Gives the rows set aside of a text of tagged lines those lines, as they were received.
+  /// Quotes the rows set aside of a tagged text as they were received.
   mutating func quoteQuarantine(
     _ shape: TaggedShape, _ encoding: TextEncoding, in stream: borrowing FileStream
   ) {
@@ -13,8 +13,24 @@ extension ImportedDocument {
       var transcoder = Transcoder(from: encoding)
       // The last character may be cut.
       try? transcoder.append(bytes.span, to: &text)
-      if let quoted = shape.row(at: text) { quarantinedRows[index].raw = quoted }
+      let quoted =
+        shape.form == .fields
+        ? shape.row(at: text) : Self.element(like: quarantinedRows[index].raw, in: text)
+      if let quoted { quarantinedRows[index].raw = quoted }
     }
+  }
+
+  /// The element of SGML that begins on the first line of a text, by its name in `written`; `nil`
+  /// where the line has several of them.
+  private static func element(like written: String, in text: [UInt8]) -> String? {
+    let name = written.dropFirst().prefix { $0 != ">" && $0 != " " }
+    let (start, end) = (Array("<\(name)>".utf8), Array("</\(name)>".utf8))
+    let line = text.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    let starts = line.ranges(of: start)
+    guard starts.count == 1, let first = starts.first,
+      let last = text[first.upperBound...].firstRange(of: end)
+    else { return nil }
+    return String(decoding: text[first.lowerBound..<last.upperBound], as: UTF8.self)
   }
 
   private static let quotedBytesMax = 16_384

@@ -8,6 +8,8 @@ final class OrderLookup: Sendable {
   private let grossOnlySources: Set<Symbol>
   /// Per order line, whether another line of its order has the same SKU.
   private let hasTwin: [Bool]
+  /// Per order, whether its goods were sold without naming them: then all its money is its lines'.
+  private let isSoldWhole: [Bool]
   /// Per symbol, whether an order of that number has tax withheld.
   private let isWithheld: [Bool]
 
@@ -21,12 +23,21 @@ final class OrderLookup: Sendable {
       })
     hasTwin = Self.findTwins(snapshot, builder.matches.orders)
     var isWithheld = [Bool](repeating: false, count: snapshot.symbols.count)
+    var isSoldWhole = [Bool](repeating: false, count: builder.matches.orders.count)
     let lines = snapshot.settlementLines
-    for amount in lines.amounts where amount.component == .withheld {
-      isWithheld[Int(lines.items[Int(amount.item)].orderId.index)] = true
+    for (index, amount) in lines.amounts.enumerated() {
+      if amount.component == .withheld {
+        isWithheld[Int(lines.items[Int(amount.item)].orderId.index)] = true
+      } else if amount.component == .principal, amount.event == .sale,
+        lines.items[Int(amount.item)].sku.isNone,
+        builder.matches.orderOfSettlementLine[index] >= 0
+      {
+        isSoldWhole[Int(builder.matches.orderOfSettlementLine[index])] = true
+      }
     }
     isWithheld[0] = false
     self.isWithheld = isWithheld
+    self.isSoldWhole = isSoldWhole
   }
 
   private static func findTwins(_ snapshot: LedgerSnapshot, _ orders: [Order]) -> [Bool] {
@@ -74,7 +85,7 @@ final class OrderLookup: Sendable {
   ) -> [(orderLine: Int32, weight: Int64)]? {
     let lines = lines(ofLine: index, line)
     guard !lines.isEmpty else { return nil }
-    let isWhole = line.sku.isNone
+    let isWhole = line.sku.isNone && grossOnlySources.contains(line.source)
     let weights = lines.map { position in
       let orderLine = snapshot.orderLines[Int(position)]
       return (position, max(0, isWhole ? orderLine.gross : orderLine.itemPrice))
@@ -106,7 +117,9 @@ final class OrderLookup: Sendable {
     let order = matches.orderOfSettlementLine[index]
     guard order >= 0 else { return [] }
     let lines = matches.orders[Int(order)].lines
-    if line.sku.isNone { return grossOnlySources.contains(line.source) ? lines : [] }
+    if line.sku.isNone {
+      return grossOnlySources.contains(line.source) || isSoldWhole[Int(order)] ? lines : []
+    }
     return lines.filter { snapshot.orderLines[Int($0)].sku == line.sku }
   }
 }

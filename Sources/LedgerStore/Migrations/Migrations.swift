@@ -20,6 +20,7 @@ enum Migrations {
     migrator.registerMigration("14 refunded totals") { try $0.execute(sql: refundedTotals) }
     migrator.registerMigration("15 late names") { try $0.execute(sql: lateNames) }
     migrator.registerMigration("16 account kinds") { try $0.execute(sql: accountKinds) }
+    migrator.registerMigration("17 named encodings") { try $0.execute(sql: namedEncodings) }
     return migrator
   }
 }
