@@ -106,10 +106,12 @@ let formatGuide = """
   meanings         [word, …, event, component]: what a channel's words come to. A word without a
                    meaning is imported, goes to suspense and is DC-03.
                    Events: sale refund chargeback chargeback_reversal charge reimbursement
-                   reserve_held reserve_released payout balance_forward card_payment conversion
-                   memo, stated (in the buyer's own currency). Components: none principal tax
-                   shipping gift_wrap discount withheld gross, and the fees commission fulfilment
-                   payment closing refund_commission storage subscription advertising shipping_label dispute conversion other.
+                   reserve_held reserve_released payout payout_returned balance_forward
+                   card_payment conversion memo, stated (in the buyer's own currency),
+                   paid_directly (to us, as cash is). Components: none principal tax shipping
+                   gift_wrap discount withheld gross, and the fees commission fulfilment payment
+                   closing refund_commission storage subscription advertising shipping_label
+                   dispute conversion other.
   rows             The first rule whose 'when' fits a row takes it. when: {Column: present, empty,
                    [values] or {not: [values]}}. as: accepted or ignored. emit: records with their
                    fields. A field is a column, the first filled of [columns], {text: constant} or

@@ -73,7 +73,7 @@ package struct QuarantinedRow: Sendable {
   package var byteOffset: Int64
   /// Tells rows apart that start on one line, as in XML; 0 where a line is one row.
   package var rowNumber: Int64 = 0
-  /// Of XML, the number of the element that `raw` quotes; -1 for none. The import's alone.
+  /// Of XML, the number of the element that `raw` quotes; -1 for none, and out of the ledger.
   package var element = -1
   /// `DC-01`, `DC-02` or `DU-03`.
   package var code: DiscrepancyCode

@@ -41,6 +41,7 @@ package struct FormatCheck: Sendable {
   ///   - registry: The contracts.
   ///   - zone: The zone of dates that name none.
   ///   - most: How many rows to explain, besides those that are set aside.
+  ///   - encoding: What the file is in, where that is known.
   /// - Throws: ``ImportRefusal`` when the file would be refused.
   package init(
     _ file: InputFile, contract name: String, in registry: FormatRegistry, zone: BusinessZone,
