@@ -214,6 +214,13 @@ import Testing
     }
   }
 
+  @Test func `a summary of the day that its balances contradict is told`() throws {
+    let sample = try FormatSample.text("camt052.xml")
+    let document = try bench.run(sample.replacing("<Sum>850.10", with: "<Sum>850.11")).document
+    #expect(!document.isHeld)
+    #expect(document.warnings.map(\.code) == ["summary_differs"])
+  }
+
   @Test func `coded and slashed texts become words`() {
     let coded = CodedText(mark: UInt8(ascii: "?"), width: 5)
     let plain = { (text: String) in

@@ -136,6 +136,13 @@ extension RecordMaker {
     if let opening, let closing {
       let (declared, overflow) = closing.subtractingReportingOverflow(opening)
       if overflow { throw Totals.overflow(line: line) }
+      if let summary = totals[slot].total.declared, summary != declared {
+        let shown = [summary, declared].map { decimalText($0, digits: currency.minorDigits) }
+        tally.warn(
+          "summary_differs",
+          "the bank's summary of the entries comes to \(shown[0]) \(currency.code), its balances "
+            + "move by \(shown[1])")
+      }
       totals.declare(declared, slot: slot)
     } else if sources.0.isNothing || emission.isNoted
       || (peek(sources.0).isEmpty && peek(sources.1).isEmpty)
