@@ -89,7 +89,10 @@ let package = Package(
       name: "DelimitedTextTests", dependencies: ["DelimitedText"], swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["Accounting", "Compression", "Hashing", "Reconciliation", "crossfoot"],
+      dependencies: [
+        "Accounting", "Compression", "Hashing", "Reconciliation", "crossfoot",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       exclude: ["Codes", "Scenarios"], swiftSettings: settings),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: settings),
     .testTarget(

@@ -10,10 +10,13 @@ package struct CodePage: Sendable {
     switch code {
     case .tm04, .ct01, .ct02, .ct03, .ct04:
       "Not raised: it belongs to the close, and no period can be closed or signed yet. A late row "
-        + "is booked in its own period, and the reports of that period are written anew."
+        + "is booked in its own period, and the reports of that period are written anew; where the "
+        + "period was exported before, LG-03 names each entry that changed. It will be raised when "
+        + "periods can be closed, for rows that come after that."
     case .tm05:
       "Not raised: nothing is accrued that would have to be reversed. What is shipped and not yet "
-        + "settled is shown as unaccrued revenue and in expected.csv, and booked when it settles."
+        + "settled is shown as unaccrued revenue and in expected.csv, and booked when it settles. It "
+        + "will be raised when a close books accruals, for those that no settlement reversed."
     default: "Not raised."
     }
   }

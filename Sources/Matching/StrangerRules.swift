@@ -143,8 +143,9 @@ struct StrangerRules {
       if let misspelled = misspelled(finding, line, numbers) { return misspelled }
     }
     guard !candidates.isEmpty else { return finding }
-    let names = candidates.map { "\($0.internal[0].key) (\($0.internal[0].evidence[0]))" }
-      .joined(separator: " or ")
+    let names = candidates.map { match in
+      match.internal.map { "\($0.key) (\($0.evidence[0]))" }.joined(separator: " and ")
+    }.joined(separator: " or ")
     if candidates[0].state == .ambiguous {
       finding.code = .du05
       finding.rule = "several_orders"

@@ -276,6 +276,11 @@ package struct CloseRun {
       try transaction.replaceJournal(result.journal.entries)
       try transaction.replaceMatches(
         result.matches.matches.map { (MatchEntry.id(of: $0), $0) })
+      try transaction.replaceLineMatches(
+        snapshot, result.matches,
+        handMade: Set(
+          result.matches.matches.filter { $0.kind == .order && $0.rule == .byHand }
+            .map(\.external[0].key)))
       // Nothing is recorded unless the reports are in place.
       try reports.finish()
       start = clock.add("report", since: start)

@@ -93,6 +93,12 @@ extension CloseRun {
       if !isConfirmed && entry.isUndone {
         throw BooksError(.unusable, "\(id): was undone already; nothing was changed")
       }
+      if isConfirmed && entry.match.kind == .order && entry.match.internal.count > 1 {
+        throw BooksError(
+          .unusable,
+          "\(id): one payment for several orders cannot be divided between them here; have it "
+            + "named by its orders at the source, or resolve the exceptions; nothing was changed")
+      }
       // It is kept as a rule made it, not as a decision before left it.
       let isByRule = !entry.isUndone && entry.match.rule != .byHand
       if try isByRule || transaction.decidedMatch(id) == nil {

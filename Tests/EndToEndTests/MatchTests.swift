@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 /// Matches as people look at them, let them stand and take them apart.
@@ -124,5 +125,75 @@ import Testing
     _ = try books.crossfoot(["match", "undo", id, "--reason", "no"] + Self.hand)
     _ = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-08-31")
     #expect(try codes(books).filter { $0 != "PO-01" && $0 != "CO-01" } == ["CM-01", "CM-03"])
+  }
+
+  @Test func `by the exact key are rows of the ledger, line by line`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    func sale(_ sku: String, _ amount: String) -> [String: String] {
+      [
+        "transaction-type": "Order", "order-id": "W-7", "amount-type": "ItemPrice",
+        "amount-description": "Principal", "amount": amount, "sku": sku,
+        "quantity-purchased": "1", "shipment-id": "S", "order-item-code": "",
+      ]
+    }
+    try books.drop(
+      "a.txt", settlementText("6001", [sale("MUG", "30.00"), sale("CUP", "5.00")], total: "35.00"))
+    try books.drop(
+      "orders.csv",
+      """
+      order_id,order_line_id,ordered_at,shipped_at,channel,currency,sku,quantity,item_price,status
+      W-7,1,2026-08-03T10:00:00Z,2026-08-04T10:00:00Z,Amazon.com,USD,MUG,1,30.00,shipped
+      W-7,2,2026-08-03T10:00:00Z,2026-08-04T10:00:00Z,Amazon.com,USD,CUP,1,5.00,shipped
+
+      """)
+    for _ in 1...2 {
+      _ = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-08-31")
+      let rows = try DatabaseQueue(path: "\(books.path)/ledger.sqlite").read { database in
+        try String.fetchAll(
+          database,
+          sql: """
+            SELECT file || ':' || first_line || ' ' || channel || ' ' || order_id || '/'
+              || order_line_id || ' ' || sku || ' ' || rule || ' ' || score || ' ' || candidates
+            FROM line_match_text ORDER BY first_line
+            """)
+      }
+      #expect(
+        rows == [
+          "a.txt:3 Amazon.com W-7/1 MUG key 100 1", "a.txt:4 Amazon.com W-7/2 CUP key 100 1",
+        ]
+      )
+    }
+  }
+
+  private static func statement(of account: String, _ day: String, _ amount: String) -> String {
+    """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <?OFX OFXHEADER="200" VERSION="211" SECURITY="NONE" OLDFILEUID="NONE" NEWFILEUID="NONE"?>
+    <OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>USD</CURDEF><BANKACCTFROM><BANKID>1</BANKID>\
+    <ACCTID>\(account)</ACCTID><ACCTTYPE>CHECKING</ACCTTYPE></BANKACCTFROM><BANKTRANLIST>\
+    <DTSTART>20260801</DTSTART><DTEND>20260831</DTEND><STMTTRN><TRNTYPE>OTHER</TRNTYPE>\
+    <DTPOSTED>\(day)</DTPOSTED><TRNAMT>\(amount)</TRNAMT><FITID>\(account)</FITID>\
+    <NAME>OWN</NAME></STMTTRN></BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>
+
+    """
+  }
+
+  @Test func `between own accounts are suggested, and post nothing once confirmed`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop("current.ofx", Self.statement(of: "77", "20260810", "-90.00"))
+    try books.drop("savings.ofx", Self.statement(of: "78", "20260811", "90.00"))
+    _ = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-08-31")
+    #expect(try codes(books) == ["LG-04", "PO-03"])
+    let suggestion = try #require(try list(books, "--kind", "transfer").first)
+    #expect(suggestion["state"] as? String == "suggested")
+    let id = try #require(suggestion["match_id"] as? String)
+    let said = try books.crossfoot(["match", "confirm", id] + Self.hand)
+    #expect(said.status == 0, "\(said.errors)")
+    _ = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-08-31")
+    #expect(try codes(books) == [])
+    #expect(try books.table("journal.csv", period: "2026-08").rows.isEmpty)
+    _ = try books.crossfoot(["match", "undo", id, "--reason", "no"] + Self.hand)
+    _ = try books.crossfoot("run", "--period", "2026-08", "--as-of", "2026-08-31")
+    #expect(try codes(books) == ["LG-04", "PO-03"])
   }
 }

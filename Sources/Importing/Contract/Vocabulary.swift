@@ -60,9 +60,10 @@ struct Vocabulary: Sendable {
   }
 }
 
-/// `a|b*|*c`: alternatives in any case, with a `*` at either end; a lone `*` matches anything.
+/// `a|b*|*c|d*e`: alternatives in any case, in which a `*` stands for anything; a lone `*` matches
+/// all words.
 struct WordPattern: Sendable {
-  private let alternatives: [(text: String, isPrefix: Bool, isSuffix: Bool)]
+  private let alternatives: [(text: String, isPrefix: Bool, isSuffix: Bool, pieces: [String])]
 
   init(_ text: String) {
     alternatives = text.split(separator: "|", omittingEmptySubsequences: false).map { part in
@@ -71,19 +72,44 @@ struct WordPattern: Sendable {
       if isPrefix { part = part.dropLast() }
       let isSuffix = part.hasPrefix("*")
       if isSuffix { part = part.dropFirst() }
-      return (String(part), isPrefix, isSuffix)
+      let pieces = part.split(separator: "*").map(String.init)
+      return (String(part), isPrefix, isSuffix, pieces.count > 1 ? pieces : [])
     }
   }
 
   func matches(_ word: String) -> Bool {
     let word = word.lowercased()
     return alternatives.contains { alternative in
-      switch (alternative.isPrefix, alternative.isSuffix) {
+      if !alternative.pieces.isEmpty {
+        return Self.holds(
+          word, alternative.pieces, fromStart: !alternative.isSuffix,
+          toEnd: !alternative.isPrefix)
+      }
+      return switch (alternative.isPrefix, alternative.isSuffix) {
       case (false, false): word == alternative.text
       case (true, false): word.hasPrefix(alternative.text)
       case (false, true): word.hasSuffix(alternative.text)
       case (true, true): word.contains(alternative.text)
       }
     }
+  }
+
+  /// Whether the pieces stand in a word one after the other, its ends where they must.
+  private static func holds(
+    _ word: String, _ pieces: [String], fromStart: Bool, toEnd: Bool
+  ) -> Bool {
+    var rest = word[...]
+    for (place, piece) in pieces.enumerated() {
+      if place == 0 && fromStart {
+        guard rest.hasPrefix(piece) else { return false }
+        rest = rest.dropFirst(piece.count)
+      } else if place == pieces.count - 1 && toEnd {
+        return rest.hasSuffix(piece)
+      } else {
+        guard let found = rest.firstRange(of: piece) else { return false }
+        rest = rest[found.upperBound...]
+      }
+    }
+    return true
   }
 }

@@ -21,6 +21,7 @@ enum Migrations {
     migrator.registerMigration("15 late names") { try $0.execute(sql: lateNames) }
     migrator.registerMigration("16 account kinds") { try $0.execute(sql: accountKinds) }
     migrator.registerMigration("17 named encodings") { try $0.execute(sql: namedEncodings) }
+    migrator.registerMigration("18 line matches") { try $0.execute(sql: lineMatches) }
     return migrator
   }
 }

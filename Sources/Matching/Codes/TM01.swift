@@ -6,8 +6,8 @@ import Accounting
 /// the end of a month is in one period on its report and in another in our books.
 ///
 /// Found once per settlement and pair of periods, for lines of orders whose day in UTC is in
-/// another month than their day in the entity's zone. External is their sum, as the channel's
-/// report of its month has it.
+/// another month than their day in the entity's zone; a row that gives a day without a time is of
+/// that day for both. External is their sum, as the channel's report of its month has it.
 ///
 /// Do: confirm the cut-off rule, and explain the amount when the channel's monthly report is
 /// compared.
@@ -27,7 +27,7 @@ struct TM01 {
     let shifted = lines.positions(ofItems: { item in
       item.settlement >= 0 && !item.orderId.isNone && !isHeld[Int(item.settlement)]
         && Self.day(item.postedAt) != item.date
-        && Self.day(item.postedAt).period != item.date.period
+        && Self.day(item.postedAt).period != item.date.period && !isDayAlone(item)
     })
     var groups: [Key: [SettlementLine]] = [:]
     for line in shifted.map({ lines[$0] }) {
@@ -38,6 +38,11 @@ struct TM01 {
       ].append(line)
     }
     return groups.map { finding($0.key, $0.value) }
+  }
+
+  /// A row that gives a day and no time is put at the start of that day here: both sides mean it.
+  private func isDayAlone(_ item: SettlementItem) -> Bool {
+    context.settings.zone.startOfDay(item.date) == item.postedAt
   }
 
   private static func day(_ instant: Instant) -> CalendarDate {
