@@ -95,12 +95,12 @@ package struct Match: Sendable {
     case amountAndDate = "amount_and_date"
     /// The only records that add up to the other side's amount.
     case groupSum = "group_sum"
-    /// Another currency, near the reference rate, and nothing else fits.
-    case convertedAmount = "converted_amount"
     /// The only one left on each side of an order; amounts differ.
     case remainder
     /// The same amount, outside the window of days.
     case amount
+    /// Another currency, near the reference rate, in the window of days.
+    case convertedAmount = "converted_amount"
     /// In the window and named after the channel; the amounts are close.
     case nearAmount = "near_amount"
 
@@ -112,9 +112,9 @@ package struct Match: Sendable {
       case .referenceOnly: 90
       case .amountAndDate: 80
       case .groupSum: 70
-      case .convertedAmount: 65
       case .remainder: 60
       case .amount: 40
+      case .convertedAmount: 35
       case .nearAmount: 30
       }
     }

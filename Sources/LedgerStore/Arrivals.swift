@@ -9,7 +9,7 @@ import GRDB
 /// it is forgotten and everything is read.
 final class Arrivals {
   /// Beyond this many lines, memory matters more than time.
-  private static let linesMax = 2_000_000
+  private static let linesMax = 20_000_000
   private static let tables = ["order_line", "settlement_item", "settlement_line"]
 
   /// What was added to one table, and the row that the first of it has.
@@ -200,22 +200,56 @@ extension Arrivals {
     var firstAmount: Int64
   }
 
-  /// Hands everything over, once, if the ledger holds it as it was added; else `nil`.
-  func take(_ database: Database) throws -> Taken? {
-    defer { forget() }
-    guard isComplete,
-      try Int.fetchOne(database, sql: "SELECT count(*) FROM rewritten") == 0,
-      try isLast("order_line", orderLines), try isLast("settlement_item", items),
-      try isLast("settlement_line", amounts)
-    else { return nil }
+  /// Whether the ledger holds what was added as it was added, and nothing after it.
+  private func isTrue(_ database: Database) throws -> Bool {
     func isLast<Record>(_ table: String, _ additions: Additions<Record>) throws -> Bool {
       let last =
         try Int64.fetchOne(database, sql: "SELECT coalesce(max(rowid), 0) FROM \(table)") ?? 0
       return last == additions.firstRow - 1 + Int64(additions.records.count)
     }
+    return try isComplete
+      && Int.fetchOne(database, sql: "SELECT count(*) FROM rewritten") == 0
+      && isLast("order_line", orderLines) && isLast("settlement_item", items)
+      && isLast("settlement_line", amounts)
+  }
+
+  /// The moments of what was added, and by table the first row that need not be read for them.
+  func moments(
+    _ database: Database
+  ) throws -> (quarterHours: Set<Int64>, firstRows: [String: Int64]) {
+    guard try isTrue(database) else { return ([], [:]) }
+    var quarters = QuarterHours()
+    for line in orderLines.records {
+      quarters.insert(line.orderedAt)
+      if let shippedAt = line.shippedAt { quarters.insert(shippedAt) }
+    }
+    for item in items.records { quarters.insert(item.postedAt) }
+    return (
+      quarters.all, ["order_line": orderLines.firstRow, "settlement_item": items.firstRow]
+    )
+  }
+
+  /// Hands everything over, once, if the ledger holds it as it was added; else `nil`.
+  func take(_ database: Database) throws -> Taken? {
+    defer { forget() }
+    guard try isTrue(database) else { return nil }
     return Taken(
       symbols: symbols, orderLines: orderLines.records, firstOrderLine: orderLines.firstRow,
       items: items.records, firstItem: items.firstRow, amounts: amounts.records,
       firstAmount: amounts.firstRow)
+  }
+}
+
+/// Quarters of an hour since 1970: in every zone, the whole of one falls on one day.
+private struct QuarterHours {
+  private(set) var all: Set<Int64> = []
+  private var last = Int64.min
+
+  /// Records come sorted, so that most moments fall into the quarter of the one before.
+  mutating func insert(_ moment: Instant) {
+    let quarter = moment.seconds / LedgerTransaction.quarterHour
+    if quarter == last { return }
+    last = quarter
+    all.insert(quarter)
   }
 }

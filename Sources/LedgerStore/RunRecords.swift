@@ -55,8 +55,11 @@ extension LedgerTransaction {
     ).compactMap { AccountingPeriod($0) }
   }
 
+  /// Seconds of a quarter of an hour: no zone's day begins within one.
+  static let quarterHour: Int64 = 900
+
   /// When orders were settled of which some documents say what was refunded, in quarters of hours.
-  private func hoursSettled(
+  private func quartersSettled(
     ofOrdersRefundedBy first: Int64, through last: Int64
   ) throws -> [Int64] {
     let told = "SELECT order_id FROM refunded_total WHERE document BETWEEN ? AND ?"
@@ -65,7 +68,7 @@ extension LedgerTransaction {
     guard isTold ?? false else { return [] }
     return try Int64.fetchAll(
       database,
-      sql: "SELECT DISTINCT posted_at / 900 FROM settlement_item WHERE order_id IN (\(told))",
+      sql: "SELECT DISTINCT posted_at / \(Self.quarterHour) FROM settlement_item WHERE order_id IN (\(told))",
       arguments: [first, last])
   }
 
@@ -76,27 +79,29 @@ extension LedgerTransaction {
   package func periodsTouched(
     byDocumentsFrom first: Int64, through last: Int64 = .max, zone: BusinessZone
   ) throws -> Set<AccountingPeriod> {
-    var days: Set<Int64> = []
     let instants = [
       ("order_line", "ordered_at"), ("order_line", "shipped_at"), ("refund", "refunded_at"),
       ("receipt", "received_at"), ("landed_cost_charge", "incurred_at"),
       ("settlement_item", "posted_at"), ("settlement", "deposit_at"),
       ("dispute", "opened_at"), ("dispute", "decided_at"), ("deferral", "earned_at"),
     ]
+    // What came in this run is of its last documents, which are asked for unless others are.
+    var (quarters, firstRows): (Set<Int64>, [String: Int64]) = ([], [:])
+    if last == .max, let arrivals { (quarters, firstRows) = try arrivals.moments(database) }
     for (table, column) in instants {
-      let hours = try Int64.fetchAll(
-        database,
-        sql: """
-          SELECT DISTINCT \(column) / 900 FROM \(table)
-          WHERE document BETWEEN ? AND ? AND \(column) IS NOT NULL
-          """, arguments: [first, last])
-      for hour in hours {
-        days.insert(Int64(zone.date(of: Instant(seconds: hour * 900)).dayNumber))
-      }
+      quarters.formUnion(
+        try Int64.fetchAll(
+          database,
+          sql: """
+            SELECT DISTINCT \(column) / \(Self.quarterHour) FROM \(table)
+            WHERE document BETWEEN ? AND ? AND \(column) IS NOT NULL AND rowid < ?
+            """, arguments: [first, last, firstRows[table] ?? .max]))
     }
-    for hour in try hoursSettled(ofOrdersRefundedBy: first, through: last) {
-      days.insert(Int64(zone.date(of: Instant(seconds: hour * 900)).dayNumber))
-    }
+    quarters.formUnion(try quartersSettled(ofOrdersRefundedBy: first, through: last))
+    var days = Set(
+      quarters.map {
+        Int64(zone.date(of: Instant(seconds: $0 * Self.quarterHour)).dayNumber)
+      })
     days.formUnion(
       try Int64.fetchAll(
         database,

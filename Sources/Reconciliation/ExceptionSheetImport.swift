@@ -100,22 +100,39 @@ struct SheetImport {
     let id = row["exception_id"]
     do {
       let record = try record(id, row)
-      let wanted = SheetCells(row)
+      var wanted = SheetCells(row)
       let marks = row["version"].split(separator: "-", omittingEmptySubsequences: false)
       if marks.count == 3 && marks[2] == wanted.mark || wanted == SheetCells(record) {
         outcome.unchanged += 1
         return
       }
       let version = ExceptionSheet.version(record, stood: stood[id, default: 0])
-      guard marks.dropLast().joined(separator: "-") == version else {
-        throw SheetConflict(
-          "changed since the export: it is \(record.state.rawValue) of \(record.owner) now")
+      if marks.dropLast().joined(separator: "-") != version {
+        wanted = try Self.caughtUp(wanted, record)
       }
       try take(wanted, record)
     } catch {
       outcome.refused.append(
         SheetOutcome.Refusal(line: row.line, id: id, reason: Self.reason(error, id)))
     }
+  }
+
+  /// What a row of an older sheet asks for: what the sheet brought about before is no conflict, and
+  /// a note takes nothing back.
+  private static func caughtUp(_ wanted: SheetCells, _ record: ExceptionRecord) throws -> SheetCells
+  {
+    var wanted = wanted
+    let now = SheetCells(record)
+    if wanted.state == ExceptionState.open.rawValue && record.state == .assigned {
+      wanted.state = now.state
+    }
+    var other = wanted
+    other.note = now.note
+    guard other == now else {
+      throw SheetConflict(
+        "changed since the export: it is \(record.state.rawValue) of \(record.owner) now")
+    }
+    return wanted
   }
 
   private mutating func record(
@@ -196,6 +213,10 @@ private struct SheetChanges {
     }
     if wanted.reason != now.reason && next != .resolved {
       throw SheetConflict("a reason is given, and the state is not resolved")
+    }
+    let hasNewDay = wanted.waitingUntil != now.waitingUntil && !wanted.waitingUntil.isEmpty
+    if hasNewDay && next != .waitingExternal {
+      throw SheetConflict("waiting_until is given, and the state is not waiting_external")
     }
     var current = record.state
     if !record.isOpen && next.isOpen {

@@ -322,12 +322,37 @@ import Testing
     #expect(again.status == 0 && again.output.contains("0 changed"))
   }
 
+  @Test func `takes a sheet a second time, with another note in it`() throws {
+    let books = try queue()
+    let path = try sheet(books, ["AM-03": ["owner": "Carla"]])
+    for count in ["1 changed", "0 changed"] {
+      let said = try books.crossfoot("exceptions", "import", path, "--as", "Ada")
+      #expect(said.status == 0 && said.output.contains(count), "\(said.output) \(said.errors)")
+    }
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let lines = text.components(separatedBy: "\r\n")
+    let note = try #require(lines[0].split(separator: ";").firstIndex(of: "note"))
+    let noted = lines.map { line -> String in
+      guard line.contains("\"Carla\"") else { return line }
+      var cells = line.components(separatedBy: "\";\"")
+      cells[note] = "called the channel"
+      return cells.joined(separator: "\";\"")
+    }
+    try noted.joined(separator: "\r\n").write(toFile: path, atomically: true, encoding: .utf8)
+    let said = try books.crossfoot("exceptions", "import", path, "--as", "Ada")
+    #expect(said.status == 0 && said.output.contains("1 changed"), "\(said.output) \(said.errors)")
+    let carla = try #require(
+      exceptions(books, "--all").first { $0["owner"] == "Carla" })
+    #expect(carla["comment"] == "called the channel" && carla["state"] == "assigned")
+  }
+
   @Test(arguments: [
     (["AM-05": ["state": "resolved"]], "the reason is missing"),
     (["AM-05": ["state": "closed"]], "resolve it first"),
     (["AM-05": ["state": "done"]], "done is no state"),
     (["AM-05": ["exception_id": "EX-000000000000"]], "no such exception"),
     (["AM-05": ["state": "waiting_external", "waiting_until": "soon"]], "YYYY-MM-DD"),
+    (["AM-05": ["waiting_until": "2026-11-01"]], "the state is not waiting_external"),
     (["AM-05": ["state": "resolved", "reason": "written off"]], "write-off"),
     (["PO-02": ["owner": "Bob"]], "changed since the export"),
   ])

@@ -180,6 +180,42 @@ import Testing
     #expect(entries.first?.postings.map(\.base) == [-110_00, 105_00, 110_00, -105_00])
   }
 
+  @Test func `the legs of a conversion are tied by their transaction, their moment or their day`() {
+    for tie in ["transaction", "moment", "day"] {
+      var books = Books()
+      books.rate(.eur, "2026-09-10", 11_000_000_000)
+      for (amount, currency) in [(Int64(-100_00), Currency.eur), (105_00, .usd)] {
+        books.line(
+          .conversion, .none, amount, on: "2026-09-10", source: "paypal", currency: currency,
+          reference: "T\(currency.code)")
+        let last = books.snapshot.settlementLines.count - 1
+        if tie == "transaction" {
+          books.snapshot.settlementLines[last].adjustment = books.symbol("T0")
+        }
+        if tie != "moment" {
+          books.snapshot.settlementLines[last].postedAt = Instant(
+            seconds: 1_789_000_000 + Int64(last))
+        }
+      }
+      let journal = books.post()
+      #expect(journal.entries.count == 1)
+      #expect(journal.discrepancies.map(\.code) == [.fx03])
+      #expect(journal.discrepancies.first?.difference == -5_00)
+    }
+  }
+
+  @Test func `a leg of which nothing tells what it was exchanged for is FX-01`() {
+    var books = Books()
+    books.rate(.eur, "2026-09-10", 11_000_000_000)
+    books.line(
+      .conversion, .none, -100_00, on: "2026-09-10", source: "paypal", currency: .eur,
+      reference: "T1")
+    let journal = books.post()
+    #expect(journal.discrepancies.map(\.code) == [.fx01])
+    #expect(journal.discrepancies.first?.external == -100_00)
+    #expect(journal.discrepancies.first?.cashImpact == -110_00)
+  }
+
   @Test func `R12 books account charges, reimbursements and what nobody knows`() {
     var books = Books()
     let settlement = books.settlement("S1")

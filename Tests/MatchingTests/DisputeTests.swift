@@ -157,13 +157,13 @@ import Testing
   /// EUR 1,000 sold at 1.10 and paid at 1.08, as recipe R9 has it.
   private func scene(received: Int64, fee: Int64? = 5_00) -> Scene {
     var scene = Scene()
-    scene.settlement("S1", deposit: "2026-09-17", declared: 1_000_00)
+    scene.settlement("700123", deposit: "2026-09-17", declared: 1_000_00)
     scene.snapshot.settlements[0].currency = .eur
     scene.paid("", .none, 1_000_00, sku: "", event: .reimbursement, on: "2026-09-10")
     scene.snapshot.settlementLines[0].currency = .eur
     scene.rate(.eur, .usd, "2026-09-10", 11_000_000_000)
     scene.rate(.eur, .usd, "2026-09-18", 10_800_000_000)
-    scene.bank(received, on: "2026-09-18", text: "AMZN S1")
+    scene.bank(received, on: "2026-09-18", text: "AMZN 700123")
     if let fee {
       scene.snapshot.feeRates.append(
         FeeRate(
@@ -205,17 +205,30 @@ import Testing
     #expect(scene.findings() == [])
   }
 
-  @Test func `without a name meet the only deposit near the rate`() {
+  @Test func `without a name are suggested where the rate is near, and stand by a person's word`()
+    throws
+  {
     var scene = scene(received: 1_075_00)
     scene.snapshot.statementLines[0].text = .none
-    #expect(scene.match().payouts[0].rule == .convertedAmount)
+    let result = scene.match()
+    #expect(result.payouts[0].received.isEmpty)
+    let pair = try #require(result.matches.first)
+    #expect(pair.state == .suggested && pair.rule == .convertedAmount)
+    scene.snapshot.matchDecisions = [
+      MatchDecision(
+        kind: .payout, external: pair.external[0].key, internal: pair.internal[0].key,
+        isConfirmed: true)
+    ]
+    #expect(scene.match().payouts[0].conversion?.rest == 0)
+    #expect(scene.findings() == [])
+    scene.snapshot.matchDecisions = []
     scene.snapshot.statementLines[0].amount = 900_00
-    #expect(scene.match().payouts[0].received.isEmpty)
+    #expect(scene.match().matches.isEmpty)
   }
 
   @Test func `of a third currency are FX-04`() {
     var scene = scene(received: 1_075_00)
     scene.settings.functionalCurrency = Currency(code: "GBP") ?? .usd
-    #expect(scene.findings() == ["FX-04 S1 0"])
+    #expect(scene.findings() == ["FX-04 700123 0"])
   }
 }

@@ -276,6 +276,21 @@ import Testing
     #expect(scene.findings() == ["RF-02 1 -2000"])
   }
 
+  @Test func `in one sum are weighed against the whole sale, with what was refunded by parts`() {
+    let claim = sold {
+      $0.refund("R1", of: "1", line: "1-A", amount: 4_00)
+      $0.paid("1", .gross, -4_00, event: .refund, adjustment: "R1")
+    }
+    #expect(claim.findings() == [])
+    let both = sold {
+      $0.refund("R1", of: "1", line: "1-A", amount: 70_00)
+      $0.refund("R2", of: "1", line: "1-A", amount: 50_00)
+      $0.paid("1", .principal, -70_00, event: .refund, adjustment: "R1")
+      $0.paid("1", .gross, -50_00, event: .refund, adjustment: "R2")
+    }
+    #expect(both.findings() == ["RF-02 1 -2000"])
+  }
+
   @Test func `have no sale at all`() {
     let scene = sold { $0.paid("8", .principal, -9_00, event: .refund, adjustment: "R9") }
     #expect(scene.findings() == ["RF-01 8 -900"])

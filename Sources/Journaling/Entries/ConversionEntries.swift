@@ -16,40 +16,56 @@ extension JournalBuilder {
     for exchange in exchanges(legs) { postExchange(exchange) }
   }
 
+  /// What ties the legs of an exchange, the surest first.
+  private enum Tie: CaseIterable {
+    /// The channel's number of the exchange.
+    case reference
+    /// The number of the transaction that both legs belong to.
+    case adjustment
+    case instant
+    /// Two legs of one day that nothing else tells apart from others.
+    case day
+  }
+
   private struct ExchangeKey: Hashable {
     var source: Symbol
     var date: CalendarDate
-    var reference: Symbol
-    /// Where no reference ties the legs, their instant does.
-    var seconds: Int64
+    var number = Symbol.none
+    var seconds: Int64 = 0
   }
 
-  /// The legs that belong together: by reference where it ties two currencies, else by instant.
+  /// The legs that belong together; one whose other legs cannot be told stands alone.
   private func exchanges(_ legs: [Int]) -> [[Int]] {
-    let byReference = Dictionary(grouping: legs) { index in
-      let line = snapshot.settlementLines[index]
-      return ExchangeKey(
-        source: line.source, date: line.date, reference: line.reference, seconds: 0)
-    }
     var exchanges: [[Int]] = []
-    var loose: [Int] = []
-    for (key, legs) in byReference {
-      let currencies = Set(legs.map { snapshot.settlementLines[$0].currency })
-      if !key.reference.isNone && currencies.count > 1 {
-        exchanges.append(legs)
-      } else {
-        loose += legs
+    var open = legs
+    for tie in Tie.allCases {
+      let groups = Dictionary(grouping: open) { key(tie, snapshot.settlementLines[$0]) }
+      open = []
+      for (key, legs) in groups {
+        if key != nil && isExchange(legs, tie) { exchanges.append(legs) } else { open += legs }
       }
     }
-    let byInstant = Dictionary(grouping: loose) { index in
-      let line = snapshot.settlementLines[index]
-      return ExchangeKey(
-        source: line.source, date: line.date, reference: .none, seconds: line.postedAt.seconds)
-    }
-    exchanges += byInstant.values
+    exchanges += open.map { [$0] }
     // Where currencies lack a rate, which exchange notes it first must not depend on hashing.
     return exchanges.map { legs in legs.sorted { precedes(provenance($0), provenance($1)) } }
       .sorted { precedes(provenance($0[0]), provenance($1[0])) }
+  }
+
+  private func key(_ tie: Tie, _ line: SettlementLine) -> ExchangeKey? {
+    var key = ExchangeKey(source: line.source, date: line.date)
+    switch tie {
+    case .reference: key.number = line.reference
+    case .adjustment: key.number = line.adjustment
+    case .instant: key.seconds = line.postedAt.seconds
+    case .day: return key
+    }
+    return key.number.isNone && key.seconds == 0 ? nil : key
+  }
+
+  private func isExchange(_ legs: [Int], _ tie: Tie) -> Bool {
+    let lines = legs.map { snapshot.settlementLines[$0] }
+    guard Set(lines.map(\.currency)).count > 1 else { return false }
+    return tie != .day || (lines.count == 2 && (lines[0].amount < 0) != (lines[1].amount < 0))
   }
 
   private func provenance(_ index: Int) -> Provenance { snapshot.settlementLines[index].provenance }

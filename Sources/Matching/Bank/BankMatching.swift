@@ -74,8 +74,8 @@ struct BankMatching {
   }
 
   /// Says of a payout that arrived in another currency what it comes to.
-  mutating func explain(_ payout: Int) {
-    guard let share = payouts[payout].received.first else { return }
+  private mutating func explain(_ payout: Int) {
+    guard let share = payouts[payout].received.first, isConverted(payouts[payout]) else { return }
     payouts[payout].conversion = conversion(
       of: payouts[payout], at: sides.lines[Int(share.statementLine)])
   }
@@ -96,7 +96,10 @@ struct BankMatching {
       states[line] = .matched(payouts: group.map { Int32($0) })
       isTaken[line] = true
     }
-    for payout in group { ambiguous[payout] = nil }
+    for payout in group {
+      ambiguous[payout] = nil
+      explain(payout)
+    }
     matches.append(match(group, lines, rule, .confirmed, candidates: candidates))
   }
 
@@ -104,10 +107,11 @@ struct BankMatching {
     _ group: [Int], _ lines: [Int], _ rule: Match.Rule, _ state: Match.State, candidates: Int
   ) -> Match {
     let days = group.map { payouts[$0].date } + lines.map { sides.lines[$0].bookingDate }
+    let currency = payouts[group[0]].currency
     return Match(
-      kind: .payout, state: state, rule: rule, currency: payouts[group[0]].currency,
+      kind: .payout, state: state, rule: rule, currency: currency,
       date: days.min() ?? payouts[group[0]].date,
-      external: lines.map { sides.side(ofLine: $0) },
+      external: lines.map { sides.side(ofLine: $0, in: currency) },
       internal: group.map { sides.side(ofPayout: $0) }, candidates: candidates)
   }
 
@@ -117,7 +121,8 @@ struct BankMatching {
 
   /// Each line that an ambiguous payout may still be, as a match of its own to confirm.
   private mutating func nameCandidates(of payout: Int) {
-    let lines = (ambiguous[payout] ?? []).filter { mayPair(payout, $0) }
+    let lines = (ambiguous[payout] ?? [])
+      .filter { mayPair(payout, $0) || mayConvert(payout, $0) }
       .sorted { sides.precedes($0, $1) }
     ambiguous[payout] = lines.isEmpty ? nil : Set(lines)
     let count = max(2, lines.count)
@@ -157,13 +162,13 @@ struct BankMatching {
     }
     for (line, group) in Dictionary(grouping: pairs, by: \.line).sorted(by: { $0.key < $1.key })
     where group.count > 1 {
-      let open = group.map(\.payout).filter { isOpen(payout: $0) }.sorted()
+      let open = group.map(\.payout).filter { isOpen(payout: $0) && mayPair($0, line) }.sorted()
       if !open.isEmpty { claim(open, [line], .byHand) }
     }
     for (payout, group) in Dictionary(grouping: pairs, by: \.payout)
       .sorted(by: { $0.key < $1.key }) where isOpen(payout: payout)
     {
-      let open = group.map(\.line).filter { mayPair(payout, $0) }
+      let open = group.map(\.line).filter { mayPair(payout, $0) || mayConvert(payout, $0) }
       if !open.isEmpty { claim([payout], open, .byHand) }
     }
   }

@@ -118,10 +118,11 @@ struct BankSides {
     return context.places(left.provenance, precede: right.provenance)
   }
 
-  func side(ofLine line: Int) -> Match.Side {
+  /// `currency`: the match's; a line in another one has no amount in it.
+  func side(ofLine line: Int, in currency: Currency) -> Match.Side {
     Match.Side(
       key: lineKeys[line], evidence: [context.snapshot.evidence(lines[line].provenance)],
-      amount: lines[line].amount)
+      amount: lines[line].currency == currency ? lines[line].amount : nil)
   }
 
   func side(ofPayout payout: Int) -> Match.Side {

@@ -31,6 +31,10 @@ struct BankSuggestions {
   }
 
   private static func rule(_ payout: Int, _ line: Int, _ bank: BankMatching) -> Match.Rule? {
+    if bank.mayConvert(payout, line) {
+      let isTimely = bank.sides.isInWindow(line, bank.payouts[payout].date)
+      return isTimely && bank.isNearRate(payout, line) ? .convertedAmount : nil
+    }
     guard bank.mayPair(payout, line) else { return nil }
     let (expected, received) = (bank.payouts[payout].amount, bank.sides.lines[line].amount)
     if expected == received {

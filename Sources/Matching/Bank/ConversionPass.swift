@@ -1,36 +1,41 @@
 import Accounting
 
 extension BankMatching {
-  /// Payouts that arrive in another currency: the only deposit that names one, else the only one
-  /// near the reference rate within the window of days.
+  /// Payouts that arrive in another currency: the only deposit that names one.
+  ///
+  /// One that is only near the reference rate may be another channel's: it is suggested.
   mutating func pairConverted() {
     guard Set(sides.lines.map(\.currency)).count + Set(payouts.map(\.currency)).count > 1 else {
       return
     }
     var named: [Int: [Int]] = [:]
+    var claims: [Int: Int] = [:]
     for payout in openPayouts {
       let settlement = sides.settlement(payout)
       let lines = Set(
-        [settlement.bankReference, settlement.settlementId].flatMap { sides.lines(naming: $0) })
-      named[payout] = lines.filter { mayConvert(payout, $0) }.sorted { sides.precedes($0, $1) }
+        [settlement.bankReference, settlement.settlementId].flatMap { sides.lines(naming: $0) }
+      ).filter { mayConvert(payout, $0) }
+      named[payout] = lines.sorted { sides.precedes($0, $1) }
+      for line in lines { claims[line, default: 0] += 1 }
     }
-    pairOnly(named, .referenceOnly)
-    var near: [Int: [Int]] = [:]
-    for payout in openPayouts {
-      near[payout] = sides.lines.indices.filter {
-        mayConvert(payout, $0) && sides.isInWindow($0, payouts[payout].date)
-          && isNearRate(payout, $0)
+    for payout in named.keys.sorted() {
+      guard let lines = named[payout], !lines.isEmpty, isOpen(payout: payout) else { continue }
+      if lines.count == 1 && claims[lines[0]] == 1 {
+        claim([payout], lines, .referenceOnly)
+      } else {
+        noteAmbiguity(payout, lines)
       }
     }
-    pairOnly(near, .convertedAmount)
   }
 
-  private func mayConvert(_ payout: Int, _ line: Int) -> Bool {
+  /// Whether a line may still be a payout's: money in, of another currency, and not ruled out.
+  func mayConvert(_ payout: Int, _ line: Int) -> Bool {
     isOpen(line: line) && sides.lines[line].amount > 0
       && sides.lines[line].currency != payouts[payout].currency && !isForbidden(payout, line)
   }
 
-  private func isNearRate(_ payout: Int, _ line: Int) -> Bool {
+  /// Whether a line in another currency is, by the reference rate, about what was paid out.
+  func isNearRate(_ payout: Int, _ line: Int) -> Bool {
     let (payout, line) = (payouts[payout], sides.lines[line])
     let context = sides.context
     guard
@@ -40,22 +45,6 @@ extension BankMatching {
     else { return false }
     return Int128((line.amount - expected).magnitude) * 10_000
       <= Int128(expected) * Int128(context.settings.bankRateSpread)
-  }
-
-  private mutating func pairOnly(_ candidates: [Int: [Int]], _ rule: Match.Rule) {
-    var claims: [Int: Int] = [:]
-    for lines in candidates.values { for line in lines { claims[line, default: 0] += 1 } }
-    for payout in candidates.keys.sorted() {
-      guard let lines = candidates[payout], !lines.isEmpty, isOpen(payout: payout) else {
-        continue
-      }
-      if lines.count == 1 && claims[lines[0]] == 1 {
-        claim([payout], lines, rule)
-        explain(payout)
-      } else if rule == .referenceOnly {
-        noteAmbiguity(payout, lines)
-      }
-    }
   }
 }
 

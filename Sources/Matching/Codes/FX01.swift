@@ -5,6 +5,9 @@ import Accounting
 /// The order is in one currency and its settlement lines are in another. The amounts cannot be
 /// compared: a leg that converts them is missing.
 ///
+/// A leg of an exchange inside a channel, of which nothing tells what it was exchanged for, is the
+/// same.
+///
 /// Found per order line, before any amount is compared; such a line raises no AM. Where the row
 /// itself states what was paid in the order's currency, that is compared, and there is no FX-01.
 /// External is what was settled, in the settlement's currency; the order's amount stands in the

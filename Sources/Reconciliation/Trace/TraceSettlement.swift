@@ -123,17 +123,39 @@ extension Tracer {
           "paid out by settlement \(id)", payout.currency,
           [(name, part), ("its other lines", payout.amount - part)]))
     }
-    let parts =
-      [(what: "sent by settlement \(id)", amount: -payout.amount)]
-      + payout.received.map {
-        (
-          what: "received, "
-            + snapshot.evidence(snapshot.statementLines[Int($0.statementLine)].provenance),
-          amount: $0.amount
-        )
-      }
-    let what = payout.received.isEmpty ? "still on its way" : "bank less payout"
-    return totals + [TraceTotal(what, payout.currency, parts)]
+    return totals + [bankTotal(payout, sentBy: "sent by settlement \(id)")]
+  }
+
+  /// What the bank received of a payout; in the bank's currency where that is another.
+  private func bankTotal(_ payout: Payout, sentBy name: String) -> TraceTotal {
+    if let conversion = payout.conversion {
+      let settled = "\(conversion.settled) \(conversion.settled.currency.code)"
+      let parts = [
+        (what: "\(name), \(settled) at the rate", amount: -conversion.carried),
+        (what: "stated fee", amount: -conversion.fee),
+        (what: "change of the rate", amount: -conversion.rate),
+        (what: "rounding", amount: -conversion.rounding),
+      ].filter { $0.amount != 0 }
+      return TraceTotal(
+        "not explained", conversion.received.currency,
+        parts + received(payout).map { ($0.what, $0.amount) })
+    }
+    let isConverted = payout.received.contains {
+      snapshot.statementLines[Int($0.statementLine)].currency != payout.currency
+    }
+    let came = isConverted ? [] : received(payout)
+    let what =
+      isConverted
+      ? "received in another currency, and no rate is known"
+      : came.isEmpty ? "still on its way" : "bank less payout"
+    return TraceTotal(what, payout.currency, [(what: name, amount: -payout.amount)] + came)
+  }
+
+  private func received(_ payout: Payout) -> [(what: String, amount: Int64)] {
+    payout.received.map {
+      let line = snapshot.statementLines[Int($0.statementLine)]
+      return ("received, " + snapshot.evidence(line.provenance), $0.amount)
+    }
   }
 
   /// What each account of the settlement's open items was moved by.
