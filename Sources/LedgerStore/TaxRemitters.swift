@@ -30,6 +30,11 @@ struct TaxRemitters {
       guard line.taxRemittedBy == .marketplace, line.status != .cancelled else { continue }
       untaxed[key(of: line), default: []].append(position)
     }
+    if untaxed.isEmpty { return }
+    // One line that tells its tax, whoever remits it, and the others have none.
+    for line in orderLines where line.itemTax != 0 || line.shippingTax != 0 {
+      untaxed[key(of: line)] = nil
+    }
     for (key, positions) in untaxed { addTax(kept[key] ?? 0, to: positions, of: &orderLines) }
   }
 
@@ -43,9 +48,8 @@ struct TaxRemitters {
   }
 
   private func addTax(_ tax: Int64, to positions: [Int], of lines: inout [OrderLine]) {
-    let isTold = positions.contains { lines[$0].itemTax != 0 || lines[$0].shippingTax != 0 }
     let isOneOrder = Set(positions.map { lines[$0].channel }).count == 1
-    if isTold || !isOneOrder || tax <= 0 { return }
+    if !isOneOrder || tax <= 0 { return }
     let ordered = positions.sorted { lines[$0].provenance.line < lines[$1].provenance.line }
     let parts = allocate(tax, by: ordered.map { max(0, lines[$0].itemPrice) })
     for (position, part) in zip(ordered, parts) { lines[position].itemTax = part }

@@ -96,4 +96,25 @@ import Testing
     #expect(kept == read)
     #expect(!kept.contains { $0.contains("LOST") })
   }
+
+  @Test func `touches the same months as it does once it has to be read`() throws {
+    let ledger = try TemporaryLedger()
+    try ledger.load([.of(.orderLine, [order("OLD", sku: "CUP")])], identity: "key")
+    var late = line("A", 500)
+    late["posted_at"] = 86_400 * 40
+    try ledger.ledger.loading(keepsArrivals: true) {
+      try load(ledger)
+      try ledger.load([.of(.settlementLine, [late])], identity: "row")
+    }
+    for first in [Int64(1), 2] {
+      let kept = try ledger.ledger.read {
+        try $0.periodsTouched(byDocumentsFrom: first, zone: .utc)
+      }
+      let read = try ledger.ledger.read {
+        try $0.periodsTouched(byDocumentsFrom: first, through: 100, zone: .utc)
+      }
+      #expect(kept == read)
+      #expect(read.map(\.description).sorted().last == "1970-02")
+    }
+  }
 }
