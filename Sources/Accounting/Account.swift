@@ -90,13 +90,14 @@ package struct Account: Hashable, Comparable, Sendable {
   }
 
   /// One part of a name, made fit for every export; a blank one is `Unknown`.
+  ///
+  /// Letters of every script stay as they are: each export's format takes UTF-8 in names.
   package static func part(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
+      let isMark = scalar.properties.generalCategory == .nonspacingMark
       let isPlain =
-        scalar.isASCII
-        && (scalar.properties.isAlphabetic || scalar == "-"
-          || ("0"..."9").contains(scalar))
+        scalar.properties.isAlphabetic || isMark || scalar == "-" || ("0"..."9").contains(scalar)
       result.unicodeScalars.append(isPlain ? scalar : "-")
     }
     let trimmed = result.drop { $0 == "-" }

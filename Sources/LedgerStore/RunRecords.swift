@@ -68,8 +68,10 @@ extension LedgerTransaction {
     guard isTold ?? false else { return [] }
     return try Int64.fetchAll(
       database,
-      sql: "SELECT DISTINCT posted_at / \(Self.quarterHour) FROM settlement_item WHERE order_id IN (\(told))",
-      arguments: [first, last])
+      sql: """
+        SELECT DISTINCT posted_at / \(Self.quarterHour) FROM settlement_item
+        WHERE order_id IN (\(told))
+        """, arguments: [first, last])
   }
 
   /// The periods that records of some documents touch, by default of all from the first on; rates

@@ -91,6 +91,7 @@ private func matchOthers(
   result.discrepancies += moneyFindings(bank, funds, deferred)
   let facts = DisputeFacts(context: context, cases: disputes)
   result.discrepancies += RF05(facts: facts).findings() + RF06(facts: facts).findings()
+  result.discrepancies += DisputeDisagreements(facts: facts).findings()
   return result
 }
 

@@ -34,9 +34,12 @@ struct StrangerRules {
     let sales = groups.sales.map { key, positions in
       saleFinding(positions, byNumber[context.key(key.source, key.number)] ?? [], numbers)
     }
+    let ofRefunds = refundMatches(groups.refunds)
     let others =
-      refundFindings(groups.refunds, groups.sales) + groups.unknown.values.map(unknownFinding)
-    return (sales + others + reusedNumbers(), candidates + decidedMatches())
+      refundFindings(
+        groups.refunds, groups.sales, Dictionary(grouping: ofRefunds) { $0.external[0].key })
+      + groups.unknown.values.map(unknownFinding)
+    return (sales + others + reusedNumbers(), candidates + ofRefunds + decidedMatches())
   }
 
   private func collect() -> Groups {
@@ -143,9 +146,7 @@ struct StrangerRules {
       if let misspelled = misspelled(finding, line, numbers) { return misspelled }
     }
     guard !candidates.isEmpty else { return finding }
-    let names = candidates.map { match in
-      match.internal.map { "\($0.key) (\($0.evidence[0]))" }.joined(separator: " and ")
-    }.joined(separator: " or ")
+    let names = names(candidates)
     if candidates[0].state == .ambiguous {
       finding.code = .du05
       finding.rule = "several_orders"
@@ -157,8 +158,24 @@ struct StrangerRules {
     return finding
   }
 
+  private func names(_ candidates: [Match]) -> String {
+    candidates.map { match in
+      match.internal.map { "\($0.key) (\($0.evidence[0]))" }.joined(separator: " and ")
+    }.joined(separator: " or ")
+  }
+
+  /// What a refund that names no order may be of.
+  private func refundMatches(_ groups: [Key: [Int32]]) -> [Match] {
+    let nameless = groups.filter { $0.key.order.isNone && !$0.key.number.isNone }
+    let suggestions = RefundSuggestions(orders, isNeeded: !nameless.isEmpty)
+    return nameless.values.flatMap { positions in
+      suggestions.matches(for: positions.map { context.snapshot.settlementLines[Int($0)] })
+        .filter { !isForbidden($0) }
+    }.sorted { ($0.external[0].key, $0.internal[0].key) < ($1.external[0].key, $1.internal[0].key) }
+  }
+
   private func refundFindings(
-    _ groups: [Key: [Int32]], _ sales: [Key: [Int32]]
+    _ groups: [Key: [Int32]], _ sales: [Key: [Int32]], _ candidates: [String: [Match]]
   ) -> [Discrepancy] {
     var stray = self.refunds
     let name = { (key: Key) in
@@ -168,10 +185,15 @@ struct StrangerRules {
     let sold = Set(sales.keys.map { [$0.source, $0.order, $0.sku, $0.reference] })
     let sorted = groups.map { (name($0.key), $0.key, $0.value) }
       .sorted { $0.0.lexicographicallyPrecedes($1.0) }
-    let found = sorted.compactMap { _, key, positions in
+    let found = sorted.compactMap { _, key, positions -> Discrepancy? in
       let isOurs = stray.claim(positions.map { context.snapshot.settlementLines[Int($0)] })
       let hasSale = sold.contains([key.source, key.order, key.sku, key.reference])
-      return hasSale && isOurs ? nil : refundFinding(positions, hasSale: hasSale)
+      if hasSale && isOurs { return nil }
+      var finding = refundFinding(positions, hasSale: hasSale)
+      if key.order.isNone, let found = candidates[context.key(key.source, key.number)] {
+        finding.note = "may be a refund of order \(names(found))"
+      }
+      return finding
     }
     return found + stray.overdue()
   }

@@ -87,6 +87,7 @@ package struct CloseRun {
     // A run that was cut short, or an import alone, left records that no report has shown yet.
     let unreported = try ledger.read { try $0.firstUnreportedDocument() } ?? before + 1
     let touched = try periodsTouched(importedFrom: unreported)
+    try refuseFarPeriod(request, touched)
     outcome.periods = request.period.map { [$0] } ?? touched
     var today: CalendarDate?
     if outcome.periods.isEmpty && outcome.files.contains(where: \.isNews) {
@@ -111,6 +112,21 @@ package struct CloseRun {
     outcome.timings = clock.seconds
     return outcome
   }
+
+  /// Refuses a month long after everything that is known: a slip of the hand would have the queue
+  /// judged as of then, and every night after it has nothing later to judge.
+  private func refuseFarPeriod(_ request: RunRequest, _ touched: [AccountingPeriod]) throws {
+    let known = try ledger.read { try $0.reportedPeriods() } + touched
+    guard let period = request.period, let last = known.max(),
+      period.ordinal > last.ordinal + Self.monthsAheadMax
+    else { return }
+    throw BooksError(
+      .unusable,
+      "--period \(period): more than a year after the last record, which is of \(last); "
+        + "nothing was reported")
+  }
+
+  private static let monthsAheadMax: Int32 = 12
 
   /// Lets lines that nobody understood mean what the books' own contracts say by now (DC-03).
   private func understand() throws {

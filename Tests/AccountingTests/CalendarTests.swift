@@ -138,7 +138,10 @@ import Testing
 }
 
 @Suite struct `Accounts` {
-  @Test(arguments: [("", "Unknown"), ("US-CA", "US-CA"), ("new york", "New-york"), ("--x", "X")])
+  @Test(arguments: [
+    ("", "Unknown"), ("US-CA", "US-CA"), ("new york", "New-york"), ("--x", "X"), ("日本", "日本"),
+    ("île-de-france", "Île-de-france"), ("大阪 府", "大阪-府"), ("€", "Unknown"),
+  ])
   func `have parts that every export takes`(text: String, expected: String) {
     #expect(Account.part(text) == expected)
   }

@@ -145,4 +145,12 @@ import Testing
       open.filter { $0["account"] == "Assets:PayoutsInTransit:Shopify" }.compactMap { $0["item"] }
         == ["901", "902"])
   }
+
+  @Test func `a month years away is a slip of the hand`() throws {
+    let books = try TemporaryBooks(copying: Checkout.samples.appending(path: "books"))
+    let said = try books.crossfoot("run", "--period", "2036-09")
+    #expect(said.status == 2 && said.errors.contains("which is of 2026-"), "\(said.errors)")
+    #expect(!FileManager.default.fileExists(atPath: "\(books.path)/reports/2036-09"))
+    #expect(try books.crossfoot("run", "--period", "2026-09").status != 2)
+  }
 }

@@ -48,6 +48,14 @@ import Testing
     #expect(severity(scene, asOf: "2026-10-19") == .s3)
   }
 
+  @Test func `of another amount in a list than the channel took are DU-03`() {
+    var scene = scene()
+    scene.dispute("D1", of: "#1", 24_00, .lost, due: "2026-09-20", decided: "2026-09-25")
+    #expect(scene.findings() == ["DU-03 #1 -600"])
+    scene.snapshot.disputes[0].amount = 30_00
+    #expect(scene.findings() == [])
+  }
+
   @Test func `are known before the channel takes the money`() {
     var scene = Scene()
     scene.order("#1", channel: "Shopify", price: 30_00, on: "2026-09-29", remitter: .seller)

@@ -291,6 +291,27 @@ import Testing
     #expect(both.findings() == ["RF-02 1 -2000"])
   }
 
+  @Test func `without an order number are suggested the order whose refund they fit`() throws {
+    var scene = sold {
+      $0.refund("R1", of: "1", line: "1-A", amount: 11_00, on: "2026-09-12")
+      $0.paid("", .principal, -11_00, sku: "", event: .refund, on: "2026-09-14", reference: "re_7")
+    }
+    let result = scene.match()
+    let pair = try #require(result.matches.first { $0.state == .suggested })
+    #expect(pair.rule == .amount && pair.internal[0].key == "Amazon.com|1")
+    let stray = try #require(result.discrepancies.first { $0.code == .rf01 })
+    #expect(stray.note.hasPrefix("may be a refund of order Amazon.com|1"))
+    scene.snapshot.matchDecisions = [
+      MatchDecision(
+        kind: .order, external: pair.external[0].key, internal: pair.internal[0].key,
+        isConfirmed: true)
+    ]
+    #expect(scene.findings() == [])
+    scene.snapshot.matchDecisions = []
+    scene.snapshot.refunds[0].amount = 12_00
+    #expect(scene.match().matches.isEmpty)
+  }
+
   @Test func `have no sale at all`() {
     let scene = sold { $0.paid("8", .principal, -9_00, event: .refund, adjustment: "R9") }
     #expect(scene.findings() == ["RF-01 8 -900"])

@@ -18,11 +18,12 @@ extension BankMatching {
   func transfer(
     _ credit: Int, _ debit: Int, _ rule: Match.Rule, _ state: Match.State, candidates: Int
   ) -> Match {
-    Match(
-      kind: .transfer, state: state, rule: rule, currency: sides.lines[credit].currency,
+    let currency = sides.lines[credit].currency
+    return Match(
+      kind: .transfer, state: state, rule: rule, currency: currency,
       date: min(sides.lines[credit].bookingDate, sides.lines[debit].bookingDate),
-      external: [sides.side(ofLine: credit)], internal: [sides.side(ofLine: debit)],
-      candidates: candidates)
+      external: [sides.side(ofLine: credit, in: currency)],
+      internal: [sides.side(ofLine: debit, in: currency)], candidates: candidates)
   }
 
   /// Money in that nobody announced, and the same amount out of another account around that day:

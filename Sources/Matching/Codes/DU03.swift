@@ -8,7 +8,8 @@ import Accounting
 /// Found for settlements by their number: a later version is held, and of two in one run both are.
 /// Rows with a key that contradict each other are set aside. In formats whose contract says that a
 /// reference is one transaction's, another amount under it is told here; both rows count until one
-/// file is taken back.
+/// file is taken back. A dispute list and the channel that differ on the amount are told here too;
+/// what the channel took stands.
 ///
 /// Do: choose the version that is right, take the other back with 'rollback', and post again.
 struct DU03 {
