@@ -27,6 +27,8 @@ package final class DocumentLoader {
   private var lineInserts: SettlementLineInsert?
   private var pendingLines: PendingLines?
   private let writer = InsertQueue()
+  /// Lines came with hashes of their content.
+  private var hasHashes = false
   package private(set) var restatedSettlements: [String] = []
   /// Rows that stood in the ledger until one of this document, in the same run, contradicted them.
   package var withdrawnRows: [WithdrawnRow] { keyed.values.flatMap(\.withdrawnRows) }
@@ -63,6 +65,7 @@ package final class DocumentLoader {
   /// Writes settlement lines, while the next are read where they cannot be known already.
   package func append(_ lines: SettlementLineBatch) throws {
     guard identity == "row" else {
+      if lines.count > 0, !lines.hash(line: 0).isEmpty { hasHashes = true }
       // The queue is serial, and this thread keeps away from the insert until `wait` returns.
       nonisolated(unsafe) let insert = try lineInsert()
       try writer.submit { try insert.insert(lines) }
@@ -103,6 +106,14 @@ package final class DocumentLoader {
   package func finish() throws {
     try writer.drain()
     try pendingLines?.settleElsewhere()
+    if identity == "document", hasHashes {
+      // A version that is held apart makes no row known: the one that stands may still bring it.
+      try transaction.database.execute(
+        sql: """
+          UPDATE settlement_line SET row_hash = ''
+          WHERE item IN (SELECT id FROM settlement_item WHERE document = ?)
+          """, arguments: [document])
+    }
   }
 
   private func insert(_ batch: RecordBatch, rows: [Int]) throws {

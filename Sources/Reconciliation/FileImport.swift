@@ -67,6 +67,9 @@ struct FileImport {
     var isInOtherBytes = false
   }
 
+  /// The file is another version of settlements whose rows files may share.
+  private struct Versioned: Error { let version: OtherVersion }
+
   /// Imports one file; whatever happens to it is in the outcome.
   ///
   /// - Throws: only when the ledger itself cannot go on.
@@ -82,7 +85,7 @@ struct FileImport {
     of file: InputFile, _ delivery: Delivery?, format: String?
   ) throws -> FileOutcome {
     do {
-      return try ledger.transaction { try load(file, delivery, format: format, into: $0) }
+      return try loaded(file, delivery, format: format)
     } catch let repeated as Repeated {
       let received = delivery ?? Delivery(path: file.path, sha256: repeated.sha256)
       if archive.isLeftover(received.path, sha256: received.sha256) {
@@ -91,6 +94,27 @@ struct FileImport {
       return try duplicate(file, repeated)
     } catch let refusal as ImportRefusal {
       return try refuse(file, refusal)
+    }
+  }
+
+  /// Loads a file; one that turns out to be another version of known settlements a second time, as
+  /// the document that it is.
+  private func loaded(
+    _ file: InputFile, _ delivery: Delivery?, format: String?
+  ) throws -> FileOutcome {
+    do {
+      return try ledger.transaction { try load(file, delivery, format: format, into: $0) }
+    } catch let found as Versioned {
+      return try ledger.transaction { transaction in
+        guard case .replaces(let others) = found.version else {
+          return try load(file, delivery, format: format, asDocument: true, into: transaction)
+        }
+        for other in others {
+          try transaction.rollBack(
+            document: other, reason: "reissued: its settlements came again, and foot")
+        }
+        return try load(file, delivery, format: format, into: transaction)
+      }
     }
   }
 
@@ -163,7 +187,7 @@ struct FileImport {
   }
 
   private func load(
-    _ file: InputFile, _ delivery: Delivery?, format: String?,
+    _ file: InputFile, _ delivery: Delivery?, format: String?, asDocument: Bool = false,
     into transaction: LedgerTransaction
   ) throws -> FileOutcome {
     let name = try format ?? importer.detect(file, encoding: encoding)
@@ -171,7 +195,8 @@ struct FileImport {
       throw ImportRefusal(
         reason: "unknown_format", message: "there is no format named \(name); see 'formats list'")
     }
-    let identity = contract.identity.rawValue
+    let identity = asDocument ? "document" : contract.identity.rawValue
+    let lastLine = identity == "row" ? try transaction.lastSettlementLine() : 0
     var record = LedgerDocument(
       sha256: String(repeating: "0", count: 64), name: file.name, format: name,
       formatVersion: contract.version, source: contract.source, identity: identity,
@@ -188,6 +213,12 @@ struct FileImport {
       file, format: name, sink: sink, encoding: encoding)
     try sink.loader.finish()
     try refuseRepeats(document, transaction)
+    if identity == "row", mayBeVersion(document),
+      let version = try transaction.otherVersion(
+        record.id, after: lastLine, foots: !document.isHeld, runFrom: firstDocumentOfRun)
+    {
+      throw Versioned(version: version)
+    }
     record.delivery = delivery?.sha256 ?? ""
     record.encoding = encoding?.rawValue ?? ""
     let outcome = try finish(document, record, sink, transaction)
@@ -197,6 +228,12 @@ struct FileImport {
       if let delivery { try archive.keep(delivery.path, sha256: delivery.sha256) }
     }
     return outcome
+  }
+
+  /// Only what is nothing but settlements with totals can be another version of them.
+  private func mayBeVersion(_ document: ImportedDocument) -> Bool {
+    !document.settlementIds.isEmpty && document.quarantined == 0
+      && document.controlTotals.allSatisfy { !$0.settlementId.isEmpty }
   }
 
   private func refuseRepeats(

@@ -46,11 +46,10 @@ extension CloseRun {
       let before = try transaction.documents()
       try markReports(touchedBy: document, transaction)
       try transaction.rollBack(document: document.id, reason: reason)
-      if document.identity == "document" {
-        try release(try transaction.releaseRestated(by: document.id), transaction)
-      } else {
+      if document.identity != "document" {
         outcome.restored = try restoreOverlapping(document, transaction)
       }
+      try release(try transaction.releaseRestated(by: document.id), transaction)
       outcome.replacements = Self.replacements(before, try transaction.documents())
       return outcome
     }

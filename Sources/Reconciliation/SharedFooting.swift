@@ -23,7 +23,7 @@ struct SharedFooting {
   init(_ snapshot: LedgerSnapshot) {
     var documents: [Int32: Set<Int32>] = [:]
     for (position, settlement) in snapshot.settlements.enumerated()
-    where settlement.declaredTotal != nil {
+    where settlement.declaredTotal != nil && !settlement.isRestated {
       let key = Key(
         source: snapshot.symbols[settlement.source],
         number: snapshot.symbols[settlement.settlementId], currency: settlement.currency)
@@ -51,7 +51,7 @@ struct SharedFooting {
 
   /// A file's outcome as it stands once all are in.
   func settled(_ outcome: FileOutcome) -> FileOutcome {
-    guard outcome.kind == .accepted || outcome.kind == .held else { return outcome }
+    guard outcome.kind == .accepted else { return outcome }
     var outcome = outcome
     for (position, total) in outcome.document.controlTotals.enumerated()
     where total.declared != nil && outcome.document.isShared(total) {
@@ -59,7 +59,7 @@ struct SharedFooting {
         source: outcome.document.source, number: total.settlementId, currency: total.currency)
       if let whole = totals[key] { outcome.document.controlTotals[position] = whole }
     }
-    if outcome.kind == .accepted, let gaps = gaps[outcome.sha256] {
+    if let gaps = gaps[outcome.sha256] {
       outcome.kind = .held
       outcome.reason = gaps.map(\.gapText).joined(separator: "; ")
     }

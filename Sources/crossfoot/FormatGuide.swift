@@ -98,11 +98,11 @@ let formatGuide = """
                    warned about by name, unless 'others: allowed'. An optional column that every
                    file had before and one lacks, and a new one that is unknown, are DC-05 too,
                    and the file is taken; 'varying' names those that come and go. preamble: rows
-                   before the names.
+                   before the names. trailing: allowed, for rows with blank cells beyond the last.
   dates            Patterns of yyyy yy MM M MMM dd d HH H mm ss z. A value that two of them read as
                    different days is set aside.
   numbers          decimal_marks; forms: grouping, parentheses, trailing_minus, unicode_minus,
-                   currency_sign, no_break_space. What is not declared is set aside, never guessed.
+                   currency_sign, currency_code (12,50 PLN), no_break_space. What is not declared is set aside, never guessed.
   meanings         [word, …, event, component]: what a channel's words come to. A word without a
                    meaning is imported, goes to suspense and is DC-03.
                    Events: sale refund chargeback chargeback_reversal charge reimbursement

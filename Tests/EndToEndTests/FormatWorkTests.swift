@@ -243,6 +243,94 @@ import Testing
     #expect(yaml.contains("not understood"))
   }
 
+  @Test func `take a row's own sum for its identity, and words of a sale for its kind`() throws {
+    let said = try drafted(
+      """
+      Settlement No,Paid On,Order No,SKU,Qty,Transaction,Item Amount,Commission,Shipping Fee,Net,Currency
+      ST-1,2026-03-15,Z-1,A,2,Sale,60.00,-9.00,-4.00,47.00,USD
+      ST-1,2026-03-15,Z-2,B,1,Sale,25.00,-3.75,-4.00,17.25,USD
+      ST-1,2026-03-15,Z-1,A,1,Refund,-30.00,4.50,0.00,-25.50,USD
+
+      """)
+    #expect(said.yaml.contains("# guess: a row is a settlement_line"))
+    #expect(
+      said.yaml.contains(
+        "identity: {total: Net, plus: ['Item Amount', Commission, 'Shipping Fee']}"))
+    #expect(said.check.contains("event=refund component=gross label=Refund amount=-30.00"))
+    #expect(said.check.contains("total of ST-1, USD: 38.75 imported, 0.00 set aside"))
+    let positive = try drafted(
+      """
+      Datum;Bestellnummer;Auszahlung;Brutto;Gebühr;Steuer;Netto
+      15.03.2026;Z-1;A1;60,00;9,00;11,40;62,40
+      16.03.2026;Z-2;A1;20,00;3,00;3,80;20,80
+
+      """)
+    #expect(positive.yaml.contains("plus: [Brutto, Steuer], minus: ['Gebühr']}"))
+    #expect(
+      positive.yaml.contains("value: 'Gebühr', labels: [{text: sale}, {text: 'Gebühr'}], negate"))
+    #expect(positive.check.contains("A1, USD: 83.20 imported"), "\(positive.check)")
+  }
+
+  @Test(arguments: [
+    (
+      "#Data;#Opis;#Kwota;#Saldo po\n2026-03-02;W;1 234,50 PLN;1 234,50 PLN\n"
+        + "2026-03-05;Z;-34,50 PLN;1 200,00 PLN\n",
+      ["amount=1234.50 currency=PLN", "amount=-34.50"]
+    ),
+    (
+      "Dag\tSumman\tRubrik\tRest\tValuta\n2026/03/02\t-1 250,00\tHyra\t8 750,00\tSEK\n"
+        + "2026/03/13\t2 310,75\tKP1\t11 060,75\tSEK\n", ["amount=-1250.00 currency=SEK"]
+    ),
+    (
+      "年月日,お支払金額,お預り金額,摘要,残高\n2026/3/2,500,,家賃,9500\n2026/3/5,,2000,入金,11500\n",
+      ["amount=-500.00", "amount=2000.00", "text=家賃"]
+    ),
+    (
+      "Datum;Text;Belastung CHF;Gutschrift CHF;Saldo CHF\n31.03.26;Miete;1'200.00;;3'800.00\n"
+        + "13.03.26;P1;;4'000.00;5'000.00\n", ["amount=-1200.00 currency=CHF", "amount=4000.00"]
+    ),
+    (
+      "Details,Posting Date,Description,Amount,Balance,Check or Slip #\n"
+        + "CREDIT,03/13/2026,A,1520.33,2520.33,,\nDEBIT,03/05/2026,B,-500.00,1000.00,,\n",
+      ["amount=1520.33", "amount=-500.00", "text=A"]
+    ),
+    (
+      "Bestellnummer;Bestelldatum;Versanddatum;Artikel;Menge;Einzelpreis;Gesamt;Status\n"
+        + "B-1;01.03.2026 10:11;02.03.2026 09:00;A;2;30,00;60,00;versandt\n"
+        + "B-2;03.03.2026 10:11;;B;1;25,00;25,00;offen\n",
+      ["order_id=B-1", "shipped_at=2026-03-02", "item_price=60.00", "status=open"]
+    ),
+  ])
+  func `are drafted by what the numbers prove, in whatever language`(
+    text: String, expected: [String]
+  ) throws {
+    let said = try drafted(text)
+    for word in expected { #expect(said.check.contains(word), "\(said.check)\n\(said.yaml)") }
+    #expect(!said.check.contains("set aside:"), "\(said.check)")
+  }
+
+  @Test func `allow blank cells beyond the last column, and nothing else there`() throws {
+    let said = try drafted("Date,Text,Amount\n2026-04-13,R,-900.00,\n2026-04-14,A,5.00,\n")
+    #expect(said.yaml.contains("trailing: allowed"))
+    let file = try loose("bank.csv", "Date,Text,Amount\n2026-04-13,R,-900.00,x\n")
+    let contract = try loose("draft.yaml", said.yaml)
+    defer { [file, contract].forEach { $0.remove() } }
+    let check = try crossfoot("formats", "check", contract.path, file.path)
+    #expect(check.status == 1 && check.output.contains("set aside: long_row"), "\(check.output)")
+  }
+
+  /// The contract drafted for a file, and what it makes of the file.
+  private func drafted(_ text: String) throws -> (yaml: String, check: String) {
+    let file = try loose("file.csv", text)
+    defer { file.remove() }
+    let contract = file.path + ".yaml"
+    let draft = try crossfoot("formats", "init", file.path, "--name", "mine", "--out", contract)
+    #expect(draft.status == 0, "\(draft.errors)")
+    let said = try crossfoot("formats", "check", contract, file.path)
+    #expect(said.status == 0, "\(said.output)\(said.errors)")
+    return (try String(contentsOfFile: contract, encoding: .utf8), said.output)
+  }
+
   private static let bank = """
     Date,Label,Amount,Balance
     2026-09-15,Your best supplier,-33.50,-23.50

@@ -76,4 +76,66 @@ import Testing
     #expect(try files(said).first?["outcome"] as? String == "held")
     #expect(try held(books) == 2)
   }
+
+  private static func walmart(_ amount: String) -> String {
+    let columns =
+      "Period Start Date,Period End Date,Total Payable,Currency,Transaction Key,"
+      + "Transaction Posted Timestamp,Transaction Type,Transaction Description,Customer Order #,"
+      + "Amount,Amount Type"
+    return """
+      \(columns)
+      3/1/2026,3/14/2026,50.00,USD,,3/15/2026,PaymentSummary,,,,
+      ,,,,K,3/4/2026,Sale,Purchase,W1,\(amount),Product Price
+      ,,,,K,3/5/2026,Sale,Purchase,W2,30.00,Product Price
+
+      """
+  }
+
+  private func sales(_ books: TemporaryBooks) throws -> String? {
+    try books.table("trial-balance.csv", period: "2026-03").rows
+      .first { $0["account"] == "Income:Sales" }?["closing"]
+  }
+
+  private func open(_ books: TemporaryBooks, _ code: String) throws -> Int {
+    try books.table("discrepancies.csv", period: "2026-03").rows
+      .count { $0["code"] == code && $0["state"] == "open" }
+  }
+
+  @Test func `stand as they first came when another version contradicts them`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop("b.csv", Self.walmart("20.00"))
+    #expect(try books.crossfoot("run", "--as-of", "2026-03-31").status == 0)
+    try books.drop("a.csv", Self.walmart("25.00"))
+    let said = try books.crossfoot("run", "--as-of", "2026-03-31", "--json")
+    #expect(said.status == 1, "\(said.output)\(said.errors)")
+    let file = try #require(try files(said).first)
+    #expect(file["outcome"] as? String == "held")
+    #expect((file["reason"] as? String)?.contains("is known with other content") == true)
+    #expect(try (open(books, "DU-03"), open(books, "CM-05")) == (1, 1))
+    #expect(try sales(books) == "-50.00")
+    // Exactly what came first counts once, also with the other in the books.
+    try books.drop("c.csv", Self.walmart("20.00").replacing(",,,,K,3/5", with: ",,,,K,3/05"))
+    _ = try books.crossfoot("run", "--as-of", "2026-03-31")
+    #expect(try sales(books) == "-50.00")
+  }
+
+  @Test func `give way to a version that foots when they never did`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop("b.csv", Self.walmart("25.00"))
+    #expect(try books.crossfoot("run", "--as-of", "2026-03-31").status == 1)
+    try books.drop("a.csv", Self.walmart("20.00"))
+    let said = try books.crossfoot("run", "--as-of", "2026-03-31")
+    #expect(said.status == 0, "\(said.output)\(said.errors)")
+    #expect(try (open(books, "DU-03"), open(books, "CM-05")) == (0, 0))
+    #expect(try sales(books) == "-50.00")
+  }
+
+  @Test func `are both held when two versions come in one run`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop("a.csv", Self.walmart("20.00"))
+    try books.drop("b.csv", Self.walmart("25.00"))
+    let said = try books.crossfoot("run", "--as-of", "2026-03-31", "--json")
+    #expect(try files(said).map { $0["outcome"] as? String } == ["held", "held"])
+    #expect(try open(books, "DU-03") >= 1 && sales(books) == nil)
+  }
 }

@@ -1,3 +1,4 @@
+import Accounting
 import Testing
 
 @testable import Importing
@@ -27,6 +28,32 @@ import Testing
       return failure.rawValue
     }
     return nil
+  }
+
+  @Test(arguments: [
+    ("1 234,50 PLN", 123_450), ("-34,50 PLN", -3_450), ("EUR 12,00", 1_200), ("12,00", 1_200),
+    ("12,00\u{A0}SEK", 1_200),
+  ])
+  func `reads a code of a currency where it is declared`(text: String, expected: Int64) {
+    #expect(value(text, forms: [.currencyCode, .grouping], marks: ",") == expected)
+    #expect(text == "12,00" || failure(text, forms: [.grouping], marks: ",") != nil)
+  }
+
+  @Test(arguments: [
+    ("£9.00", "GBP", "USD"), ("CA$9.00", "CAD", "USD"), ("-US$9.00", "USD", "CAD"),
+    ("9,00 €", "EUR", "GBP"), ("9.00 PLN", "PLN", "EUR"), ("¥900", "JPY", "USD"),
+    ("($9.00)", "AUD", "GBP"), ("9,00 zł", "PLN", "EUR"),
+  ])
+  func `an amount's own sign or code is never of another currency`(
+    text: String, own: String, other: String
+  ) throws {
+    let bytes = Array(text.utf8)
+    #expect(!StatedCurrency.contradicts(bytes.span, try #require(Currency(code: own))))
+    #expect(StatedCurrency.contradicts(bytes.span, try #require(Currency(code: other))))
+    #expect(
+      !StatedCurrency.contradicts(Array("-9.00".utf8).span, try #require(Currency(code: other))))
+    let stated = StatedCurrency.currency(of: bytes.span)
+    #expect(text.hasPrefix("(") ? stated == nil : stated?.code == own)
   }
 
   @Test(arguments: [

@@ -85,6 +85,28 @@ import Testing
     #expect(reasons(document) == ["identity_broken"])
   }
 
+  @Test func `eBay: a sale in another currency is kept in it, with both legs of the exchange`()
+    throws
+  {
+    let text = """
+      Transaction creation date,Type,Order number,Net amount,Payout currency,Payout date,Payout ID,Custom label,Quantity,Item subtotal,Shipping and handling,Final Value Fee - fixed,Final Value Fee - variable,Transaction currency,Exchange rate,Description
+      "Mar 3, 2026",Order,14-1,17.38,USD,"Mar 10, 2026",P1,A,1,16.00,--,-0.30,-1.80,GBP,1.25,--
+      "Mar 4, 2026",Order,14-2,17.10,USD,"Mar 10, 2026",P1,A,1,20.00,--,-0.30,-2.60,USD,--,--
+
+      """
+    let (document, sink) = try bench.run(text)
+    #expect(document.quarantined == 0)
+    #expect(
+      sink.values(.settlementLine, "amount")
+        == ["1600", "-30", "-180", "-1390", "1738", "2000", "-30", "-260"])
+    #expect(
+      sink.values(.settlementLine, "currency")
+        == ["GBP", "GBP", "GBP", "GBP", "USD", "USD", "USD", "USD"])
+    #expect(sink.meanings.filter { $0 == "conversion none" }.count == 2)
+    let wrong = text.replacing("17.38", with: "17.40")
+    #expect(reasons(try bench.run(wrong).document) == ["identity_broken"])
+  }
+
   @Test func `Walmart: the summary's period and total stand for the rows below it`() throws {
     let sample = try FormatSample.text("walmart-reconciliation.tsv")
     let (document, sink) = try bench.run(sample)
@@ -131,6 +153,19 @@ import Testing
         reasons(try bench.run(sample.replacing(right, with: wrong)).document) == ["identity_broken"]
       )
     }
+  }
+
+  @Test func `Square: the sign is the currency, and one that is not the row's sets it aside`()
+    throws
+  {
+    let sample = try FormatSample.text("square-transactions.csv").replacing("$", with: "£")
+    let (document, sink) = try bench.run(sample)
+    #expect(document.quarantined == 0 && document.controlTotals.map(\.currency.code) == ["GBP"])
+    #expect(Set(sink.values(.settlementLine, "currency")) == ["GBP"])
+    let mixed = try bench.run(sample.replacing("-£28.63", with: "-€28.63")).document
+    #expect(reasons(mixed) == ["other_currency"])
+    let etsy = try FormatSample.text("etsy-statement.csv").replacing("CA$1,0", with: "US$1,0")
+    #expect(reasons(try bench.run(etsy).document).contains("other_currency"))
   }
 
   // MARK: - Mollie, Klarna

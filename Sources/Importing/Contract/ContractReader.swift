@@ -120,6 +120,7 @@ struct ContractReader {
     let forms: [String: NumberForms] = [
       "parentheses": .parentheses, "trailing_minus": .trailingMinus,
       "unicode_minus": .unicodeMinus, "currency_sign": .currencySign,
+      "currency_code": .currencyCode,
       "no_break_space": .noBreakSpace, "grouping": .grouping, "float_noise": .floatNoise,
     ]
     for item in try map["forms"]?.list() ?? [] {
@@ -159,7 +160,8 @@ struct ContractReader {
     }
     if let map = try columns?.map(
       "required", "optional", "others", "header_row", "starts_with", "preamble",
-      "preamble_values", "aliases", "carry", "fill_down", "repeated", "varying")
+      "preamble_values", "aliases", "carry", "fill_down", "repeated", "varying",
+      "trailing")
     {
       shape.required = try map["required"]?.texts() ?? []
       shape.optional = try map["optional"]?.texts() ?? []
@@ -170,6 +172,12 @@ struct ContractReader {
         }
         shape.allowsOtherColumns = true
         shape.hasCurrencyColumns = word == "currencies"
+      }
+      if let trailing = map["trailing"] {
+        guard try trailing.text() == "allowed" else {
+          throw trailing.failure("blank cells beyond the last column are 'allowed'")
+        }
+        shape.allowsTrailingBlanks = true
       }
       shape.headerRowType = try map["header_row"]?.text()
       shape.leadingRowTypes = try map["starts_with"]?.texts() ?? []

@@ -81,6 +81,8 @@ struct DelimitedShape: Sendable {
   var allowsOtherColumns = false
   /// The columns that are not named are named by currencies, of which one at least is there.
   var hasCurrencyColumns = false
+  /// Rows may have blank cells beyond the last column.
+  var allowsTrailingBlanks = false
   /// Row-typed files: the first cell says what a row is, this one names the columns.
   var headerRowType: String?
   /// Row types with which a row-typed file may start.

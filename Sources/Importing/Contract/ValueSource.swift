@@ -11,6 +11,8 @@ struct ValueSource: Sendable {
     case word(slot: Int, marks: [[UInt8]], isBefore: Bool)
     /// `CR` or `DR`, by the sign of an amount.
     case sign(slot: Int, credit: Range<Int>, debit: Range<Int>)
+    /// The currency that the sign of an amount stands for, where it is that of one only.
+    case currency(slot: Int)
   }
 
   enum Part: Sendable {
@@ -64,8 +66,8 @@ struct SlotTable {
   }
 
   /// Reads a source: a column or path, a list of fallbacks, a `{template}`, or a mapping with
-  /// `column`, `text`, `join`, `blank`, `sign` for `CR` or `DR` by an amount's sign, and `after` or
-  /// `before` for a word inside a text.
+  /// `column`, `text`, `join`, `blank`, `sign` for `CR` or `DR` by an amount's sign, `currency_of`
+  /// for what its currency sign stands for, and `after` or `before` for a word inside a text.
   mutating func source(_ node: ContractNode, extraKeys: [String] = []) throws -> ValueSource {
     var source = ValueSource()
     guard node.isMapping else {
@@ -87,6 +89,7 @@ struct SlotTable {
       case "sign":
         source.alternatives.append(
           .sign(slot: slot(try value.text()), credit: constant("CR"), debit: constant("DR")))
+      case "currency_of": source.alternatives.append(.currency(slot: slot(try value.text())))
       case "join": source.alternatives.append(.join(try value.texts().map { slot("\($0)*") }))
       case "blank": source.blanks = try value.texts().map { Array($0.utf8) }
       case _ where extraKeys.contains(key): continue

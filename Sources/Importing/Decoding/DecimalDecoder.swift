@@ -8,6 +8,9 @@ struct NumberForms: OptionSet, Sendable {
   static let currencySign = Self(rawValue: 8)
   static let noBreakSpace = Self(rawValue: 16)
   static let grouping = Self(rawValue: 32)
+  /// `1 234,50 PLN`: a currency's code before or behind, which must be the amount's own.
+  static let currencyCode = Self(rawValue: 128)
+  static let namingCurrencies: Self = [.currencySign, .currencyCode]
   /// 19.989999999999998: what a spreadsheet made of 19.99.
   static let floatNoise = Self(rawValue: 64)
 }
@@ -116,6 +119,7 @@ struct DecimalDecoder: Sendable {
 
   /// Strips the declared forms; the reason when one is not declared.
   private func undeclaredForm(_ text: inout [UInt8], _ isNegative: inout Bool) -> DecodeFailure? {
+    if forms.contains(.currencyCode) { text.removeCode() }
     if text.starts(with: Array("=".utf8)) { return .excelFormula }
     if text.first == UInt8(ascii: "("), text.last == UInt8(ascii: ")") {
       guard forms.contains(.parentheses) else { return .parentheses }
@@ -267,6 +271,24 @@ extension UInt8 {
 }
 
 extension [UInt8] {
+  /// Takes three capital letters off one end, with the blanks around them.
+  fileprivate mutating func removeCode() {
+    trimBlanks()
+    let isLetter = { (byte: UInt8) in byte &- UInt8(ascii: "A") < 26 }
+    let (head, tail) = (prefix { isLetter($0) }, reversed().prefix { isLetter($0) })
+    guard (head.count == 3) != (tail.count == 3), count > 3 else { return }
+    if head.count == 3 { removeFirst(3) } else { removeLast(3) }
+    trimBlanks()
+  }
+
+  private mutating func trimBlanks() {
+    let spaces = [[0xc2, 0xa0], [0xe2, 0x80, 0xaf], [0x20], [0x09]] as [[UInt8]]
+    while let space = spaces.first(where: { starts(with: $0) }) { removeFirst(space.count) }
+    while let space = spaces.first(where: { suffix($0.count).elementsEqual($0) }) {
+      removeLast(space.count)
+    }
+  }
+
   fileprivate func contains(_ piece: [UInt8]) -> Bool { firstIndex(of: piece) != nil }
 
   fileprivate func firstIndex(of piece: [UInt8]) -> Int? {

@@ -104,7 +104,7 @@ struct DelimitedImport: ~Copyable {
         line: line, byteOffset: reader.byteOffset + offsetBase)
     }
     if !state.amendments.isEmpty, try takeAmended(&reader, line: line, into: &state) { return }
-    if reader.fieldCount > columnCount || reader.fieldCount < namedCount {
+    if (reader.fieldCount > columnCount && !endsBlank(reader)) || reader.fieldCount < namedCount {
       let isShort = reader.fieldCount < columnCount
       load(&reader, into: &state)
       if isShort, try takeShort(&reader, line: line, into: &state) { return }
@@ -129,6 +129,15 @@ struct DelimitedImport: ~Copyable {
     if case .quarantined = outcome { try refuseOtherHeader(&reader, line: line) }
     try state.settle(
       outcome, line: line, byteOffset: reader.byteOffset + offsetBase, raw: reader.rawRecord)
+  }
+
+  /// Whether what stands beyond the last column is blank, and the contract allows that.
+  private func endsBlank(_ reader: borrowing DelimitedReader) -> Bool {
+    guard shape.allowsTrailingBlanks else { return false }
+    for index in columnCount..<reader.fieldCount {
+      if !reader.field(index).text.trimmingBlanks.isEmpty { return false }
+    }
+    return true
   }
 
   /// Refuses a row that cannot be read because it names the columns again, in whatever order.

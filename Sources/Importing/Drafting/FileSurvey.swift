@@ -5,9 +5,12 @@ import DelimitedText
 struct FileSurvey {
   struct Column {
     var name: String
+    /// One a row, blank ones too.
+    var cells: [String] = []
+
     /// Without blank ones.
-    var values: [String] = []
-    var blankCount = 0
+    var values: [String] { cells.filter { !$0.isEmpty } }
+    var blankCount: Int { cells.count(where: \.isEmpty) }
 
     /// All values are codes of currencies.
     var isCurrency: Bool {
@@ -16,6 +19,7 @@ struct FileSurvey {
 
     /// Date patterns that the most values fit, and most of them at all: a last row may be a total.
     var datePatterns: [String] {
+      let values = self.values
       let fitting = FileSurvey.datePatterns.map { text in
         (text: text, count: values.count { Self.day($0, by: text) != nil })
       }
@@ -57,21 +61,37 @@ struct FileSurvey {
     }
 
     func numberCount(mark: UInt8, forms: NumberForms) -> Int {
-      values.count { value in
-        var decoder = DecimalDecoder(forms: forms, marks: [mark])
-        let bytes = Array(value.utf8)
-        if case .value = decoder.decode(bytes.span, digits: 6) { return true }
-        return false
-      }
+      values.count { Self.number($0, mark, forms) != nil }
+    }
+
+    /// One a row in millionths; `nil` where a cell is no number.
+    func numbers(mark: UInt8) -> [Int64?] {
+      cells.map { Self.number($0, mark, FileSurvey.allForms) }
+    }
+
+    private static func number(_ cell: String, _ mark: UInt8, _ forms: NumberForms) -> Int64? {
+      var decoder = DecimalDecoder(forms: forms, marks: [mark])
+      let bytes = Array(cell.utf8)
+      if case .value(let value) = decoder.decode(bytes.span, digits: 6) { return value }
+      return nil
+    }
+
+    /// The currency whose code stands in every one of its numbers.
+    var currencyOfNumbers: String? {
+      let codes = Set(values.map { value in value.filter { $0.isUppercase && $0.isASCII } })
+      guard codes.count == 1, let code = codes.first, code.count == 3 else { return nil }
+      return Currency(code: code)?.code
     }
   }
 
   static let allForms: NumberForms = [
-    .parentheses, .trailingMinus, .unicodeMinus, .currencySign, .noBreakSpace, .grouping,
+    .parentheses, .trailingMinus, .unicodeMinus, .currencySign, .currencyCode, .noBreakSpace,
+    .grouping,
   ]
   static let formNames: [(name: String, form: NumberForms)] = [
     ("parentheses", .parentheses), ("trailing_minus", .trailingMinus),
     ("unicode_minus", .unicodeMinus), ("currency_sign", .currencySign),
+    ("currency_code", .currencyCode),
     ("no_break_space", .noBreakSpace), ("grouping", .grouping),
   ]
   /// In order of preference where several fit.
@@ -79,7 +99,8 @@ struct FileSurvey {
     [
       "yyyy-MM-dd", "dd.MM.yyyy", "dd.MM.yy", "d.M.yyyy", "dd/MM/yyyy", "MM/dd/yyyy", "dd/MM/yy",
       "MM/dd/yy", "d/M/yyyy", "M/d/yyyy", "dd-MM-yyyy", "MM-dd-yyyy", "yyyy/MM/dd", "yyyyMMdd",
-      "yyyy.MM.dd", "d MMM yyyy", "d MMMM yyyy", "dd-MMM-yyyy", "MMM d, yyyy", "MMMM d, yyyy",
+      "yyyy.MM.dd", "yyyy/M/d", "yyyy年M月d日", "d MMM yyyy", "d MMMM yyyy", "dd-MMM-yyyy",
+      "d MMMM, yyyy", "MMM d, yyyy", "MMMM d, yyyy",
     ].flatMap { day in
       [day] + [" HH:mm:ss", " HH:mm", " HH:mm:ss z", " HH:mm:ssz", "THH:mm:ssz"].map { day + $0 }
     }
@@ -90,6 +111,8 @@ struct FileSurvey {
   /// Rows before the header, without blank lines.
   private(set) var preamble: [[String]] = []
   private(set) var columns: [Column] = []
+  /// Rows end with more cells than there are columns, and those are blank.
+  private(set) var hasTrailingBlanks = false
   private(set) var rowCount = 0
 
   /// Looks at a file's beginning.
@@ -153,33 +176,51 @@ struct FileSurvey {
     return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
   }
 
-  /// The header is the first row of the usual width whose cells are all words.
+  /// The header is the first row of the usual width whose cells are all words; else one that names
+  /// every column which has something in it.
   private mutating func survey(_ rows: [[String]]) throws {
     let width = Self.usualWidth(rows) ?? 0
-    let header = rows.firstIndex { row in
-      row.count == width && row.count { $0.isEmpty } <= width / 4
-        && row.allSatisfy { $0.isEmpty || Self.isWord($0) }
-    }
+    let header =
+      rows.firstIndex { row in
+        row.count == width && row.count(where: \.isEmpty) <= width / 4 && Self.areWords(row)
+      } ?? rows.indices.first { Self.namesAll(rows, $0) }
     guard let header else {
       throw ImportRefusal(
         reason: "header_missing", message: "no row of the file looks like a header of columns")
     }
     preamble = Array(rows[..<header])
     columns = rows[header].map { Column(name: $0) }
-    for row in rows[(header + 1)...] where row.count == width {
+    for row in rows[(header + 1)...] where Self.isRow(row, of: columns.count, width) {
       rowCount += 1
-      for (index, value) in row.enumerated() {
-        if value.isEmpty {
-          columns[index].blankCount += 1
-        } else {
-          columns[index].values.append(value)
-        }
+      if row.count > columns.count { hasTrailingBlanks = true }
+      for index in columns.indices {
+        columns[index].cells.append(index < row.count ? row[index] : "")
       }
     }
   }
 
+  private static func areWords(_ row: [String]) -> Bool {
+    row.allSatisfy { $0.isEmpty || isWord($0) }
+  }
+
+  /// Whether a row of another width than the usual is a header: the rows below it have nothing
+  /// beyond the columns that it names.
+  private static func namesAll(_ rows: [[String]], _ index: Int) -> Bool {
+    let named = (rows[index].lastIndex { !$0.isEmpty } ?? -1) + 1
+    let below = rows[(index + 1)...]
+    return named > 1 && !below.isEmpty && rows[index][..<named].allSatisfy { !$0.isEmpty }
+      && areWords(rows[index])
+      && below.allSatisfy { row in row.dropFirst(named).allSatisfy(\.isEmpty) }
+      && below.contains { $0.count >= named && $0[..<named].contains { !$0.isEmpty } }
+  }
+
+  /// A row has a cell for each column; nameless ones at the end may be missing, blank ones follow.
+  private static func isRow(_ row: [String], of count: Int, _ width: Int) -> Bool {
+    row.count == count || row.count == width && row.dropFirst(count).allSatisfy(\.isEmpty)
+  }
+
   private static func isWord(_ cell: String) -> Bool {
-    let column = Column(name: "", values: [cell])
+    let column = Column(name: "", cells: [cell])
     return cell.contains(where: \.isLetter) && column.datePatterns.isEmpty
       && !column.isNumber(mark: UInt8(ascii: ".")) && !column.isNumber(mark: UInt8(ascii: ","))
   }

@@ -320,6 +320,11 @@ extension RecordMaker {
     _ range: Range<Int>, currency: Currency?, scale: Int?, direction: Direction?
   ) -> Decoded<Int64> {
     guard let currency else { return .failure(.unknownCurrency) }
+    if !contract.numberForms.isDisjoint(with: .namingCurrencies),
+      StatedCurrency.contradicts(cells.bytes.span.extracting(range), currency)
+    {
+      return .failure(.otherCurrency)
+    }
     var decoded: Decoded<Int64>
     if let scale {
       decoded = decimals.decode(cells, range, digits: 0)

@@ -189,7 +189,7 @@ struct RecordMaker: ~Copyable {
       switch alternative {
       case .slot(let slot): if !cells.ranges[slot].isEmpty { return cells.ranges[slot] }
       case .constant(let range): return range
-      case .template, .join, .word, .sign: continue
+      case .template, .join, .word, .sign, .currency: continue
       }
     }
     return 0..<0
@@ -207,6 +207,9 @@ struct RecordMaker: ~Copyable {
       case .sign(let slot, let credit, let debit):
         if cells.ranges[slot].isEmpty { continue }
         return isNegative(cells.ranges[slot]) ? debit : credit
+      case .currency(let slot):
+        let stated = StatedCurrency.currency(of: cells.bytes.span.extracting(cells.ranges[slot]))
+        range = stated.map { append(Array($0.code.utf8)) } ?? 0..<0
       case .word(let slot, let marks, let isBefore):
         range = word(in: cells.ranges[slot], marks, isBefore: isBefore)
       }

@@ -108,7 +108,8 @@ struct RowPlan: Sendable {
       head.isShort = rule.isShort
       add(rule.conditions, to: &head)
       if rule.counting == .accepted, rule.emissions.count == 1, rule.control == nil,
-        rule.count == nil, rule.balance == nil, rule.checks.isEmpty, !rule.unpivots
+        rule.count == nil, rule.balance == nil, rule.checks.isEmpty, !rule.unpivots,
+        contract.numberForms.isDisjoint(with: .namingCurrencies)
       {
         add(rule.emissions[0], contract.identity, to: &head)
         add(contract.recordRules[Int(head.kind.rawValue)], to: &head)
@@ -268,7 +269,7 @@ struct RowPlan: Sendable {
       case .constant(let range):
         slots.append(slotCount + constantRanges.count)
         constantRanges.append(range)
-      case .template, .join, .word, .sign: return nil
+      case .template, .join, .word, .sign, .currency: return nil
       }
     }
     return Source(

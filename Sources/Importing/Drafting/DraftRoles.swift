@@ -1,0 +1,226 @@
+import Accounting
+
+/// Which column of a file is what: by what the numbers prove, else by name, else by content.
+struct DraftRoles {
+  /// A column of a role, and how that is known.
+  struct Found {
+    var column: FileSurvey.Column
+    var position: Int
+    /// Why it is no more than a guess; blank where the file or a plain name says so.
+    var doubt = ""
+  }
+
+  private let survey: FileSurvey
+  let proof: NumberProof
+  private var found: [ColumnRole: Found] = [:]
+  /// The column that the others of a row come to, with its parts.
+  private(set) var rowSum: NumberProof.RowSum?
+  /// A running balance proves what is money in and what is money out.
+  private(set) var isLedByBalance = false
+  /// The column that says whether money came in or went out, where the amounts do not.
+  private(set) var direction: DirectionColumn?
+
+  init(_ survey: FileSurvey) {
+    self.survey = survey
+    proof = NumberProof(survey)
+    assignByName()
+    assignByBalance()
+    assignByContent()
+    rowSum = findRowSum()
+    if let amount = found[.amount]?.column, !amount.hasMinus {
+      direction = survey.columns.lazy.compactMap(DirectionColumn.init).first
+    }
+  }
+
+  subscript(role: ColumnRole) -> FileSurvey.Column? { found[role]?.column }
+
+  func isFound(_ role: ColumnRole) -> Bool { found[role] != nil }
+
+  /// What to remark about a role's column, as a comment; blank where there is nothing.
+  func remark(_ role: ColumnRole) -> String {
+    let doubt = found[role]?.doubt ?? ""
+    return doubt.isEmpty ? "" : "   # guess: \(doubt)"
+  }
+
+  func position(_ role: ColumnRole) -> Int? { found[role]?.position }
+
+  // MARK: - By name
+
+  /// Each role's best column: a column has one role, and what it holds must fit it.
+  private mutating func assignByName() {
+    var candidates: [(weight: ColumnRole.Weight, role: Int, column: Int)] = []
+    let roles = ColumnRole.allCases
+    let mark = survey.decimalMark
+    for (number, role) in roles.enumerated() {
+      for (position, column) in survey.columns.enumerated() where !column.name.isEmpty {
+        let weight = role.weight(of: column.name)
+        if weight > .none && Self.fits(role, column, mark) {
+          candidates.append((weight, number, position))
+        }
+      }
+    }
+    candidates.sort { ($1.weight, $0.role, $0.column) < ($0.weight, $1.role, $1.column) }
+    var taken: Set<Int> = []
+    for candidate in candidates where found[roles[candidate.role]] == nil {
+      guard taken.insert(candidate.column).inserted else { continue }
+      set(
+        roles[candidate.role], candidate.column,
+        doubt: candidate.weight.isExact ? "" : "by a part of its name")
+    }
+  }
+
+  private static func fits(
+    _ role: ColumnRole, _ column: FileSurvey.Column, _ mark: UInt8
+  ) -> Bool {
+    if role.isMoney || role == .quantity {
+      return column.values.isEmpty || column.isNumber(mark: mark)
+    }
+    return switch role {
+    case .date, .paidOn: !column.datePatterns.isEmpty
+    case .shippedOn: column.values.isEmpty || !column.datePatterns.isEmpty
+    case .currency: column.isCurrency
+    case .account: column.blankCount == 0 && Set(column.values).count == 1
+    case .text, .kind, .status: !column.isNumber(mark: mark)
+    default: true
+    }
+  }
+
+  private mutating func set(_ role: ColumnRole, _ position: Int, doubt: String = "") {
+    found[role] = Found(column: survey.columns[position], position: position, doubt: doubt)
+  }
+
+  // MARK: - By what the numbers prove
+
+  /// A balance that the rows lead on says which columns lead it.
+  private mutating func assignByBalance() {
+    guard let proven = proof.runningBalance() else { return }
+    isLedByBalance = proven.debit != nil
+    release([proven.balance, proven.amount, proven.credit, proven.debit].compactMap(\.self))
+    set(.balance, proven.balance)
+    if let amount = proven.amount {
+      // Money in alone may have led it so far, where there is a column for money out.
+      let hasBoth = found[.debit] != nil && amount == proven.amount && wasCredit(amount)
+      set(hasBoth ? .credit : .amount, amount)
+    }
+    if let credit = proven.credit { set(.credit, credit) }
+    if let debit = proven.debit { set(.debit, debit) }
+  }
+
+  private func wasCredit(_ position: Int) -> Bool {
+    ColumnRole.credit.weight(of: survey.columns[position].name) > .none
+  }
+
+  /// Takes columns out of the roles that their names gave them.
+  private mutating func release(_ positions: [Int]) {
+    for (role, one) in found where positions.contains(one.position) { found[role] = nil }
+  }
+
+  // MARK: - By content
+
+  private mutating func assignByContent() {
+    let columns = survey.columns
+    if found[.date] == nil {
+      if let position = columns.firstIndex(where: { !$0.datePatterns.isEmpty }) {
+        set(.date, position)
+      }
+    }
+    if found[.currency] == nil, let position = columns.firstIndex(where: \.isCurrency) {
+      set(.currency, position)
+    }
+    if let position = columns.firstIndex(where: { EventWords.tell($0) }),
+      found[.kind].map({ !EventWords.tell($0.column) }) ?? true,
+      found[.status]?.position != position
+    {
+      release([position])
+      set(.kind, position)
+    }
+    let mark = survey.decimalMark
+    let free = columns.indices.filter { position in
+      !columns[position].name.isEmpty && !found.values.contains { $0.position == position }
+    }
+    if found[.amount] == nil, found[.net] == nil, found[.price] == nil, found[.debit] == nil,
+      found[.credit] == nil,
+      let position = free.first(where: {
+        columns[$0].isNumber(mark: mark) && columns[$0].datePatterns.isEmpty
+      })
+    {
+      set(.amount, position, doubt: "numbers, and no other column is left for them")
+    }
+    if found[.text] == nil,
+      let position = free.filter({ !columns[$0].isNumber(mark: mark) }).max(by: {
+        Self.letters(columns[$0]) < Self.letters(columns[$1])
+      }), Self.letters(columns[position]) > 0
+    {
+      set(.text, position, doubt: "the most words stand in it")
+    }
+  }
+
+  private static func letters(_ column: FileSurvey.Column) -> Int {
+    Set(column.values).reduce(0) { $0 + $1.count(where: \.isLetter) }
+  }
+
+  // MARK: - What the columns of a row come to
+
+  /// A column named as net comes first; else one that fees make less than its largest part.
+  private func findRowSum() -> NumberProof.RowSum? {
+    let others: Set<ColumnRole> = [
+      .quantity, .balance, .order, .orderLine, .sku, .reference, .account, .payout, .debit,
+      .credit, .unitPrice,
+    ]
+    let kept = Set(others.compactMap { found[$0]?.position })
+    let mark = survey.decimalMark
+    let candidates = survey.columns.indices.filter {
+      !kept.contains($0) && survey.columns[$0].isNumber(mark: mark)
+        && survey.columns[$0].datePatterns.isEmpty
+    }
+    if let net = found[.net]?.position, let sum = proof.sum(of: net, from: candidates) {
+      return sum
+    }
+    for total in candidates where found[.net] == nil {
+      guard let sum = proof.sum(of: total, from: candidates) else { continue }
+      let largest = sum.parts.map { proof.weight(of: $0.column) }.max() ?? 0
+      if proof.weight(of: total) < largest { return sum }
+    }
+    return nil
+  }
+
+  // MARK: - What a row is
+
+  /// The kind of record that the columns speak for.
+  var kind: FormatDraft.Kind {
+    let isOfChannel = isFound(.order) || isFound(.payout)
+    let hasFees = isFound(.fee) || rowSumHasFees
+    if isOfChannel && hasFees { return .settlementLine }
+    if isFound(.debit) || isFound(.balance) { return .statementLine }
+    let tellsEvents = self[.kind].map(EventWords.tell) ?? false
+    if isOfChannel && (isFound(.payout) || tellsEvents) && isFound(.kind) {
+      return .settlementLine
+    }
+    if isFound(.order) && isFound(.sku) && isFound(.quantity) { return .orderLine }
+    return isOfChannel && isFound(.kind) ? .settlementLine : .statementLine
+  }
+
+  /// Some part of what a row comes to goes against its largest part.
+  private var rowSumHasFees: Bool {
+    guard let rowSum else { return false }
+    return rowSum.parts.contains { !isWithMain($0, of: rowSum) }
+  }
+
+  /// The part that is what was sold: the largest.
+  func main(of sum: NumberProof.RowSum) -> Int {
+    // The first of equals.
+    sum.parts.map(\.column).reduce(sum.parts[0].column) {
+      proof.weight(of: $1) > proof.weight(of: $0) ? $1 : $0
+    }
+  }
+
+  /// A part that is money in where the largest is: tax or shipping, not a fee.
+  func isWithMain(
+    _ part: (column: Int, isAdded: Bool), of sum: NumberProof.RowSum
+  ) -> Bool {
+    let main = main(of: sum)
+    let isMainAdded = sum.parts.first { $0.column == main }?.isAdded ?? true
+    let same = proof.agreement(of: part.column, with: main)
+    return part.column == main || (same > 0) == (part.isAdded == isMainAdded)
+  }
+}

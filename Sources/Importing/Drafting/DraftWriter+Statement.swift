@@ -1,0 +1,62 @@
+/// Lines of a bank's statement.
+extension DraftWriter {
+  /// The roles that hold the money of a line: one column, or one for each way.
+  var statementMoney: [ColumnRole] {
+    if roles.isFound(.debit) && roles.isFound(.credit) { return [.debit, .credit] }
+    return roles.isFound(.amount) ? [.amount] : roles.isFound(.net) ? [.net] : []
+  }
+
+  private var statementFields: [String] {
+    let account =
+      roles[.account].map { quoted($0.name) + roles.remark(.account) }
+      ?? "{text: \(quoted(name))}   # guess: the account's number or name"
+    return ["          account: \(account)"]
+      + [required(.date, "booked_on", "Date"), currencyField]
+      + optional(.reference, "reference") + optional(.text, "text")
+  }
+
+  private func statementRow(_ name: String, _ amount: String, when: String? = nil) -> [String] {
+    ["  - name: \(name)"] + (when.map { ["    when: \($0)"] } ?? [])
+      + ["    emit:", "      - record: statement_line", "        fields:"]
+      + statementFields + ["          amount: \(amount)"]
+  }
+
+  var statementRows: [String] {
+    guard let debit = roles[.debit], let credit = roles[.credit] else {
+      return statementRow("bank line", signedAmount)
+    }
+    let zeros = "['0.00', '0,00', '0']"
+    if debit.hasMinus {
+      return statementRow(
+        "bank line",
+        "{column: [\(quoted(credit.name)), \(quoted(debit.name))], blank: \(zeros), "
+          + "required: true}" + (roles.isLedByBalance ? "" : "   # guess: debits carry their minus")
+      )
+    }
+    return statementRow(
+      "money in", "{column: \(quoted(credit.name)), required: true}",
+      when: "{\(quoted(credit.name)): {not: ['', '0.00', '0,00', '0']}}")
+      + statementRow(
+        "money out",
+        "{column: \(quoted(debit.name)), required: true, negate: true}"
+          + (roles.isLedByBalance ? "" : "   # guess: debits are written without a minus"))
+  }
+
+  /// The amount of a bank line where one column has money in and money out.
+  private var signedAmount: String {
+    guard let role = statementMoney.first, let amount = roles[role] else {
+      return "{column: Amount, required: true}   # guess: no column looks like it"
+    }
+    let column = "{column: \(quoted(amount.name)), required: true"
+    if let direction = roles.direction {
+      let words = [direction.credits, direction.debits].map {
+        $0.map(quoted).joined(separator: ", ")
+      }
+      return "\(column), direction: {value: \(quoted(direction.column.name)), "
+        + "credit: [\(words[0])], debit: [\(words[1])]}}   # guess: which word is money out"
+    }
+    return amount.hasMinus
+      ? "\(column)}\(roles.remark(role))"
+      : "\(column)}   # guess: no amount has a minus, so that all are money in"
+  }
+}
