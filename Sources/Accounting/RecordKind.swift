@@ -128,6 +128,14 @@ package struct RecordColumn: Sendable, Hashable {
   package let name: String
   package let kind: Kind
 
+  /// The name as files have it, without the unit that the ledger keeps the value in.
+  package var nameInFiles: String {
+    for unit in ["_millionths", "_thousandths", "_on"] where name.hasSuffix(unit) {
+      return String(name.dropLast(unit.count))
+    }
+    return name
+  }
+
   package static func text(_ name: String) -> Self { Self(name: name, kind: .text) }
   package static func integer(_ name: String) -> Self { Self(name: name, kind: .integer) }
 }

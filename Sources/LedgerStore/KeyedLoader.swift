@@ -230,7 +230,7 @@ final class KeyedLoader {
     let name =
       try String.fetchOne(
         database, sql: "SELECT name FROM document WHERE id = ?", arguments: [other]) ?? ""
-    let named = columns.map { kind.columns[$0].name }.joined(separator: ", ")
+    let named = columns.map { kind.columns[$0].nameInFiles }.joined(separator: ", ")
     // A record that an earlier run knew stands, even where this run added to it.
     if other >= firstDocumentOfRun && !notes.isRevised(keys) {
       try withdraw(existing, keys, document: other, named)
