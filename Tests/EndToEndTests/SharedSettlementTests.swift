@@ -138,4 +138,20 @@ import Testing
     #expect(try files(said).map { $0["outcome"] as? String } == ["held", "held"])
     #expect(try open(books, "DU-03") >= 1 && sales(books) == nil)
   }
+
+  @Test func `may have lines in a currency that they change into their own`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    let file = """
+      Transaction creation date,Type,Order number,Net amount,Payout currency,Payout date,Payout ID,Custom label,Quantity,Item subtotal,Shipping and handling,Final Value Fee - fixed,Final Value Fee - variable,Transaction currency,Exchange rate,Description
+      "Mar 3, 2026",Order,14-1,17.38,USD,"Mar 10, 2026",P1,A,1,16.00,--,-0.30,-1.80,GBP,1.25,--
+      "Mar 10, 2026",Payout,--,-17.38,USD,"Mar 10, 2026",P1,--,--,--,--,--,--,USD,--,--
+
+      """
+    try books.drop("ebay.csv", file)
+    let said = try books.crossfoot("run", "--as-of", "2026-03-31")
+    #expect(said.status == 0, "\(said.output)\(said.errors)")
+    #expect(try open(books, "DC-04") == 0)
+    let payout = try #require(try books.table("settlements.csv", period: "2026-03").rows.first)
+    #expect(payout["lines_total"] == "17.38" && payout["currency"] == "USD")
+  }
 }

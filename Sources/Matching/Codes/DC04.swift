@@ -199,7 +199,7 @@ struct DC04 {
     for line in others.map({ lines[$0] }) where line.event != .stated {
       groups[Pair(settlement: line.settlement, currency: line.currency), default: []].append(line)
     }
-    return groups.map { pair, lines in
+    return groups.filter { !isExchanged($0.value) }.map { pair, lines in
       let settlement = settlements[Int(pair.settlement)]
       let id = context.text(settlement.settlementId)
       let name = names[Int(lines[0].provenance.document)] ?? ""
@@ -217,5 +217,10 @@ struct DC04 {
         "lines in \(pair.currency.code), the settlement is in \(settlement.currency.code)"
       return finding
     }
+  }
+
+  /// Whether a settlement changes all of another currency into its own.
+  private func isExchanged(_ lines: [SettlementLine]) -> Bool {
+    lines.contains { $0.event == .conversion } && lines.reduce(0) { $0 + $1.amount } == 0
   }
 }
