@@ -38,7 +38,7 @@ extension CloseRun {
   package func rollBack(batch: String, reason: String) throws -> RollbackOutcome {
     let outcome = try ledger.transaction { transaction in
       guard let document = try transaction.document(batch: batch) else {
-        throw BooksError(.usage, "there is no import \(batch); 'import --json' names them")
+        throw BooksError(.unusable, "there is no import \(batch); 'import --json' names them")
       }
       var outcome = RollbackOutcome(
         batch: batch, file: document.name, restored: [], withdrawnExceptions: 0,

@@ -92,7 +92,7 @@ struct ExceptionReport {
     let gross = records.reduce(UInt64(0)) { $0 &+ $1.discrepancy.cashImpact.magnitude }
     let net = records.reduce(Int64(0)) { $0 &+ $1.discrepancy.cashImpact }
     let total =
-      "\(records.count) exceptions, \(money(Int64(clamping: gross))) \(functional.code) of cash "
+      "\(records.count) exception\(records.count == 1 ? "" : "s"), \(money(Int64(clamping: gross))) \(functional.code) of cash "
       + "in question (net \(money(net))), as of \(asOf)"
     let header = [
       "cash", "sev", "code", "difference", "due", "state", "owner", "about", "what", "id",
