@@ -1,7 +1,8 @@
 import Accounting
 
-/// Orders of ours that a refund without an order number may be of: our own refund has the amount
-/// and the days fit. A person chooses among them.
+/// Orders of ours that a refund without an order number may be of.
+///
+/// Our own refund has the amount and the days fit; a person chooses among them.
 struct RefundSuggestions {
   private let orders: OrderMatching
   private var context: MatchContext { orders.context }
