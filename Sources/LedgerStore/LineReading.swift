@@ -48,7 +48,7 @@ extension SnapshotReader {
         item: last.position, line: Int32(clamping: row.integer(1)), amount: row.integer(3),
         label: meaning.label, event: meaning.event, component: meaning.component)
       amounts.append(amount)
-      add(amount, to: items[Int(last.position)].settlement)
+      add(amount, of: items[Int(last.position)])
     }
     takeArrivedLines(&items, &amounts)
     snapshot.settlementLines = SettlementLines(items: items, amounts: amounts)
@@ -69,7 +69,7 @@ extension SnapshotReader {
     for position in firstItem..<items.count { complete(&items[position]) }
     for position in firstAmount..<amounts.count {
       amounts[position].item += offset
-      add(amounts[position], to: items[Int(amounts[position].item)].settlement)
+      add(amounts[position], of: items[Int(amounts[position].item)])
     }
   }
 
@@ -82,8 +82,11 @@ extension SnapshotReader {
     item.date = zone.date(of: item.postedAt)
   }
 
-  private mutating func add(_ amount: LineAmount, to settlement: Int32) {
+  private mutating func add(_ amount: LineAmount, of item: SettlementItem) {
+    let settlement = item.settlement
     guard settlement >= 0, amount.event != .payout, amount.event != .stated else { return }
+    // A held document's payouts are memos, and part of what it comes to.
+    if amount.event == .memo && !heldDocuments.contains(item.document) { return }
     snapshot.settlements[Int(settlement)].linesTotal &+= amount.amount
     snapshot.settlements[Int(settlement)].lineCount += 1
   }

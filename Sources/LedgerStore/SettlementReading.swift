@@ -243,6 +243,7 @@ extension SnapshotReader {
       let run = snapshot.documents[Int(line.provenance.document)].run
       paid.naming = run < (firstRuns[next.settlement] ?? 0) ? .late : .byPayout
       snapshot.settlementLines[position] = paid
+      if line.event == .memo { continue }
       snapshot.settlements[Int(next.settlement)].linesTotal &+= line.amount
       snapshot.settlements[Int(next.settlement)].lineCount += 1
     }

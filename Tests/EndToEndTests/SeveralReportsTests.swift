@@ -125,6 +125,33 @@ import Testing
     #expect(!balances.contains { $0.hasPrefix("Liabilities:SalesTax") })
   }
 
+  @Test func `Shopify's payouts add nothing to payments that name no payout`() throws {
+    let books = try TemporaryBooks(configuration: "sources: {shopify: {}}\n")
+    try books.drop(
+      "payments.csv",
+      """
+      Transaction Date,Type,Order,Payout Status,Payout Date,Amount,Fee,Net,Currency
+      2026-08-04 10:00:00 +0000,charge,#1,paid,2026-08-07,55.00,0.00,55.00,USD
+      2026-08-04 11:00:00 +0000,charge,#2,paid,2026-08-07,32.00,0.00,32.00,USD
+
+      """)
+    try books.drop(
+      "payouts.csv",
+      """
+      Payout Date,Status,Charges,Refunds,Adjustments,Reserved Funds,Fees,Retried Amount,Total,Currency
+      2026-08-07,paid,87.00,0.00,0.00,0.00,0.00,0.00,87.00,USD
+
+      """)
+    let outcome = try books.run(period: "2026-08", asOf: "2026-08-10")
+    #expect(outcome.files.map(\.kind.rawValue) == ["accepted", "accepted"])
+    let payouts = try books.table("settlements.csv", period: "2026-08").rows
+    #expect(payouts.map { $0["lines_total"] } == ["87.00"])
+    let balances = try books.table("trial-balance.csv", period: "2026-08").rows
+      .map { "\($0["account"] ?? "") \($0["closing"] ?? "")" }
+    #expect(balances.contains("Assets:PayoutsInTransit:Shopify 87.00"), "\(balances)")
+    #expect(balances.contains("Assets:Clearing:Shopify 0.00"), "\(balances)")
+  }
+
   /// Etsy's sales tax is in the payment and in none of its exports of orders.
   @Test func `sales tax that a channel keeps back is no revenue`() throws {
     let books = try TemporaryBooks(configuration: "sources: {etsy: {}}\n")
