@@ -66,7 +66,7 @@ final class PendingLines {
 
   /// Moves lines from a payout still to come into the one that paid them; tells of those in two.
   ///
-  /// Other formats may number the same payout otherwise.
+  /// Other formats may number the same payout otherwise, and a payout's own row is of its file.
   func settleElsewhere() throws {
     for (hash, settlement, number) in elsewhere {
       let statement = try transaction.database.cachedStatement(
@@ -78,7 +78,9 @@ final class PendingLines {
             JOIN text currency ON currency.id = item.currency
             JOIN text source ON source.id = item.source
             JOIN document other ON other.id = item.document
-          WHERE line.row_hash = ? AND other.format = (SELECT format FROM document WHERE id = ?)
+            JOIN line_meaning meaning ON meaning.id = line.meaning
+          WHERE line.row_hash = ? AND meaning.event <> \(LineEvent.payout.rawValue)
+            AND other.format = (SELECT format FROM document WHERE id = ?)
           ORDER BY line.rowid LIMIT 1
           """)
       guard let line = try Row.fetchOne(statement, arguments: [hash, document]) else { continue }

@@ -125,6 +125,14 @@ import Testing
     #expect(try bench.run(sample.replacing("-8.23", with: "-8.24")).document.isHeld)
   }
 
+  @Test(arguments: ["\r\n", "\r"])
+  func `Walmart: lines count however they end`(end: String) throws {
+    let sample = try FormatSample.text("walmart-reconciliation.tsv")
+    let plain = sample.replacing("\r\n", with: "\n")
+    let document = try bench.run(plain.replacing("\n", with: end)).document
+    #expect(!document.isHeld && document.accepted > 0, "\(document.disproof)")
+  }
+
   @Test func `Walmart: a file with fewer lines than it counts is held and brings nothing`() throws {
     let sample = try FormatSample.text("walmart-reconciliation.tsv")
     let (document, sink) = try bench.run(sample.replacing("in file 9", with: "in file 81"))

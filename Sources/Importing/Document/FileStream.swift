@@ -110,21 +110,17 @@ struct FileStream: ~Copyable {
     if text.isEastAsian { throw ForeignText.refusal }
   }
 
-  /// How many lines the file has, by its line feeds.
+  /// How many lines the file has, whether they end with LF, CRLF or CR.
   var lineCount: Int {
+    var lines = LineCount()
     var offset = 0
-    var count = 0
-    var last = UInt8(ascii: "\n")
     while offset < before.size {
-      let chunk = [UInt8](unsafeUninitializedCapacity: chunkBytes) { buffer, filled in
-        filled = max(0, pread(descriptor, buffer.baseAddress, chunkBytes, off_t(offset)))
-      }
-      guard let end = chunk.last else { break }
+      let chunk = peek(at: offset, count: chunkBytes)
+      if chunk.isEmpty { break }
       offset += chunk.count
-      count += chunk.count { $0 == UInt8(ascii: "\n") }
-      last = end
+      for byte in chunk { lines.look(at: byte) }
     }
-    return count + (last == UInt8(ascii: "\n") ? 0 : 1)
+    return lines.count
   }
 
   /// The next chunk; empty at the end.
@@ -231,5 +227,20 @@ private final class HashingThread: Sendable {
     let digest = hasher.finish()
     state.withLock { $0.digest = digest }
     done.signal()
+  }
+}
+
+/// Counts lines byte by byte; the zero bytes of UTF-16 are passed over.
+private struct LineCount {
+  private var ends = 0
+  private var last = UInt8(ascii: "\n")
+
+  var count: Int { ends + (last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") ? 0 : 1) }
+
+  mutating func look(at byte: UInt8) {
+    if byte == 0 { return }
+    let endsCRLF = byte == UInt8(ascii: "\n") && last == UInt8(ascii: "\r")
+    if (byte == UInt8(ascii: "\n") && !endsCRLF) || byte == UInt8(ascii: "\r") { ends += 1 }
+    last = byte
   }
 }
