@@ -218,6 +218,18 @@ import Testing
   }
 
   @Test(arguments: [
+    ("Transport insurance", "2"), ("Sea freight to Hamburg", "0"), ("Versandkosten", "0"),
+    ("Frais de port", "0"), ("Customs duty", "1"), ("Doll carriage, wicker", nil),
+    ("Book: A history of freight trains", nil), ("Heavy duty tape", nil),
+  ])
+  func `UBL: a line is a charge when its name is a service's`(name: String, kind: String?) throws {
+    let sample = try FormatSample.text("ubl-invoice.xml")
+    let sink = try bench.run(sample.replacing("Transport insurance", with: name)).sink
+    let charges = zip(sink.values(.charge, "charge_id"), sink.values(.charge, "kind"))
+    #expect(charges.first { $0.0 == "KC1 INV-881 line 2" }?.1 == kind)
+  }
+
+  @Test(arguments: [
     ("1025.00", "1025.01", "sum of the lines"),
     (">85.00</cbc:Charge", ">85.01</cbc:Charge", "charges"),
     (">10.00</cbc:Allow", ">10.01</cbc:Allow", "allowances"),
