@@ -53,10 +53,10 @@ extension DocumentImporter {
         let start = min(toSkip, chunk.count)
         toSkip -= start
         let bytes = chunk.span.extracting(start..<chunk.count)
-        if feed.isUndecided, !TextFeed.isASCII(bytes) {
-          feed.decide(on: try stream.encoding(orElse: encodings.first))
+        for part in feed.parts(of: bytes) {
+          if part.settles { feed.decide(on: try stream.encoding(orElse: encodings.first)) }
+          try feed.feed(bytes.extracting(part.bytes), take: take)
         }
-        try feed.feed(bytes, take: take)
       }
       try feed.finish()
     } catch let error as TextEncodingError {

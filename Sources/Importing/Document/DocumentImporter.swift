@@ -142,17 +142,17 @@ package struct DocumentImporter: Sendable {
         let start = min(toSkip, chunk.count)
         toSkip -= start
         let bytes = chunk.span.extracting(start..<chunk.count)
-        if feed.isUndecided, !TextFeed.isASCII(bytes) {
+        for part in feed.parts(of: bytes) {
           // Only ASCII so far, so that the choice changes nothing that was read.
-          feed.decide(on: try stream.encoding(orElse: fallback))
-        }
-        do {
-          try feed.feed(bytes, to: &reader)
-        } catch let error as TextEncodingError {
+          if part.settles { feed.decide(on: try stream.encoding(orElse: fallback)) }
+          do {
+            try feed.feed(bytes.extracting(part.bytes), to: &reader)
+          } catch let error as TextEncodingError {
+            try rows.drain(&reader, into: &state)
+            throw error
+          }
           try rows.drain(&reader, into: &state)
-          throw error
         }
-        try rows.drain(&reader, into: &state)
       }
       try feed.finish()
     } catch let error as TextEncodingError {
