@@ -64,8 +64,9 @@ struct TextFeed {
 
   mutating func finish() throws { try transcoder.finish() }
 
-  /// A chunk in parts: while the encoding is open, what is ASCII goes before what will settle it, so
-  /// that where a chunk ends does not decide which of two faults is told.
+  /// A chunk in parts: while the encoding is open, what is ASCII goes before what will settle it.
+  ///
+  /// So where a chunk ends does not decide which of two faults is told.
   func parts(of chunk: Span<UInt8>) -> [(bytes: Range<Int>, settles: Bool)] {
     guard isUndecided, !Self.isASCII(chunk) else { return [(0..<chunk.count, false)] }
     let first = chunk.indices.first { chunk[$0] >= 0x80 } ?? chunk.count
