@@ -52,6 +52,11 @@ package struct Payout: Sendable {
   package var receivedTotal: Int64? {
     received.isEmpty ? nil : received.reduce(0) { $0 + $1.amount }
   }
+
+  /// Whether something of it arrived in another currency.
+  package func isConverted(_ lines: [StatementLine]) -> Bool {
+    received.contains { lines[Int($0.statementLine)].currency != currency }
+  }
 }
 
 /// A payout that failed or was cancelled.

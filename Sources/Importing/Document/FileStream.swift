@@ -69,23 +69,29 @@ struct FileStream: ~Copyable {
     }
   }
 
-  /// Whether all of the file is UTF-8; reads it through where it is more than ASCII.
+  /// Reads the file through, chunk by chunk and without moving on, until `body` has seen enough.
+  private func readThrough(_ body: (Span<UInt8>) -> Bool) {
+    var offset = 0
+    while offset < before.size {
+      let chunk = peek(at: offset, count: chunkBytes)
+      if chunk.isEmpty || !body(chunk.span) { return }
+      offset += chunk.count
+    }
+  }
+
+  /// Whether all of the file is UTF-8.
   var isUTF8: Bool {
     var transcoder = Transcoder(from: .utf8)
-    var offset = 0
     var isPlain = true
-    while offset < before.size {
-      let chunk = [UInt8](unsafeUninitializedCapacity: chunkBytes) { buffer, filled in
-        filled = max(0, pread(descriptor, buffer.baseAddress, chunkBytes, off_t(offset)))
-      }
-      if chunk.isEmpty { break }
-      offset += chunk.count
-      if isPlain && TextFeed.isASCII(chunk.span) { continue }
+    var isValid = true
+    readThrough { chunk in
+      if isPlain && TextFeed.isASCII(chunk) { return true }
       isPlain = false
-      do { try transcoder.validate(chunk.span) } catch { return false }
+      do { try transcoder.validate(chunk) } catch { isValid = false }
+      return isValid
     }
     do { try transcoder.finish() } catch { return false }
-    return true
+    return isValid
   }
 
   /// UTF-8 where the file is that, else the one that its format may come in.
@@ -100,12 +106,9 @@ struct FileStream: ~Copyable {
   /// - Throws: ``ImportRefusal`` where the file, which is not UTF-8, is no Western text either.
   func refuseForeignText() throws {
     var text = ForeignText()
-    var offset = 0
-    while offset < before.size {
-      let chunk = peek(at: offset, count: chunkBytes)
-      if chunk.isEmpty { break }
-      offset += chunk.count
-      text.look(at: chunk.span)
+    readThrough { chunk in
+      text.look(at: chunk)
+      return true
     }
     if text.isEastAsian { throw ForeignText.refusal }
   }
@@ -113,12 +116,9 @@ struct FileStream: ~Copyable {
   /// How many lines the file has, whether they end with LF, CRLF or CR.
   var lineCount: Int {
     var lines = LineCount()
-    var offset = 0
-    while offset < before.size {
-      let chunk = peek(at: offset, count: chunkBytes)
-      if chunk.isEmpty { break }
-      offset += chunk.count
-      for byte in chunk { lines.look(at: byte) }
+    readThrough { chunk in
+      for index in chunk.indices { lines.look(at: chunk[index]) }
+      return true
     }
     return lines.count
   }

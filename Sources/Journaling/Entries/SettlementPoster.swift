@@ -198,9 +198,7 @@ struct SettlementPoster {
           account: accounts.accounts[account], amount: 0, base: 0, currency: scope.currency,
           item: text(of: item, scope.settlement), sourceFile: facts.documentNames[Int(document)]))
     }
-    postings[slot].amount += amount
-    if !isForeign { postings[slot].base += amount }
-    postings[slot].sourceLines.insert(line)
+    add(amount, line, to: slot)
     return slot
   }
 
@@ -212,21 +210,28 @@ struct SettlementPoster {
       post(account, amount, line.provenance.line, item)
       return
     }
-    let (account, name) = (accounts.accounts[account], text(of: item, line.settlement))
+    let slot = slot(of: accounts.accounts[account], text(of: item, line.settlement))
+    add(amount, line.provenance.line, to: slot)
+  }
+
+  /// The place of the document's posting to an open item, made where there is none.
+  private mutating func slot(of account: Account, _ item: String, orderId: String = "") -> Int {
     let file = facts.documentNames[Int(document)]
     let known = postings.firstIndex {
-      $0.account == account && $0.item == name && $0.sourceFile == file
+      $0.account == account && $0.item == item && $0.sourceFile == file
     }
-    let slot = known ?? postings.count
-    if known == nil {
-      postings.append(
-        Posting(
-          account: account, amount: 0, base: 0, currency: scope.currency, item: name,
-          sourceFile: file))
-    }
+    if let known { return known }
+    postings.append(
+      Posting(
+        account: account, amount: 0, base: 0, currency: scope.currency, item: item,
+        orderId: orderId, sourceFile: file))
+    return postings.count - 1
+  }
+
+  private mutating func add(_ amount: Int64, _ line: Int32, to slot: Int) {
     postings[slot].amount += amount
     if !isForeign { postings[slot].base += amount }
-    postings[slot].sourceLines.insert(line.provenance.line)
+    postings[slot].sourceLines.insert(line)
   }
 
   private func text(of item: Item, _ settlement: Int32) -> String {
@@ -262,20 +267,8 @@ extension SettlementPoster {
   private mutating func postDispute(_ line: SettlementLine, _ index: Int) {
     let account = facts.disputeAccount
     let item = account == .disputesReceivable ? facts.disputeItems[Int32(index)] ?? "" : ""
-    let file = facts.documentNames[Int(document)]
-    let known = postings.firstIndex {
-      $0.account == account && $0.item == item && $0.sourceFile == file
-    }
-    let slot = known ?? postings.count
-    if known == nil {
-      postings.append(
-        Posting(
-          account: account, amount: 0, base: 0, currency: scope.currency, item: item,
-          orderId: snapshot.symbols[line.orderId], sourceFile: file))
-    }
-    postings[slot].amount -= line.amount
-    if !isForeign { postings[slot].base -= line.amount }
-    postings[slot].sourceLines.insert(line.provenance.line)
+    let slot = slot(of: account, item, orderId: snapshot.symbols[line.orderId])
+    add(-line.amount, line.provenance.line, to: slot)
   }
 
   private mutating func postGross(_ line: SettlementLine, _ index: Int) {

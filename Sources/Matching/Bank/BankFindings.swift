@@ -52,7 +52,7 @@ struct BankFindings {
   private func judge(_ position: Int) -> Discrepancy? {
     let payout = bank.payouts[position]
     // PO-04 and FX-03 tell of these.
-    if payout.returned != nil || bank.isConverted(payout) { return nil }
+    if payout.returned != nil || payout.isConverted(bank.sides.lines) { return nil }
     if let received = payout.receivedTotal { return differs(payout, received: received) }
     if let lines = bank.ambiguous[position] { return undecided(payout, lines) }
     return missing(position)

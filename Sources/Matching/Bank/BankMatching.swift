@@ -75,7 +75,8 @@ struct BankMatching {
 
   /// Says of a payout that arrived in another currency what it comes to.
   private mutating func explain(_ payout: Int) {
-    guard let share = payouts[payout].received.first, isConverted(payouts[payout]) else { return }
+    guard let share = payouts[payout].received.first, payouts[payout].isConverted(sides.lines)
+    else { return }
     payouts[payout].conversion = conversion(
       of: payouts[payout], at: sides.lines[Int(share.statementLine)])
   }

@@ -49,12 +49,6 @@ extension BankMatching {
 }
 
 extension BankMatching {
-  func isConverted(_ payout: Payout) -> Bool {
-    payout.received.contains {
-      sides.lines[Int($0.statementLine)].currency != payout.currency
-    }
-  }
-
   /// What a payout that arrived in another currency comes to, part by part.
   func conversion(of payout: Payout, at line: StatementLine) -> ConversionExplanation? {
     let context = sides.context

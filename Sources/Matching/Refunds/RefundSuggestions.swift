@@ -36,7 +36,8 @@ struct RefundSuggestions {
     let parts: [LineComponent] = [.principal, .tax, .shipping, .giftWrap, .discount, .gross]
     let total = lines.reduce(Int64(0)) { $0 + (parts.contains($1.component) ? $1.amount : 0) }
     let fitting = (open[-total] ?? []).filter { fits($0, first) }.sorted {
-      (distance($0, first), $0) < (distance($1, first), $1)
+      let (left, right) = (distance($0, first), distance($1, first))
+      return left == right ? context.isEarlier(refund: $0, than: $1) : left < right
     }
     var seen: Set<Int32> = []
     let found = fitting.map { orders.index.onlyOrder(numbered: refund($0).orderId) }

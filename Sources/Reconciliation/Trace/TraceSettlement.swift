@@ -140,9 +140,7 @@ extension Tracer {
         "not explained", conversion.received.currency,
         parts + received(payout).map { ($0.what, $0.amount) })
     }
-    let isConverted = payout.received.contains {
-      snapshot.statementLines[Int($0.statementLine)].currency != payout.currency
-    }
+    let isConverted = payout.isConverted(snapshot.statementLines)
     let came = isConverted ? [] : received(payout)
     let what =
       isConverted
