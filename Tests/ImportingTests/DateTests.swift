@@ -50,6 +50,18 @@ import Testing
       instant("2026-03-08 12:00:00", "yyyy-MM-dd HH:mm:ss", zone: zone) == "2026-03-08T16:00:00Z")
   }
 
+  @Test(arguments: [
+    "dMM/yyyy", "yyyyMd", "M1d yyyy", "yyyy-MM-dd H:H", "yyyy-MM-dd MM", "dd/MM", "yyyy-MM-dd q",
+  ])
+  func `takes no pattern that reads a date in two ways or in none`(text: String) {
+    #expect(DatePattern(checked: text) == nil)
+  }
+
+  @Test(arguments: ["yyyyMMddHHmmsszz", "d/M/yyyy h:mm a", "d. MMM yy", "dMMMyyyy", "d'T'M'-'yyyy"])
+  func `takes a pattern that reads a date in one way`(text: String) {
+    #expect(DatePattern(checked: text) != nil)
+  }
+
   @Test func `says why a date cannot be taken`() {
     #expect(failure("2026-02-30", "yyyy-MM-dd") == "impossible_date")
     #expect(failure("2026-02-01 24:00:00 UTC", "yyyy-MM-dd HH:mm:ss z") == "impossible_date")

@@ -19,7 +19,9 @@ package enum DatesProperty {
       patterns[Int(choice) % patterns.count], patterns[Int(choice) * 7 % patterns.count],
     ]
     if choice == 0xFF, let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
-      names = [String(decoding: bytes[..<end], as: UTF8.self)]
+      let name = String(decoding: bytes[..<end], as: UTF8.self)
+      guard DatePattern(checked: name) != nil else { return }
+      names = [name]
       bytes = Array(bytes[(end + 1)...])
     }
     let zone = zones[Int(choice) % zones.count]

@@ -101,7 +101,8 @@ struct ContractReader {
     guard let pattern = DatePattern(checked: text) else {
       throw node.failure(
         "'\(text)' is no pattern of a date: it has yyyy or yy, MM, M, MMM or MMMM, and dd or d, "
-          + "perhaps HH:mm:ss and z; other letters stand between ' and '")
+          + "perhaps HH:mm:ss and z, each of them once; M, d, H and h are not followed by a digit; "
+          + "other letters stand between ' and '")
     }
     return pattern
   }

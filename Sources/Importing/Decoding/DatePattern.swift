@@ -54,8 +54,8 @@ struct DatePattern: Sendable {
     self.tokens = tokens
   }
 
-  /// A pattern that names year, month and day; `nil` for one that does not, or has letters that
-  /// mean nothing.
+  /// A pattern that names year, month and day once and reads a text in one way; `nil` for another,
+  /// and for one that has letters that mean nothing.
   init?(checked text: String) {
     self.init(text)
     let plain = text.split(separator: "'", omittingEmptySubsequences: false).enumerated()
@@ -65,11 +65,10 @@ struct DatePattern: Sendable {
       return (byte | 0x20) &- UInt8(ascii: "a") < 26 && byte != UInt8(ascii: "T")
         && byte != UInt8(ascii: "Z")
     }
-    let isWhole =
-      tokens.contains { [.year4, .year2].contains($0) }
-      && tokens.contains { [.month, .monthShort, .monthName, .monthFull].contains($0) }
-      && tokens.contains { [.day, .dayShort].contains($0) }
-    if hasOdd || !isWhole { return nil }
+    let parts = tokens.compactMap(\.part)
+    let isWhole = Set(parts).isSuperset(of: [.year, .month, .day])
+    let isUnclear = zip(tokens, tokens.dropFirst()).contains { $0.isOpen && $1.startsWithDigit }
+    if hasOdd || !isWhole || Set(parts).count < parts.count || isUnclear { return nil }
   }
 
   func match(_ bytes: Span<UInt8>) -> Outcome {
