@@ -77,34 +77,41 @@ let package = Package(
       ], swiftSettings: settings),
 
     // Tests
-    .testTarget(name: "AccountingTests", dependencies: ["Accounting"], swiftSettings: settings),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "AccountingTests", dependencies: ["Accounting", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "LedgerStoreTests", dependencies: ["Accounting", "LedgerStore"],
       swiftSettings: settings),
     .testTarget(
       name: "MatchingTests", dependencies: ["Accounting", "Matching"], swiftSettings: settings),
     .testTarget(
-      name: "CostingTests", dependencies: ["Accounting", "Costing"], swiftSettings: settings),
+      name: "CostingTests", dependencies: ["Accounting", "Costing", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
-      name: "DelimitedTextTests", dependencies: ["DelimitedText"], swiftSettings: settings),
+      name: "DelimitedTextTests", dependencies: ["DelimitedText", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Accounting", "Compression", "Hashing", "Reconciliation", "crossfoot",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "Accounting", "Compression", "Hashing", "Reconciliation", "TestSupport",
+        "crossfoot", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Codes", "Scenarios"], swiftSettings: settings),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: settings),
     .testTarget(
-      name: "ImportingTests", dependencies: ["Accounting", "Hashing", "Importing"],
+      name: "ImportingTests", dependencies: ["Accounting", "Hashing", "Importing", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "JournalingTests", dependencies: ["Accounting", "Journaling"],
+      name: "JournalingTests", dependencies: ["Accounting", "Journaling", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Accounting", "DelimitedText", "Reporting"],
+      name: "ReportingTests",
+      dependencies: ["Accounting", "DelimitedText", "Reporting", "TestSupport"],
       swiftSettings: settings),
     .testTarget(name: "StyleTests", swiftSettings: settings),
-    .testTarget(name: "XMLTextTests", dependencies: ["XMLText"], swiftSettings: settings),
+    .testTarget(
+      name: "XMLTextTests", dependencies: ["TestSupport", "XMLText"], swiftSettings: settings),
   ]
 )

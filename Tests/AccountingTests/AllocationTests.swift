@@ -1,4 +1,5 @@
 import Accounting
+import TestSupport
 import Testing
 
 @Suite struct `Allocation` {
@@ -45,19 +46,5 @@ import Testing
   @Test(arguments: [(5, 10, 1), (4, 10, 0), (-5, 10, -1), (-4, 10, 0), (15, 10, 2), (-15, 10, -2)])
   func `takes halves away from zero`(above: Int, below: Int, expected: Int) {
     #expect(roundedHalfUp(Int128(above), over: Int128(below)) == Int128(expected))
-  }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

@@ -1,5 +1,6 @@
 import Accounting
 import Costing
+import TestSupport
 import Testing
 
 struct MarginTests {

@@ -1,5 +1,6 @@
 import Accounting
 import Costing
+import TestSupport
 import Testing
 
 /// What must hold of any stock, tried on random books; a failure names its seed.

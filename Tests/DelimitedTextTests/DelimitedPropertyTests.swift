@@ -1,4 +1,5 @@
 import DelimitedText
+import TestSupport
 import Testing
 
 /// Reads one byte at a time and slowly: what the fast reader is held against.

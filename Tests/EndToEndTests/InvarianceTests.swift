@@ -1,6 +1,7 @@
 import Accounting
 import Foundation
 import Reconciliation
+import TestSupport
 import Testing
 
 /// What must change nothing: a second run, other names, another order, machine settings.

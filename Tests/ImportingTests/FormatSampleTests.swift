@@ -1,5 +1,6 @@
 import Accounting
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Importing

@@ -1,4 +1,5 @@
 import Accounting
+import TestSupport
 @testable import Journaling
 
 /// Books with a little of everything, different for every seed.

@@ -1,5 +1,6 @@
 import Accounting
 import Reporting
+import TestSupport
 import Testing
 
 @Suite struct `The trial balance and its open items` {
@@ -295,20 +296,5 @@ import Testing
           "Q-\($0),orders.csv,\($0),100,crossfoot-orders,invalid_amount: not a number,item_price,"
             + "NaN,\"'=cmd(),\"\"x\"\"\""
         })
-  }
-}
-
-/// SplitMix64: small, and the same everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,5 +1,6 @@
 import Accounting
 import Reporting
+import TestSupport
 import Testing
 
 @Suite struct `Reports do not depend on the order of arrival` {

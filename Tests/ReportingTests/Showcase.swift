@@ -1,5 +1,6 @@
 import Accounting
 import Reporting
+import TestSupport
 
 /// A made-up month that is as untidy as a real one, to look at and to shuffle.
 func showcase(orders: Int = 120) -> ScenarioBuilder {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A made-up merchant whose every cent is known: orders, refunds, receipts, Amazon settlements in
 /// one or two currencies, their payouts at the bank, and no trouble at all.
 ///
