@@ -152,11 +152,13 @@ func scenario(_ name: String) throws -> TemporaryBooks {
   try TemporaryBooks(copying: Checkout.scenarios.appending(path: "\(name)/books"))
 }
 
-/// A file outside any books.
+/// A file outside any books, in a folder of its own.
 struct LooseFile {
   let path: String
 
-  func remove() { try? FileManager.default.removeItem(atPath: path) }
+  func remove() {
+    try? FileManager.default.removeItem(at: URL(filePath: path).deletingLastPathComponent())
+  }
 }
 
 func loose(_ name: String, _ content: String) throws -> LooseFile {
