@@ -9,6 +9,7 @@ package struct LedgerRecords: Sendable {
   package var refunds: [Refund] = []
   package var settlements: [Settlement] = []
   package var settlementLines = SettlementLines()
+  package var orderOfDividedItem: [Int32: OrderName] = [:]
   package var statements: [BankStatement] = []
   package var statementLines: [StatementLine] = []
   package var receipts: [Receipt] = []
@@ -48,6 +49,8 @@ package final class LedgerSnapshot: Sendable {
   package let refunds: [Refund]
   package let settlements: [Settlement]
   package let settlementLines: SettlementLines
+  /// By item of a payment that a person divided between orders: whose part it is.
+  package let orderOfDividedItem: [Int32: OrderName]
   package let statements: [BankStatement]
   package let statementLines: [StatementLine]
   package let receipts: [Receipt]
@@ -84,6 +87,7 @@ package final class LedgerSnapshot: Sendable {
     refunds = records.refunds
     settlements = records.settlements
     settlementLines = records.settlementLines
+    orderOfDividedItem = records.orderOfDividedItem
     statements = records.statements
     statementLines = records.statementLines
     receipts = records.receipts
@@ -137,6 +141,7 @@ package final class LedgerSnapshot: Sendable {
     records.refunds = refunds
     records.settlements = settlements
     records.settlementLines = settlementLines
+    records.orderOfDividedItem = orderOfDividedItem
     records.statements = statements
     records.statementLines = statementLines
     records.receipts = receipts

@@ -136,6 +136,12 @@ package struct MatchDecision: Sendable {
     self.isConfirmed = isConfirmed
   }
 
+  /// A key of an order's match: a source's or a channel's name, and the number it gives.
+  package static func halves(_ key: String) -> (name: Substring, number: Substring)? {
+    guard let bar = key.firstIndex(of: "|") else { return nil }
+    return (key[..<bar], key[key.index(after: bar)...])
+  }
+
   /// The decision in words that are the same for the same decision.
   package var words: String {
     "\(isConfirmed ? "confirm" : "undo") \(kind.rawValue) \(external) = \(`internal`)"

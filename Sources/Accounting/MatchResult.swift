@@ -1,3 +1,14 @@
+/// What tells an order from all others.
+package struct OrderName: Hashable, Sendable {
+  package var channel: Symbol
+  package var orderId: Symbol
+
+  package init(channel: Symbol, orderId: Symbol) {
+    self.channel = channel
+    self.orderId = orderId
+  }
+}
+
 /// An order: the lines that share a channel and an order number.
 package struct Order: Sendable {
   package var channel: Symbol

@@ -100,7 +100,7 @@ extension Arrivals {
       batch.cells[first + column].length == -1 ? batch.cells[first + column].value : nil
     }
     guard let currency = currency(symbol(6)) else { return nil }
-    return OrderLine(
+    var line = OrderLine(
       provenance: Provenance(document: Int32(clamping: document), line: batch.lines[row]),
       channel: symbol(0), orderId: symbol(1), orderLineId: symbol(2), sku: symbol(3),
       orderedAt: Instant(seconds: integer(4) ?? 0),
@@ -111,6 +111,8 @@ extension Arrivals {
       taxRemittedBy: integer(14).flatMap { TaxRemitter(rawValue: UInt8(clamping: $0)) }
         ?? .unstated,
       status: OrderStatus(rawValue: UInt8(clamping: integer(16) ?? 0)) ?? .open)
+    line.tellsTax = integer(9) != nil || integer(11) != nil
+    return line
   }
 
   /// Keeps a batch's lines and the items they share, as they are added to the ledger.

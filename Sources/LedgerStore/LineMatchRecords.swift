@@ -26,7 +26,8 @@ extension LedgerTransaction {
       let named = matches.orderLineOfSettlementLine[range.lowerBound]
       let order = matches.orders[Int(matches.orderOfSettlementLine[range.lowerBound])]
       let own = snapshot.orderLines[Int(named < 0 ? order.lines[0] : named)].provenance
-      let isByHand = !handMade.isEmpty && handMade.contains(snapshot.matchKey(of: item))
+      let isByHand =
+        !handMade.isEmpty && snapshot.matchKeys(of: item).contains { handMade.contains($0) }
       statement.bind(documents[Int(item.document)], to: first)
       statement.bind(Int64(lines.amounts[range.lowerBound].line), to: first + 1)
       statement.bind(Int64(lines.amounts[range.upperBound - 1].line), to: first + 2)
@@ -39,9 +40,9 @@ extension LedgerTransaction {
 }
 
 extension LedgerSnapshot {
-  /// What a match names an item's order number by.
-  fileprivate func matchKey(of item: SettlementItem) -> String {
-    let number = item.orderId.isNone ? item.reference : item.orderId
-    return "\(symbols[item.source])|\(symbols[number])"
+  /// What a match may name an item by: its order's number, and its own reference.
+  fileprivate func matchKeys(of item: SettlementItem) -> [String] {
+    [item.orderId, item.reference].filter { !$0.isNone }
+      .map { "\(symbols[item.source])|\(symbols[$0])" }
   }
 }

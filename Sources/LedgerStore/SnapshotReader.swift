@@ -35,6 +35,7 @@ extension LedgerTransaction {
     reader.snapshot.exportedEntries = try exportedEntries()
     reader.settlePayouts()
     reader.snapshot.matchDecisions = try matchDecisions()
+    reader.dividePayments()
     try reader.readBrokenRules(database)
     try reader.readSharedRows(database)
     try reader.readLikeOrders(database)
@@ -140,7 +141,7 @@ struct SnapshotReader {
 
   /// An order line from the columns of `order_line` up to `status`, but for the customer.
   mutating func orderLine(_ row: borrowing RowCursor) throws -> OrderLine {
-    OrderLine(
+    var line = OrderLine(
       provenance: provenance(row), channel: row.symbol(2, in: &snapshot.symbols),
       orderId: row.symbol(3, in: &snapshot.symbols),
       orderLineId: row.symbol(4, in: &snapshot.symbols),
@@ -154,6 +155,8 @@ struct SnapshotReader {
       taxRemittedBy: row.optionalInteger(16)
         .flatMap { TaxRemitter(rawValue: UInt8(clamping: $0)) } ?? .unstated,
       status: OrderStatus(rawValue: UInt8(clamping: row.integer(17))) ?? .open)
+    line.tellsTax = row.optionalInteger(11) != nil || row.optionalInteger(13) != nil
+    return line
   }
 
   /// Order lines that came in this run, after those that were there.

@@ -3,8 +3,9 @@ import Accounting
 /// Who remits an order's tax where the order does not say: the channel that kept tax back on it,
 /// else the seller.
 ///
-/// An order of which no tax is told at all has the tax that was kept back, by item price: Etsy's
-/// own exports, for one, leave out what Etsy collects and the buyer pays.
+/// An order whose file cannot say the tax has what was kept back, by item price: Etsy's own
+/// exports, for one, leave out what Etsy collects and the buyer pays. A tax of nothing is told:
+/// where some was kept back all the same, that is a difference (AM-01, TX-01) and stays one.
 struct TaxRemitters {
   private struct Key: Hashable {
     let order: Symbol
@@ -31,8 +32,8 @@ struct TaxRemitters {
       untaxed[key(of: line), default: []].append(position)
     }
     if untaxed.isEmpty { return }
-    // One line that tells its tax, whoever remits it, and the others have none.
-    for line in orderLines where line.itemTax != 0 || line.shippingTax != 0 {
+    // Where one line tells its tax, whoever remits it, a blank is none.
+    for line in orderLines where line.tellsTax {
       untaxed[key(of: line)] = nil
     }
     for (key, positions) in untaxed { addTax(kept[key] ?? 0, to: positions, of: &orderLines) }

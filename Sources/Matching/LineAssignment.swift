@@ -5,19 +5,67 @@ import Accounting
 /// The key is order number and order-item code where that is one of our line numbers, else order
 /// number and SKU, which may be one that the line had before it was edited; a blank SKU is the
 /// order's level. The order's channel must be one that the line's source settles; the marketplace
-/// decides between several.
+/// decides between several, else the amount (`SharedNumbers`). A part of a payment that a person
+/// divided is its order's.
 struct LineAssignment: Sendable {
   private(set) var order: [Int32]
   private(set) var orderLine: [Int32]
+  /// Of numbers that stand in several channels of a source: what their amounts decided.
+  private(set) var claims: [SharedNumbers.Claim] = []
+  /// By item, whether its number is of several orders; empty where none is.
+  private var isShared: [Bool] = []
 
   init(_ context: MatchContext, _ index: OrderIndex, _ decisions: OrderDecisions) {
     let lines = context.snapshot.settlementLines
     let former = FormerGoods(context.snapshot, index)
-    let owners = inParallel(lines.items.count) {
+    var owners = inParallel(lines.items.count) {
       Self.assign(lines.items[$0], context, index, decisions, former)
     }.flatMap(\.self)
+    Self.assignParts(&owners, context, index)
     order = lines.amounts.map { owners[Int($0.item)].order }
     orderLine = lines.amounts.map { owners[Int($0.item)].orderLine }
+    if owners.contains(where: { $0.order == Self.several }) {
+      isShared = owners.map { $0.order == Self.several }
+      assignShared(context, index, decisions)
+    }
+  }
+
+  /// In place of an order's position: its number is that of several.
+  private static let several: Int32 = -2
+
+  /// Whether an unassigned line's number is of several orders of its source.
+  func isShared(_ item: Int32) -> Bool { !isShared.isEmpty && isShared[Int(item)] }
+
+  /// What a person divided between orders: each part is its order's.
+  private static func assignParts(
+    _ owners: inout [Owner], _ context: MatchContext, _ index: OrderIndex
+  ) {
+    for (item, name) in context.snapshot.orderOfDividedItem {
+      let order = index.orders(numbered: name.orderId).first {
+        index.orders[Int($0)].channel == name.channel
+      }
+      guard let order else { continue }
+      let line = findLine(
+        context.snapshot.settlementLines.items[Int(item)], in: index.orders[Int(order)],
+        context.snapshot)
+      owners[Int(item)] = (order, line)
+    }
+  }
+
+  private mutating func assignShared(
+    _ context: MatchContext, _ index: OrderIndex, _ decisions: OrderDecisions
+  ) {
+    let lines = context.snapshot.settlementLines
+    claims = SharedNumbers(isShared, context, index, decisions).claims
+    for position in order.indices where order[position] == Self.several { order[position] = -1 }
+    for claim in claims {
+      for position in claim.lines.map({ Int($0) }) {
+        let item = lines.items[Int(lines.amounts[position].item)]
+        order[position] = claim.order
+        orderLine[position] = Self.findLine(
+          item, in: index.orders[Int(claim.order)], context.snapshot)
+      }
+    }
   }
 
   private typealias Owner = (order: Int32, orderLine: Int32)
@@ -36,13 +84,13 @@ struct LineAssignment: Sendable {
         return (order, findLine(item, in: index.orders[Int(order)], context.snapshot))
       }
       let key = (orderId: item.orderId, source: item.source, marketplace: item.marketplace)
-      if key != lastKey {
+      if !decisions.isEmpty {
+        lastOrder = decide(item, context, index, decisions)
+      } else if key != lastKey {
         lastKey = key
-        lastOrder =
-          decisions.isEmpty
-          ? findOrder(item, context, index) : decide(item, context, index, decisions)
+        lastOrder = findOrder(item, context, index)
       }
-      guard lastOrder >= 0 else { return (-1, -1) }
+      guard lastOrder >= 0 else { return (lastOrder, -1) }
       let line = findLine(item, in: index.orders[Int(lastOrder)], context.snapshot)
       if line < 0 && !former.isEmpty {
         return (lastOrder, former.line(of: lastOrder, sold: item.sku))
@@ -51,12 +99,17 @@ struct LineAssignment: Sendable {
     }
   }
 
-  /// A person's word comes before the key.
+  /// A person's word comes before the key; it may be on one payment of several.
   private static func decide(
     _ item: SettlementItem, _ context: MatchContext, _ index: OrderIndex,
     _ decisions: OrderDecisions
   ) -> Int32 {
     if let order = decisions.confirmedOrder(item.source, item.orderId) { return order }
+    if !item.reference.isNone,
+      let order = decisions.confirmedOrder(item.source, item.reference)
+    {
+      return order
+    }
     let found = findOrder(item, context, index)
     return decisions.isForbidden(item.source, item.orderId, found) ? -1 : found
   }
@@ -89,7 +142,8 @@ struct LineAssignment: Sendable {
     let named = candidates.filter {
       context.text(index.orders[Int($0)].channel).lowercased() == marketplace
     }
-    return named.count == 1 ? named[0] : -1
+    if named.count == 1 { return named[0] }
+    return candidates.count > 1 ? several : -1
   }
 
   /// PayPal numbers repeated attempts `1234.1`: without that ending one order may remain.

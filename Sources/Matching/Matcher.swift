@@ -112,6 +112,7 @@ private func recordFindings(_ context: MatchContext, _ orders: OrderMatching) ->
     + DU06(context: context, isHeld: orders.isHeld).findings()
     + TM01(context: context, isHeld: orders.isHeld).findings()
     + TM02(context: context, isHeld: orders.isHeld).findings()
+    + RowRates(context: context, isHeld: orders.isHeld).findings()
     + TX03(context: context).findings() + TX04(context: context).findings()
     + DisagreementRules(context: context).findings() + CO07(context: context).findings()
 }

@@ -20,7 +20,10 @@ struct OrderDecisions: Sendable {
   init(_ snapshot: LedgerSnapshot, _ index: OrderIndex) {
     let own = snapshot.matchDecisions.filter { $0.kind == .order }
     isEmpty = own.isEmpty
-    for decision in own {
+    let isDivided = Dictionary(grouping: own.filter(\.isConfirmed), by: \.external)
+      .mapValues { $0.count > 1 }
+    // A payment for several orders is divided as the ledger is read.
+    for decision in own where !(decision.isConfirmed && isDivided[decision.external] == true) {
       guard let number = Self.number(decision.external, snapshot),
         let order = Self.order(decision.internal, snapshot, index)
       else { continue }
@@ -33,7 +36,8 @@ struct OrderDecisions: Sendable {
   }
 
   private static func number(_ key: String, _ snapshot: LedgerSnapshot) -> Number? {
-    guard let (source, orderId) = halves(key), let sourceSymbol = snapshot.symbols.find(source),
+    guard let (source, orderId) = MatchDecision.halves(key),
+      let sourceSymbol = snapshot.symbols.find(source),
       let idSymbol = snapshot.symbols.find(orderId)
     else { return nil }
     return Number(source: sourceSymbol, orderId: idSymbol)
@@ -42,17 +46,14 @@ struct OrderDecisions: Sendable {
   private static func order(
     _ key: String, _ snapshot: LedgerSnapshot, _ index: OrderIndex
   ) -> Int32? {
-    guard let (channel, orderId) = halves(key), let symbol = snapshot.symbols.find(orderId) else {
+    guard let (channel, orderId) = MatchDecision.halves(key),
+      let symbol = snapshot.symbols.find(orderId)
+    else {
       return nil
     }
     return index.orders(numbered: symbol).first {
       snapshot.symbols[index.orders[Int($0)].channel] == channel
     }
-  }
-
-  private static func halves(_ key: String) -> (Substring, Substring)? {
-    guard let bar = key.firstIndex(of: "|") else { return nil }
-    return (key[..<bar], key[key.index(after: bar)...])
   }
 
   func confirmedOrder(_ source: Symbol, _ orderId: Symbol) -> Int32? {
@@ -62,6 +63,9 @@ struct OrderDecisions: Sendable {
   func isForbidden(_ source: Symbol, _ orderId: Symbol, _ order: Int32) -> Bool {
     forbidden.contains(Pair(number: Number(source: source, orderId: orderId), order: order))
   }
+
+  /// Whether an order is that of another number or payment by a person's word.
+  func isChosen(_ order: Int32) -> Bool { confirmed.values.contains(order) }
 
   /// What was confirmed, in no order.
   var pairs: [(number: Number, order: Int32)] { confirmed.map { ($0.key, $0.value) } }
@@ -89,4 +93,9 @@ extension MatchContext {
 extension SettlementLine {
   /// What a match names the line by: its order's number, else its own reference.
   var matchNumber: Symbol { orderId.isNone ? reference : orderId }
+
+  /// Whether a match of a number, or of one payment of it, speaks of the line.
+  func isNamed(_ number: OrderDecisions.Number) -> Bool {
+    source == number.source && (orderId == number.orderId || reference == number.orderId)
+  }
 }

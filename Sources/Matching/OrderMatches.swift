@@ -18,9 +18,13 @@ package func orderMatches(
   return groups.keys.sorted().flatMap { order in
     let bySource = Dictionary(grouping: groups[order] ?? []) { $0.source.index }
     return bySource.keys.sorted().compactMap { source -> Match? in
-      guard let lines = bySource[source] else { return nil }
+      let lines = (bySource[source] ?? []).filter { line in
+        ![line.orderId, line.reference].contains {
+          !$0.isNone && decided.contains(context.key(line.source, $0))
+        }
+      }
+      if lines.isEmpty { return nil }
       let external = context.side(of: lines, numbered: lines[0].orderId)
-      if decided.contains(external.key) { return nil }
       return Match(
         kind: .order, state: .confirmed, rule: .key, currency: lines[0].currency,
         date: lines.map(\.date).min() ?? asOf, external: [external],
@@ -53,10 +57,7 @@ struct OrderSuggestions {
     where orders.linesByOrder.places(of: position).isEmpty {
       let lines = order.expectedLines(context.snapshot).map { context.snapshot.orderLines[Int($0)] }
       if lines.allSatisfy({ $0.status == .cancelled }) { continue }
-      let isGross = context.sources.source(settling: order.channel)?.isGrossOnly ?? false
-      let total = lines.reduce(Int64(0)) {
-        $0 + (isGross ? $1.gross : $1.itemPrice + $1.shipping - $1.discount)
-      }
+      let total = context.total(of: order).amount
       unsettled[total, default: []].append(Int32(position))
       let day = context.settings.zone.date(of: lines[0].orderedAt)
       if total > 0 { byDay.append((day, total, Int32(position))) }
@@ -71,8 +72,7 @@ struct OrderSuggestions {
     guard let first = lines.min(by: { $0.date < $1.date }), !first.matchNumber.isNone else {
       return []
     }
-    let parts: [LineComponent] = [.principal, .shipping, .giftWrap, .discount, .gross]
-    let total = lines.reduce(Int64(0)) { $0 + (parts.contains($1.component) ? $1.amount : 0) }
+    let total = lines.reduce(Int64(0)) { $0 + ($1.component.isBuyersPrice ? $1.amount : 0) }
     let skus = Set(lines.map(\.sku)).subtracting([.none])
     let fitting = (unsettled[total] ?? []).filter { fits(index.orders[Int($0)], first, skus) }
       .sorted { sortKey($0) > sortKey($1) }

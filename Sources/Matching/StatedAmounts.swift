@@ -7,9 +7,12 @@ struct StatedAmounts: Sendable {
   init(_ lines: SettlementLines) {
     for position in lines.positions(where: { $0.event == .stated }) {
       let line = lines[position]
-      byRow[line.provenance] = (line.currency, line.amount)
+      byRow[line.provenance, default: (line.currency, 0)].amount += line.amount
     }
   }
+
+  /// What the row of a line states in the buyer's currency.
+  subscript(row: Provenance) -> (currency: Currency, amount: Int64)? { byRow[row] }
 
   var isEmpty: Bool { byRow.isEmpty }
 

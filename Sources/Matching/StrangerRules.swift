@@ -15,8 +15,11 @@ struct StrangerRules {
     var reference: Symbol
     var currency: Currency
 
-    /// What a match names it by, as `SettlementLine.matchNumber`.
-    var number: Symbol { order.isNone ? reference : order }
+    /// What a match names it by: as `SettlementLine.matchNumber`, or one payment of a number that
+    /// is of several orders.
+    var number: Symbol { reference.isNone ? order : reference }
+    /// What a sale and its refund share.
+    var goods: [Symbol] { [source, order, sku, order.isNone ? reference : .none] }
   }
 
   /// Positions of settlement lines, by what they are about and in which currency.
@@ -32,14 +35,15 @@ struct StrangerRules {
     let byNumber = Dictionary(grouping: candidates) { $0.external[0].key }
     let numbers = PlainNumbers(Set(groups.sales.keys.map(\.order)), orders.index, context)
     let sales = groups.sales.map { key, positions in
-      saleFinding(positions, byNumber[context.key(key.source, key.number)] ?? [], numbers)
+      saleFinding(key, positions, byNumber[context.key(key.source, key.number)] ?? [], numbers)
     }
     let ofRefunds = refundMatches(groups.refunds)
     let others =
       refundFindings(
         groups.refunds, groups.sales, Dictionary(grouping: ofRefunds) { $0.external[0].key })
       + groups.unknown.values.map(unknownFinding)
-    return (sales + others + reusedNumbers(), candidates + ofRefunds + decidedMatches())
+    let decided = claimedMatches() + decidedMatches() + dividedMatches()
+    return (sales + others + reusedNumbers(), candidates + ofRefunds + decided)
   }
 
   private func collect() -> Groups {
@@ -52,7 +56,7 @@ struct StrangerRules {
       guard line.settlement < 0 || !orders.isHeld[Int(line.settlement)] else { continue }
       let key = Key(
         source: line.source, order: line.orderId, sku: line.sku,
-        reference: line.orderId.isNone ? line.reference : .none, currency: line.currency)
+        reference: isByPayment(position) ? line.reference : .none, currency: line.currency)
       switch line.event {
       case .sale where order[position] < 0:
         groups.sales[key, default: []].append(Int32(position))
@@ -72,6 +76,13 @@ struct StrangerRules {
       }
     }
     return groups
+  }
+
+  /// Whether a line leads to its order by its own reference alone.
+  private func isByPayment(_ position: Int) -> Bool {
+    let lines = context.snapshot.settlementLines
+    let item = lines.amounts[position].item
+    return lines.items[Int(item)].orderId.isNone || orders.assignment.isShared(item)
   }
 
   /// What an unknown order number may be: one of several orders that have it, or an order of ours
@@ -99,19 +110,24 @@ struct StrangerRules {
     }
   }
 
+  /// Whether a person took a match apart: of a group, all of it.
   private func isForbidden(_ match: Match) -> Bool {
-    context.snapshot.matchDecisions.contains {
+    if decisions.isEmpty { return false }
+    let apart = context.snapshot.matchDecisions.filter {
       $0.kind == .order && !$0.isConfirmed && $0.external == match.external[0].key
-        && $0.internal == match.internal[0].key
-    }
+    }.map(\.internal)
+    return match.internal.allSatisfy { apart.contains($0.key) }
   }
 
   private func ambiguousMatches(
     _ number: OrderDecisions.Number, _ lines: [SettlementLine]
   ) -> [Match] {
-    let found = orders.index.orders(numbered: number.orderId).map { orders.index.orders[Int($0)] }
-      .filter { context.sources.isSettled($0.channel, by: number.source) }
-    guard found.count > 1 else { return [] }
+    let named = orders.index.orders(numbered: lines[0].orderId).filter {
+      context.sources.isSettled(orders.index.orders[Int($0)].channel, by: number.source)
+    }
+    guard named.count > 1 else { return [] }
+    let open = named.filter { orders.linesByOrder.places(of: Int($0)).isEmpty }
+    let found = (open.isEmpty ? named : open).map { orders.index.orders[Int($0)] }
     return found.map {
       Match(
         kind: .order, state: .ambiguous, rule: .key, currency: lines[0].currency,
@@ -126,7 +142,7 @@ struct StrangerRules {
     decisions.pairs.compactMap { number, order -> Match? in
       let lines = orders.linesByOrder[Int(order)]
         .map { context.snapshot.settlementLines[Int($0)] }
-        .filter { $0.matchNumber == number.orderId && $0.source == number.source }
+        .filter { $0.isNamed(number) }
       guard let first = lines.first else { return nil }
       return Match(
         kind: .order, state: .confirmed, rule: .byHand, currency: first.currency,
@@ -136,11 +152,49 @@ struct StrangerRules {
     }.sorted { $0.external[0].key < $1.external[0].key }
   }
 
+  /// Payments that their amounts gave to one of the orders of their number.
+  private func claimedMatches() -> [Match] {
+    orders.assignment.claims.map { claim in
+      let lines = claim.lines.map { context.snapshot.settlementLines[Int($0)] }
+      let number = lines[0].reference.isNone ? lines[0].orderId : lines[0].reference
+      return Match(
+        kind: .order, state: .confirmed, rule: .key, currency: lines[0].currency,
+        date: lines.map(\.date).min() ?? context.asOf,
+        external: [context.side(of: lines, numbered: number)],
+        internal: [context.side(of: orders.index.orders[Int(claim.order)])],
+        candidates: claim.candidates)
+    }
+  }
+
+  /// Payments that a person divided between orders.
+  private func dividedMatches() -> [Match] {
+    let names = context.snapshot.orderOfDividedItem
+    if names.isEmpty { return [] }
+    let lines = context.snapshot.settlementLines
+    let parts = lines.positions { names[$0.item] != nil }
+    let payments = Dictionary(grouping: parts) {
+      context.key(lines[$0].source, lines[$0].matchNumber)
+    }
+    return payments.sorted { $0.key < $1.key }.map { _, positions in
+      let own = positions.map { lines[$0] }
+      let ofOrders = Set(positions.map { orders.assignment.order[$0] }).filter { $0 >= 0 }
+        .map { context.side(of: orders.index.orders[Int($0)]) }
+      return Match(
+        kind: .order, state: .confirmed, rule: .byHand, currency: own[0].currency,
+        date: own.map(\.date).min() ?? context.asOf,
+        external: [context.side(of: own, numbered: own[0].matchNumber)],
+        internal: ofOrders.sorted { $0.key < $1.key })
+    }
+  }
+
   /// CM-01, or DU-05 where the order number is that of several orders.
   private func saleFinding(
-    _ positions: [Int32], _ candidates: [Match], _ numbers: PlainNumbers
+    _ key: Key, _ positions: [Int32], _ candidates: [Match], _ numbers: PlainNumbers
   ) -> Discrepancy {
     var finding = strangerFinding(positions, context)
+    if !key.order.isNone && !key.reference.isNone {
+      finding.key += "|\(context.text(key.reference))"
+    }
     let line = context.snapshot.settlementLines[Int(positions[0])]
     if candidates.first?.state != .ambiguous && !isTakenApart(line) {
       if let misspelled = misspelled(finding, line, numbers) { return misspelled }
@@ -182,12 +236,12 @@ struct StrangerRules {
       [key.source, key.order, key.sku, key.reference].map { context.text($0) }
         + [key.currency.code]
     }
-    let sold = Set(sales.keys.map { [$0.source, $0.order, $0.sku, $0.reference] })
+    let sold = Set(sales.keys.map(\.goods))
     let sorted = groups.map { (name($0.key), $0.key, $0.value) }
       .sorted { $0.0.lexicographicallyPrecedes($1.0) }
     let found = sorted.compactMap { _, key, positions -> Discrepancy? in
       let isOurs = stray.claim(positions.map { context.snapshot.settlementLines[Int($0)] })
-      let hasSale = sold.contains([key.source, key.order, key.sku, key.reference])
+      let hasSale = sold.contains(key.goods)
       if hasSale && isOurs { return nil }
       var finding = refundFinding(positions, hasSale: hasSale)
       if key.order.isNone, let found = candidates[context.key(key.source, key.number)] {

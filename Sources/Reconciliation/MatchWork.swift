@@ -10,6 +10,8 @@ package struct MatchEntry: Sendable {
   package var match: Match
   /// Oldest first.
   package var history: [MatchEvent] = []
+  /// How it stood when somebody first decided about it.
+  package var decidedOn: Match?
   /// Ruled out by a person: it does not stand.
   package var isUndone = false
 
@@ -59,7 +61,11 @@ extension CloseRun {
   ///
   /// - Throws: `BooksError` when there is none.
   package func match(_ id: String, order: String? = nil) throws -> MatchEntry {
-    try ledger.read { try find(id, $0, order: order) }
+    try ledger.read { transaction in
+      var entry = try find(id, transaction, order: order)
+      entry.decidedOn = try transaction.decidedMatch(id)
+      return entry
+    }
   }
 
   /// Lets a match stand that a rule only suggests, or cannot tell from others, or that was undone.
@@ -93,11 +99,10 @@ extension CloseRun {
       if !isConfirmed && entry.isUndone {
         throw BooksError(.unusable, "\(id): was undone already; nothing was changed")
       }
-      if isConfirmed && entry.match.kind == .order && entry.match.internal.count > 1 {
+      if isConfirmed, let other = try standing(besides: entry, transaction) {
         throw BooksError(
           .unusable,
-          "\(id): one payment for several orders cannot be divided between them here; have it "
-            + "named by its orders at the source, or resolve the exceptions; nothing was changed")
+          "\(id): its payment belongs to \(other) already; undo that first; nothing was changed")
       }
       // It is kept as a rule made it, not as a decision before left it.
       let isByRule = !entry.isUndone && entry.match.rule != .byHand
@@ -120,6 +125,17 @@ extension CloseRun {
       decided.history = Self.decisions(try transaction.matchEvents().filter { $0.match == id })
       return decided
     }
+  }
+
+  /// The match of an order that a person let stand for the same payment.
+  private func standing(
+    besides entry: MatchEntry, _ transaction: LedgerTransaction
+  ) throws -> String? {
+    guard entry.match.kind == .order else { return nil }
+    let keys = entry.match.external.map(\.key)
+    return try transaction.matchDecisions().first {
+      $0.kind == .order && $0.isConfirmed && keys.contains($0.external)
+    }?.internal
   }
 
   private func find(

@@ -8,6 +8,8 @@ struct Outliers {
     let channel: String
     let what: String
     let sku: String
+    /// Empty for the month as a whole.
+    let orderId: String
     let period: AccountingPeriod
   }
 
@@ -23,11 +25,13 @@ struct Outliers {
     var found = found
     for place in fees {
       let finding = found[place]
-      let subject = Subject(
-        channel: finding.channel.lowercased(),
-        what: finding.code == .am01 ? "price" : finding.cause.kind, sku: finding.sku,
-        period: finding.eventDate.period)
-      guard let history = words[subject] else { continue }
+      let subject = { (orderId: String) in
+        Subject(
+          channel: finding.channel.lowercased(),
+          what: finding.code == .am01 ? "price" : finding.cause.kind, sku: finding.sku,
+          orderId: orderId, period: finding.eventDate.period)
+      }
+      guard let history = words[subject(finding.orderId)] ?? words[subject("")] else { continue }
       found[place].note +=
         (finding.note.isEmpty ? "" : "; ") + "far outside its history: \(history)"
     }
@@ -42,7 +46,9 @@ struct Outliers {
         words[
           Subject(
             channel: symbols[subject.channel].lowercased(), what: outlier.what,
-            sku: symbols[subject.sku], period: period)] = outlier.words
+            sku: symbols[subject.sku],
+            orderId: outlier.sale.map { symbols[$0.orderId] } ?? "", period: period)] =
+          outlier.words
       }
     }
     return words

@@ -14,7 +14,7 @@ package enum FeeMeasure: String, Sendable {
   case refunds = "refunds_percent_of_price"
 
   /// What is never worth a word.
-  fileprivate var least: Int64 {
+  var least: Int64 {
     switch self {
     case .ofPrice: 50
     case .perUnit, .price: 10
@@ -30,7 +30,7 @@ package struct FeeSubject: Hashable, Sendable {
   /// `principal` for prices and refunds.
   package let fee: LineComponent
   /// `none` for the account as a whole, or for all SKUs together.
-  package let sku: Symbol
+  package var sku: Symbol
   package let currency: Currency
 }
 
@@ -40,23 +40,33 @@ extension FeeSubject {
   }
 }
 
-/// A value that in one month was far from what it was in the months before.
+/// A value of a month, or of one sale in it, that is far from what it was in the months before.
 package struct FeeOutlier: Sendable {
+  /// The sale that a line is of.
+  package struct Sale: Sendable {
+    package let orderId: Symbol
+    /// `file:line`.
+    package let evidence: String
+  }
+
   package let subject: FeeSubject
   package let measure: FeeMeasure
   package let value: Int64
   package let median: Int64
   /// The months before, oldest first.
   package let history: [(period: AccountingPeriod, value: Int64)]
+  /// `nil` where the month as a whole is far outside.
+  package var sale: Sale?
 }
 
 /// What fees, prices and refunds came to, month by month: by channel, kind of fee and SKU.
 ///
 /// Whole numbers only. A value is far outside when it differs from the median of the months before
 /// by more than five times their median absolute deviation, by more than a fifth of the median,
-/// and by more than `FeeMeasure.least`. Fewer than three months before tell nothing.
+/// and by more than `FeeMeasure.least`. Two months before tell only of what is more than three
+/// times the median away, fewer nothing.
 package struct FeeHistory {
-  private static let monthsMin = 3
+  private static let monthsMin = 2
   private static let monthsMax: Int32 = 12
   private static let deviations: Int64 = 5
 
@@ -88,9 +98,11 @@ package struct FeeHistory {
   private var places: [Subject: Int] = [:]
   /// By subject, in no order: there are few of each.
   private var months: [[Month]] = []
+  private let ofSales: LineHistory
 
   /// - Complexity: O(*n*) in the settlement lines; lines that share an item are looked up once.
   package init(_ snapshot: LedgerSnapshot) {
+    ofSales = LineHistory(snapshot)
     let isHeld = snapshot.settlements.map(\.isHeld)
     let lines = snapshot.settlementLines
     var month = MonthOfDay()
@@ -143,6 +155,7 @@ package struct FeeHistory {
         note(channel.of(kind), .ofPrice, months)
       }
     }
+    for (period, sales) in ofSales.outliers() { found[period, default: []] += sales }
     return found.mapValues { $0.sorted { $0.isFarther(than: $1, symbols) } }
   }
 
@@ -193,10 +206,11 @@ package struct FeeHistory {
   ) -> Int64? {
     // Most fees are what they were: nothing is near enough to be worth sorting for.
     if history.allSatisfy({ $0.distance(from: value) <= measure.least }) { return nil }
-    let median = median(history)
-    let deviation = self.median(history.map { $0.distance(from: median) })
+    let median = history.median
+    let deviation = history.map { $0.distance(from: median) }.median
+    let size = Int64(clamping: median.magnitude)
     let limit = max(
-      deviations * deviation, Int64(clamping: median.magnitude) / 5, measure.least)
+      deviations * deviation, history.count > monthsMin ? size / 5 : 3 * size, measure.least)
     return value.distance(from: median) > limit ? median : nil
   }
 
@@ -206,10 +220,13 @@ package struct FeeHistory {
     return subject.sku.isNone ? .monthTotal : .perUnit
   }
 
+}
+
+extension [Int64] {
   /// The middle value; of an even number, the lower of the two in the middle.
-  private static func median(_ values: [Int64]) -> Int64 {
-    values.sorted()[(values.count - 1) / 2]
-  }
+  ///
+  /// - Precondition: there is one.
+  var median: Int64 { sorted()[(count - 1) / 2] }
 }
 
 extension [FeeHistory.Month] {
@@ -293,7 +310,7 @@ extension LineComponent {
 }
 
 extension Int64 {
-  fileprivate func distance(from other: Int64) -> Int64 {
+  func distance(from other: Int64) -> Int64 {
     Int64(clamping: (self - other).magnitude)
   }
 }
@@ -301,7 +318,8 @@ extension Int64 {
 extension FeeOutlier {
   fileprivate func isFarther(than other: FeeOutlier, _ symbols: SymbolTable) -> Bool {
     if rank != other.rank { return rank > other.rank }
-    return subject.names(symbols) < other.subject.names(symbols)
+    let (own, others) = (subject.names(symbols), other.subject.names(symbols))
+    return own == others ? place < other.place : own < others
   }
 
   /// How many times the median it is away, in hundredths; what was nothing before is farthest.
@@ -310,6 +328,8 @@ extension FeeOutlier {
     let (scaled, isOver) = distance.multipliedReportingOverflow(by: 100)
     return median == 0 || isOver ? .max : scaled / Int64(clamping: median.magnitude)
   }
+
+  private var place: String { sale?.evidence ?? "" }
 
   /// A value as people read it: `17.00 %` or `3.22 USD`.
   package func text(_ value: Int64) -> String {
@@ -337,7 +357,8 @@ extension FeeOutlier {
       case .price: " a unit sold"
       case .refunds: " of the price refunded"
       }
+    let what = sale == nil ? "" : ", this sale"
     let months = history.map { "\($0.period) \(text($0.value))" }.joined(separator: ", ")
-    return "\(text(value))\(unit), was \(text(median)) (\(months))"
+    return "\(text(value))\(unit)\(what), was \(text(median)) (\(months))"
   }
 }

@@ -34,6 +34,7 @@ enum QueueSummary {
         .members([
           "channel": .safe(symbols[outlier.subject.channel]),
           "currency": .text(outlier.subject.currency.code),
+          "evidence": outlier.sale.map { .safe($0.evidence) } ?? .null,
           "fee": outlier.subject.fee.isFee ? .text(outlier.subject.fee.name) : .null,
           "history": .list(
             outlier.history.map {
@@ -42,6 +43,7 @@ enum QueueSummary {
               ])
             }),
           "measure": .text(outlier.measure.rawValue), "median": .text(outlier.text(outlier.median)),
+          "order_id": outlier.sale.map { .safe(symbols[$0.orderId]) } ?? .null,
           "sku": outlier.subject.sku.isNone ? .null : .safe(symbols[outlier.subject.sku]),
           "value": .text(outlier.text(outlier.value)), "what": .text(outlier.what),
         ])

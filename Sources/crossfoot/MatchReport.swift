@@ -6,18 +6,31 @@ import Reconciliation
 enum MatchReport {
   static func json(_ entry: MatchEntry) -> JSON {
     let match = entry.match
-    return .object([
-      ("match_id", .text(entry.id)), ("kind", .text(match.kind.rawValue)),
-      ("state", .text(entry.state)), ("rule", .text(match.rule.rawValue)),
-      ("score", .integer(Int64(match.rule.score))),
-      ("candidates", .integer(Int64(match.candidates))),
-      ("date", .text(match.date.description)), ("currency", .text(match.currency.code)),
-      ("external", amount(match.externalAmount, match)),
-      ("internal", amount(match.internalAmount, match)),
-      ("external_records", .list(match.external.map { json($0, match) })),
-      ("internal_records", .list(match.internal.map { json($0, match) })),
-      ("history", .list(entry.history.map(json))),
-    ])
+    return .object(
+      [
+        ("match_id", .text(entry.id)), ("kind", .text(match.kind.rawValue)),
+        ("state", .text(entry.state)), ("rule", .text(match.rule.rawValue)),
+        ("score", .integer(Int64(match.rule.score))),
+        ("candidates", .integer(Int64(match.candidates))),
+        ("date", .text(match.date.description)), ("currency", .text(match.currency.code)),
+        ("external", amount(match.externalAmount, match)),
+        ("internal", amount(match.internalAmount, match)),
+        ("external_records", .list(match.external.map { json($0, match) })),
+        ("internal_records", .list(match.internal.map { json($0, match) })),
+        ("history", .list(entry.history.map(json))),
+      ]
+        + (decided(entry).map { match in
+          [
+            ("decided_rule", .text(match.rule.rawValue)),
+            ("decided_score", .integer(Int64(match.rule.score))),
+            ("decided_candidates", .integer(Int64(match.candidates))),
+          ]
+        } ?? []))
+  }
+
+  /// What a rule had made of it, where a person's word now stands instead.
+  private static func decided(_ entry: MatchEntry) -> Match? {
+    entry.decidedOn.flatMap { $0.rule == entry.match.rule ? nil : $0 }
   }
 
   private static func json(_ side: Match.Side, _ match: Match) -> JSON {
@@ -67,6 +80,12 @@ enum MatchReport {
     ]
     lines += match.external.map { "  external  " + line($0, match) }
     lines += match.internal.map { "  internal  " + line($0, match) }
+    lines +=
+      decided(entry).map {
+        [
+          "  decided on  rule \($0.rule.rawValue), score \($0.rule.score), \($0.candidates) candidates"
+        ]
+      } ?? []
     lines += entry.history.map {
       "  \($0.at)  \($0.action.rawValue) by \($0.by)" + ($0.reason.isEmpty ? "" : ": \($0.reason)")
     }

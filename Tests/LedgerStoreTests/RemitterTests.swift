@@ -3,12 +3,13 @@ import LedgerStore
 import Testing
 
 @Suite struct `Tax that a channel kept back` {
-  private func order(_ line: Int, price: Int, tax: Int, remitter: Int?) -> [String: Any] {
+  private func order(_ line: Int, price: Int, tax: Int?, remitter: Int?) -> [String: Any] {
     var record: [String: Any] = [
       "channel": "Amazon.com", "order_id": "A", "order_line_id": "A-\(line)", "sku": "S\(line)",
       "ordered_at": 86_400, "currency": "USD", "quantity": 1, "item_price": price,
-      "item_tax": tax, "status": 1,
+      "status": 1,
     ]
+    record["item_tax"] = tax
     record["tax_remitted_by"] = remitter
     return record
   }
@@ -28,16 +29,25 @@ import Testing
 
   @Test func `is the tax of an order that tells of none, by price`() throws {
     let orders = [
-      order(1, price: 50_00, tax: 0, remitter: nil), order(2, price: 30_00, tax: 0, remitter: nil),
+      order(1, price: 50_00, tax: nil, remitter: nil),
+      order(2, price: 30_00, tax: nil, remitter: nil),
     ]
     #expect(try taxes(orders) == [250, 150])
+  }
+
+  @Test func `is not added to an order that says its tax is nothing`() throws {
+    let orders = [
+      order(1, price: 50_00, tax: 0, remitter: nil),
+      order(2, price: 30_00, tax: nil, remitter: nil),
+    ]
+    #expect(try taxes(orders) == [0, 0])
   }
 
   @Test func `is not added to an order that tells its tax on another line`() throws {
     for remitter in [nil, Int(TaxRemitter.marketplace.rawValue)] {
       let orders = [
         order(1, price: 50_00, tax: 400, remitter: remitter),
-        order(2, price: 30_00, tax: 0, remitter: nil),
+        order(2, price: 30_00, tax: nil, remitter: nil),
       ]
       #expect(try taxes(orders) == [400, 0])
     }

@@ -85,4 +85,41 @@ import Testing
   func `leave alone what is usual, or too young to judge`(commissions: [Int64]) {
     #expect(outliers(commissions).isEmpty)
   }
+
+  /// Two months of sales at 20.00 with a commission of 3.00 each, but for the last.
+  private func lastSale(price: Int64, commission: Int64) -> [FeeOutlier] {
+    var records = LedgerRecords()
+    records.documents = [
+      SourceDocument(name: "s.txt", sha256: "a", format: "f", source: "amazon")
+    ]
+    let (amazon, mug) = (records.symbols.intern("amazon"), records.symbols.intern("MUG"))
+    for sale in 1...40 {
+      let (day, isLast) = (day(sale <= 25 ? "2026-01-10" : "2026-02-10"), sale == 40)
+      let order = records.symbols.intern("A\(sale)")
+      let amounts = isLast ? (price, commission) : (2000, 300)
+      for (component, amount) in [(LineComponent.principal, amounts.0), (.commission, -amounts.1)] {
+        records.settlementLines.append(
+          SettlementLine(
+            provenance: Provenance(document: 0, line: Int32(sale)), settlement: -1, quantity: 1,
+            amount: amount, postedAt: BusinessZone.utc.startOfDay(day), date: day, currency: .usd,
+            event: .sale, component: component, source: amazon, marketplace: .none,
+            orderId: order, itemCode: .none, sku: mug, shipment: .none, adjustment: .none,
+            label: .none, reference: .none))
+      }
+    }
+    let snapshot = LedgerSnapshot(records)
+    return FeeHistory(snapshot).outliers(snapshot.symbols)[day("2026-02-10").period] ?? []
+  }
+
+  @Test func `points out one sale, by name, and not what a fixed part makes of a small one`() {
+    let overcharged = lastSale(price: 2000, commission: 1800)
+    #expect(overcharged.map(\.sale?.evidence) == ["s.txt:40"])
+    #expect(
+      overcharged.first?.words
+        == "90.00 % of the price, this sale, was 15.00 % (2026-01 15.00 %)")
+    #expect(lastSale(price: 9000, commission: 1350).map(\.what) == ["price"])
+    #expect(lastSale(price: 100, commission: 45).isEmpty == false)
+    #expect(!lastSale(price: 2000, commission: 350).contains { $0.what == "commission" })
+    #expect(!lastSale(price: 100, commission: 45).contains { $0.what == "commission" })
+  }
 }

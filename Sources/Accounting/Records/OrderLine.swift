@@ -30,6 +30,8 @@ package struct OrderLine: Sendable {
   package var taxJurisdiction: Symbol
   package var taxRemittedBy: TaxRemitter
   package var status: OrderStatus
+  /// Whether its file says what the tax is, be it nothing.
+  package var tellsTax = true
 
   package init(
     provenance: Provenance, channel: Symbol, orderId: Symbol, orderLineId: Symbol, sku: Symbol,

@@ -6,7 +6,8 @@ extension JournalBuilder {
   ///
   /// Every currency has its legs on clearing and one on CurrencyConversion, so that each currency
   /// sums to zero, and each leg's functional amount is at its own currency's rate of the day:
-  /// what the channel's rate differs by stays on CurrencyConversion.
+  /// what the channel's rate differs by stays on CurrencyConversion. One row that has both legs
+  /// states its own rate: what was given is then worth what came.
   mutating func postConversions() {
     let lines = snapshot.settlementLines
     let legs = lines.positions { $0.event == .conversion }.filter { index in
@@ -75,11 +76,16 @@ extension JournalBuilder {
     let source = snapshot.symbols[first.source]
     let clearing = Account.clearing(sourceTitle(source))
     var postings: [Posting] = []
-    for index in legs {
-      let line = snapshot.settlementLines[index]
+    var bases: [Int64] = []
+    for line in legs.map({ snapshot.settlementLines[$0] }) {
       guard let base = base(line.amount, line.currency, on: line.date, source: source) else {
         return
       }
+      bases.append(base)
+    }
+    let atRowsRate = basesAtRowsRate(legs, bases)
+    for (index, base) in zip(legs, atRowsRate ?? bases) {
+      let line = snapshot.settlementLines[index]
       var lines = LineRanges()
       lines.insert(line.provenance.line)
       let item = snapshot.clearingItem(
@@ -95,7 +101,31 @@ extension JournalBuilder {
           currency: line.currency, sourceLines: lines, sourceFile: file))
     }
     append(exchangeEntry(first, source, legs, postings))
-    judgeExchange(legs)
+    if atRowsRate == nil { judgeExchange(legs) }
+  }
+
+  /// The functional amounts of legs that stand in one row, at that row's rate; `nil` where they do
+  /// not, or the rate is farther from the reference rate than a bank's may be.
+  private func basesAtRowsRate(_ legs: [Int], _ bases: [Int64]) -> [Int64]? {
+    let lines = legs.map { snapshot.settlementLines[$0] }
+    let anchor =
+      lines.contains { $0.currency == settings.functionalCurrency }
+      ? settings.functionalCurrency : lines.first { $0.amount > 0 }?.currency
+    guard let anchor, Set(lines.map(\.provenance)).count == 1,
+      Set(lines.map(\.currency)).count == 2
+    else { return nil }
+    let places = lines.indices.filter { lines[$0].currency != anchor }
+    let worth = lines.indices.filter { lines[$0].currency == anchor }
+      .reduce(Int64(0)) { $0 + bases[$1] }
+    let weights = places.map { lines[$0].amount }
+    let rest = bases.reduce(0, +)
+    guard weights.reduce(0, +) != 0,
+      Int128(rest.magnitude) * 10_000
+        <= Int128(worth.magnitude) * Int128(settings.bankRateSpread)
+    else { return nil }
+    var own = bases
+    for (place, share) in zip(places, allocate(-worth, by: weights)) { own[place] = share }
+    return own
   }
 
   private func exchangeEntry(

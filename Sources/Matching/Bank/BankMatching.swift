@@ -8,7 +8,7 @@ import Accounting
 /// none; what only looks alike is suggested.
 struct BankMatching {
   let sides: BankSides
-  private(set) var payouts: [Payout]
+  var payouts: [Payout]
   private(set) var states: [StatementLineState]
   private(set) var matches: [Match] = []
   /// By payout, bank lines that fit as well as another, or that another payout fits as well.

@@ -48,9 +48,33 @@ struct PayoutReturns {
 }
 
 extension BankMatching {
+  /// Payouts that arrived and went back under the same name, as the bank shows.
+  ///
+  /// Not every channel's file tells of it.
+  private mutating func noteReturnsByBank() {
+    for payout in openPayouts {
+      let (amount, currency) = (payouts[payout].amount, payouts[payout].currency)
+      let settlement = sides.settlement(payout)
+      let named = Set(
+        [settlement.bankReference, settlement.settlementId].flatMap { sides.lines(naming: $0) })
+      let debits = named.filter {
+        isOpen(line: $0) && sides.lines[$0].amount == -amount
+          && sides.lines[$0].currency == currency
+      }
+      let credits = named.filter { mayPair(payout, $0) && sides.lines[$0].amount == amount }
+      guard let debit = debits.first, let credit = credits.first, debits.count == 1,
+        credits.count == 1
+      else { continue }
+      let back = sides.lines[debit].bookingDate
+      if back < sides.lines[credit].bookingDate { continue }
+      payouts[payout].returned = PayoutReturn(date: back, settlementLine: nil)
+    }
+  }
+
   /// A payout that arrived and was taken back by the bank: both lines name it, or the debit is the
   /// only one of its amount.
   mutating func pairReturned() {
+    if sides.lines.contains(where: { $0.amount < 0 }) { noteReturnsByBank() }
     for payout in payouts.indices {
       guard let back = payouts[payout].returned else { continue }
       let settlement = sides.settlement(payout)

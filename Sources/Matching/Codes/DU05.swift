@@ -6,8 +6,8 @@ import Accounting
 /// knows picks one, or a reference is added that tells them apart.
 ///
 /// Found for payouts that several bank lines fit, or bank lines that several payouts fit, and for
-/// order numbers that stand in several channels of their source. It closes when one is chosen or
-/// the others go.
+/// payments whose order number stands in several channels of their source where their amount does
+/// not tell which is meant, each on its own. It closes when one is chosen or the others go.
 ///
 /// Do: choose with 'match confirm', or add a key.
 extension BankFindings {

@@ -5,6 +5,9 @@ import Accounting
 /// A payout did not go through and its money is in the channel's balance again. The next payout
 /// should bring it; until one does, the money is neither here nor on its way.
 ///
+/// Found by the channel's row or status, else by the bank: a deposit of the payout's name, and a
+/// debit of the same name and amount after it.
+///
 /// It closes by itself once the money has been sent again and arrived: in the payout of the
 /// settlement that shows the returned row, else in a later one of at least that amount.
 ///

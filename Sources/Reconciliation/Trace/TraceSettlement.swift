@@ -37,10 +37,15 @@ extension Tracer {
 
   /// A settlement's lines a day at a time: what they come to, and where they stand.
   private func days(of positions: [Int]) -> [TraceStep] {
-    let lines = positions.map { snapshot.settlementLines[$0] }
-    let groups = Dictionary(grouping: lines) { Day(date: $0.date, currency: $0.currency) }
-    return groups.map { day, lines in
-      let orders = Set(lines.map(\.orderId).filter { !$0.isNone }).count
+    let groups = Dictionary(grouping: positions) { position in
+      let line = snapshot.settlementLines[position]
+      return Day(date: line.date, currency: line.currency)
+    }
+    return groups.map { day, positions in
+      let lines = positions.map { snapshot.settlementLines[$0] }
+      let own = Dictionary(grouping: positions) { result.matches.orderOfSettlementLine[$0] }
+      let unknown = Set((own[-1] ?? []).map { snapshot.settlementLines[$0].orderId })
+      let orders = own.keys.count { $0 >= 0 } + unknown.count { !$0.isNone }
       let first = lines.min { $0.provenance.line < $1.provenance.line } ?? lines[0]
       return TraceStep(
         date: day.date,

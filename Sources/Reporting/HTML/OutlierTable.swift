@@ -8,13 +8,14 @@ enum OutlierTable {
   static func table(_ outliers: [FeeOutlier], _ symbols: SymbolTable) -> PageTable? {
     if outliers.isEmpty { return nil }
     var table = HTMLTable(
-      caption: "Far outside their own history: the period against the median of the months before",
-      columns: ["Channel", "What", "SKU", "Measured", ">This month", ">Median", "History"])
+      caption: "Far outside their own history: the period, or one sale, against the median before",
+      columns: ["Channel", "What", "SKU", "Order", "Measured", ">Now", ">Median", "History"])
     for outlier in outliers.prefix(rowsMax) {
       let subject = outlier.subject
       table.row([
         .text(symbols[subject.channel]), .text(outlier.what.worded),
         .text(subject.sku.isNone ? "" : symbols[subject.sku]),
+        .text(outlier.sale.map { "\(symbols[$0.orderId]) \($0.evidence)" } ?? ""),
         .text(outlier.measure.rawValue.worded), .number(outlier.text(outlier.value)),
         .number(outlier.text(outlier.median)),
         .text(
