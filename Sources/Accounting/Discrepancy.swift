@@ -14,6 +14,9 @@ package struct Discrepancy: Hashable, Sendable {
   package var eventDate: CalendarDate
   /// Overrides the severity's own due date (CM-02, PO-01).
   package var due: CalendarDate?
+  /// The day from which something is owed: the severity's due date does not count from before it,
+  /// though the finding may be known for longer (CM-02 that became CM-03).
+  package var owedFrom: CalendarDate?
   /// Overrides the code's severity (a fee in our favour is S3).
   package var severity: Severity?
   package var channel = ""
@@ -51,4 +54,15 @@ package struct Discrepancy: Hashable, Sendable {
     guard external != nil || `internal` != nil else { return nil }
     return (external ?? 0) - (`internal` ?? 0)
   }
+
+  /// Whether it is over once it is no longer found.
+  ///
+  /// Besides what its code says: an ambiguity is gone because someone chose, or because a key came
+  /// that tells records apart (DU-05); a return without a cost, because the cost came.
+  package var closesItself: Bool {
+    code.closesItself || code == .du05 || rule == Self.returnWithoutCost
+  }
+
+  /// The rule of a CO-03 whose goods left without a cost.
+  package static let returnWithoutCost = "return_without_cost"
 }

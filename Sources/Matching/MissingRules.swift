@@ -38,7 +38,7 @@ extension OrderMatching {
       isLate ? .cm03 : .cm02, order, lines: lines, component: "settlement", date: since,
       rule: isLate ? "order_overdue" : "order_awaiting_settlement", source)
     finding.internal = amount
-    if !isLate { finding.due = due }
+    if isLate { finding.owedFrom = due } else { finding.due = due }
     if isLate {
       finding.cashImpact = -context.functional(amount, first.currency, on: since)
       finding.marginImpact = finding.cashImpact

@@ -77,7 +77,8 @@ struct ExceptionLife {
         id: id, discrepancy: discrepancy, severity: base, state: .open, owner: "", due: nil,
         firstSeen: firstSeen, closedOn: nil)
     record.discrepancy = discrepancy
-    record.due = discrepancy.due ?? settings.dueDays[base].map { firstSeen.adding(days: $0) }
+    let owedFrom = max(firstSeen, discrepancy.owedFrom ?? firstSeen)
+    record.due = discrepancy.due ?? settings.dueDays[base].map { owedFrom.adding(days: $0) }
     record.entered = max(record.period, min(known?.entered ?? first, first))
     if discrepancy.isClosedAtOnce {
       record.state = .closed
@@ -120,8 +121,7 @@ struct ExceptionLife {
     if isWithdrawal {
       record.state = .void
       record.closedOn = asOf
-    } else if finding.code.closesItself || finding.code == .du05 {
-      // An ambiguity is gone because someone chose, or because a key came that tells records apart.
+    } else if finding.closesItself {
       record.state = .closed
       record.closedOn = asOf
     } else {

@@ -30,7 +30,8 @@ package struct ExceptionCause: Hashable, Sendable, Comparable {
 
 extension Discrepancy {
   package var cause: ExceptionCause {
-    let sign = (difference ?? 0).signum()
+    // A row that cannot be read has no side that is too high.
+    let sign = code.rawValue.hasPrefix("DC") ? 0 : (difference ?? 0).signum()
     return ExceptionCause(
       code: code, channel: channel.isEmpty ? source : channel, rule: rule, kind: causeKind,
       currency: currency?.code ?? "", direction: sign > 0 ? "over" : sign < 0 ? "under" : "")
@@ -45,7 +46,7 @@ extension Discrepancy {
       }
       return ""
     case "CO": return sku.isEmpty ? "" : "SKU \(sku)"
-    case "DC": return note
+    case "DC": return String(note.split(separator: ", value ", maxSplits: 1).first ?? "")
     default: return ""
     }
   }

@@ -7,6 +7,7 @@ import Accounting
 /// has more than the books.
 ///
 /// Found per refund that says goods came back. Internal evidence is the refund and the order line.
+/// Where they only left without a cost, it closes when the cost comes.
 ///
 /// Do: correct the quantity, or supply the cost of the sale and apply its layer.
 struct OddReturn {
@@ -32,7 +33,8 @@ struct OddReturn {
     var result = Discrepancy(
       code: .co03, source: "inventory",
       key: "\(order)|\(snapshot.symbols[line.orderLineId])|\(snapshot.symbols[refund.refundId])",
-      eventDate: settings.zone.date(of: item.at), rule: "return_without_layer")
+      eventDate: settings.zone.date(of: item.at),
+      rule: left >= item.quantity ? Discrepancy.returnWithoutCost : "return_without_layer")
     result.channel = snapshot.symbols[line.channel]
     result.orderId = order
     result.sku = snapshot.symbols[line.sku]
