@@ -7,6 +7,7 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
   case settlement, settlementLine, statement, statementLine
   case dispute, deferral
   case refundedTotal
+  case payoutTotal
 
   package var table: String {
     switch self {
@@ -23,6 +24,7 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
     case .dispute: "dispute"
     case .deferral: "deferral"
     case .refundedTotal: "refunded_total"
+    case .payoutTotal: "payout_total"
     }
   }
 
@@ -71,7 +73,8 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
       ]
     case .refundedTotal:
       [.text("channel"), .text("order_id"), .text("currency"), .integer("amount")]
-    case .settlement, .settlementLine, .statement, .statementLine, .dispute, .deferral:
+    case .settlement, .settlementLine, .statement, .statementLine, .dispute, .deferral,
+      .payoutTotal:
       otherSide
     }
   }
@@ -104,7 +107,7 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
       [
         .text("account"), .text("statement_id"), .integer("booked_on"), .integer("amount"),
         .text("currency"), .text("reference"), .text("text"), .text("row_hash"),
-        .integer("charges"),
+        .integer("charges"), .integer("balance"),
       ]
     case .dispute:
       [
@@ -117,6 +120,11 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
         .text("source"), .text("marketplace"), .text("order_id"), .text("sku"),
         .text("reference"), .text("currency"), .integer("amount"), .integer("earned_at"),
         .integer("release_at"), .text("row_hash"),
+      ]
+    case .payoutTotal:
+      [
+        .text("source"), .text("settlement_id"), .text("currency"), .integer("deposit_at"),
+        .integer("total"),
       ]
     default: []
     }

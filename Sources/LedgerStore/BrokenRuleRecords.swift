@@ -66,7 +66,7 @@ extension SnapshotReader {
       return wanted.intersection(lines.indices.lazy.map { lines[$0].provenance })
     case .dispute: return wanted.intersection(snapshot.disputes.lazy.map(\.provenance))
     case .deferral: return wanted.intersection(snapshot.deferrals.lazy.map(\.provenance))
-    case .rate, .settlement, .statement, .refundedTotal: return nil
+    case .rate, .settlement, .statement, .refundedTotal, .payoutTotal: return nil
     }
   }
 }

@@ -329,6 +329,7 @@ extension RecordKind {
     case .dispute: ["dispute_id"]
     case .deferral: ["row_hash"]
     case .refundedTotal: ["channel", "order_id", "currency", "amount"]
+    case .payoutTotal: ["source", "settlement_id"]
     }
   }
 }

@@ -34,6 +34,8 @@ extension LedgerTransaction {
     reader.snapshot.writeOffs = try writeOffs()
     reader.snapshot.exportedEntries = try exportedEntries()
     reader.settlePayouts()
+    reader.markHollow()
+    try reader.comparePayoutTotals(database)
     reader.snapshot.matchDecisions = try matchDecisions()
     reader.dividePayments()
     try reader.readBrokenRules(database)

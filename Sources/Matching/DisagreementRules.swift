@@ -9,7 +9,8 @@ struct DisagreementRules {
       var finding = Discrepancy(
         code: .du03, source: found.area.rawValue, key: found.key, eventDate: found.date,
         rule: "systems_disagree")
-      finding.channel = found.channel
+      let source = context.snapshot.documents[Int(found.owner.document)].source
+      finding.channel = found.area == .payouts ? sourceTitle(source) : found.channel
       finding.orderId = found.orderId
       finding.settlementId = found.settlementId
       finding.currency = found.currency

@@ -16,10 +16,14 @@ package struct RunRequest: Sendable {
   package var reports: String?
   /// Dates what nothing else does: a refusal in books that have no month yet.
   package var now: Instant?
+  /// What files of the inbox are in that have no byte order mark and do not say.
+  package var encoding: TextEncoding?
 
   package init(
-    period: AccountingPeriod?, asOf: CalendarDate?, reports: String?, now: Instant? = nil
+    period: AccountingPeriod?, asOf: CalendarDate?, reports: String?, now: Instant? = nil,
+    encoding: TextEncoding? = nil
   ) {
+    self.encoding = encoding
     self.period = period
     self.asOf = asOf
     self.reports = reports
@@ -80,7 +84,8 @@ package struct CloseRun {
     try understand()
     let before = try ledger.read { try $0.lastDocumentId() }
     outcome.files = try clock.time("import") {
-      try importInbox(format: nil, after: before, isForRun: true)
+      try importInbox(
+        format: nil, encoding: request.encoding, after: before, isForRun: true)
     }
     returnFreedMemory()
     outcome.functionalCurrency = settings.functionalCurrency

@@ -83,7 +83,10 @@ struct SettlementIndex: Sendable {
       let amount = data.snapshot.statementLines[position].amount
       received[settlement] = [BankShare(statementLine: Int32(position), amount: amount)]
     }
-    let unsorted = data.snapshot.settlements.indices.map { position in
+    let told = data.snapshot.settlements.indices.filter {
+      !data.snapshot.settlements[$0].isHollow
+    }
+    let unsorted = told.map { position in
       SettlementRow(
         data, data.snapshot.settlements[position], lines.settlements[position],
         payouts[Int32(position)],

@@ -37,10 +37,12 @@ let formatGuide = """
       01.09.2026;Eroeffnung;;1.000,00;1.000,00
       02.09.2026;Miete September;850,00;;150,00
       17.09.2026;SHOPIFY PAYOUT 90001;;96,50;246,50
-      30.09.2026;Gebuehr;siehe Anlage;;246,50
+      30.09.2026;Gebuehr;siehe Anlage;;241,60
       END
 
-  'formats init' looks at it and drafts a contract. Whatever it guesses is marked 'guess'.
+  'formats init' looks at it and drafts a contract. Whatever it guesses is marked 'guess'. What the
+  numbers prove is none: each Saldo follows from the one before, so that Soll is money out, and the
+  Saldo becomes the file's control.
 
       crossfoot formats init september.csv --name nordbank --currency EUR --out nordbank.yaml
       cat nordbank.yaml
@@ -52,9 +54,8 @@ let formatGuide = """
 
       crossfoot formats check nordbank.yaml september.csv || true
 
-  Look at every guess. Here two are ours to settle: the account's number, and that debits are
-  written without a minus, which is right. Line 3 is no deposit but the opening balance: a rule of
-  its own leaves it out. Edit the file, or let sed do it:
+  Look at every guess. Here the account's number is ours to settle. Line 3 is no deposit but the
+  opening balance: a rule of its own leaves it out. Edit the file, or let sed do it:
 
       sed -i "s/account: .*/account: {text: '12345678'}/" nordbank.yaml
       sed -i "s/^rows:/&\\n  - {when: {Verwendungszweck: [Eroeffnung]}, as: ignored}/" nordbank.yaml
@@ -73,7 +74,8 @@ let formatGuide = """
       crossfoot run --books books --period 2026-09 || true
       crossfoot quarantine list --books books
 
-  The bank's letter says 4.90. 'fix' changes the columns for the reading, the archived file keeps
+  The bank's letter says 4.90, and so does the last Saldo: with any other amount the file would not
+  lead from balance to balance, and be held. 'fix' changes the columns for the reading, the archived file keeps
   its bytes, 'replay' takes the row. Who did it, when and why is kept.
 
       ID=$(crossfoot quarantine list --books books --json | grep -o 'quarantine-[0-9a-f]*' | head -n 1)
@@ -120,6 +122,9 @@ let formatGuide = """
                    '{Template}', with required, negate, positive, not_negative, default, blank.
   records          order_line refund receipt charge rate fee_rate settlement settlement_line
                    statement statement_line. Their fields are the columns of the ledger's tables.
+                   balance, of a statement_line: the account's balance after it. It is part of what
+                   makes two lines the same, and the file is held when its lines do not lead from
+                   the first balance to the last.
   amounts          In a settlement_line: {value: Column, labels: [words], negate, skip_zero}, one
                    line of the settlement each.
   identity (emit)  {total: Net, plus: [Amount], minus: [Fee]} is checked on every row.

@@ -16,6 +16,8 @@ extension Crossfoot {
     @Option(help: "The day ages and due dates count to, YYYY-MM-DD (default: the month's last).")
     var asOf: CalendarDate?
 
+    @OptionGroup var encoding: EncodingOption
+
     @Option(help: "Where reports go (default: reports/ in the books).")
     var reports: String?
 
@@ -31,7 +33,9 @@ extension Crossfoot {
 
     func run() throws {
       let outcome = try options.withBooks(isLong: true) {
-        try $0.run(RunRequest(period: period, asOf: asOf, reports: reports, now: .now))
+        try $0.run(
+          RunRequest(
+            period: period, asOf: asOf, reports: reports, now: .now, encoding: encoding.encoding))
       }
       if options.json {
         Terminal.print(RunReport.json(outcome).description)

@@ -206,6 +206,36 @@ import Testing
     if text.contains("(EUR)") { #expect(said.output.contains("currency=EUR")) }
   }
 
+  @Test(arguments: [
+    """
+    Date,Description,Debit,Credit,Balance
+    01/09/2026,OPENING BALANCE,,,"1,000.00"
+    02/09/2026,PAYPAL,,"1,250.00","2,250.00"
+    29/09/2026,RENT,250.00,,"2,000.00"
+
+    """,
+    """
+    Date,Amount,Details,Balance
+    29 Sep 26,-250.00,RENT,2000.00
+    02 Sep 26,1250.00,PAYPAL,2250.00
+    01 Sep 26,,OPENING BALANCE,1000.00
+
+    """,
+    """
+    "Datum";"Af Bij";"Bedrag (EUR)";"Mededelingen";"Saldo na mutatie"
+    "20260929";"Af";"250,00";"RENT";"2000,00"
+    "20260902";"Bij";"1250,00";"PAYPAL";"2250,00"
+
+    """,
+  ])
+  func `take a running balance for the control`(text: String) throws {
+    let said = try drafted(text)
+    #expect(said.yaml.contains("balance: "), "\(said.yaml)")
+    #expect(!said.check.contains("set aside:"), "\(said.check)")
+    #expect(said.check.contains("opening=1000.00 closing=2000.00"), "\(said.check)")
+    #expect(said.check.contains("1000.00 imported, 0.00 set aside, declared 1000.00"))
+  }
+
   @Test func `of amounts without a minus mark the guess`() throws {
     let file = try loose("bank.csv", "Date,Text,Amount\n2026-04-13,R,900.00\n")
     defer { file.remove() }

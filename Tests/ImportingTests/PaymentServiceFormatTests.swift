@@ -68,8 +68,8 @@ import Testing
       ])
     #expect(
       sink.meanings == [
-        "sale principal", "sale shipping", "sale commission", "sale commission",
-        "refund principal", "refund shipping", "refund commission", "refund commission",
+        "sale principal", "sale shipping", "sale payment", "sale commission",
+        "refund principal", "refund shipping", "refund payment", "refund commission",
         "charge shipping_label", "charge other", "payout none",
       ])
     #expect(sink.values(.settlement, "bank_reference") == ["6600100"])

@@ -46,6 +46,8 @@ package struct Settlement: Sendable {
   package var hasUnreadableQuarantine: Bool
   package var payoutStatus = PayoutStatus.unknown
   package var payoutKind = PayoutKind.automatic
+  /// Only its number is told here: what it pays came under another one, from another report.
+  package var isHollow = false
 
   package init(
     source: Symbol, settlementId: Symbol, marketplace: Symbol, currency: Currency,

@@ -70,8 +70,8 @@ extension ContractReader {
       currency: try slots.source(currency))
   }
 
-  /// Mappings of a column to `present`, `empty`, a list of values, `{not: [values]}`, or
-  /// `{like: [patterns]}`.
+  /// Mappings of a column to `present`, `empty`, a list of values, `{not: [values]}`,
+  /// `{like: [patterns]}`, or, of a balance, `{unmoved_by: change, currency: column}`.
   private mutating func conditions(_ node: ContractNode?) throws -> [Condition] {
     var result: [Condition] = []
     for (reference, test) in try node?.entries() ?? [] {
@@ -84,9 +84,13 @@ extension ContractReader {
     return result
   }
 
-  private func test(_ node: ContractNode) throws -> Condition.Test {
+  private mutating func test(_ node: ContractNode) throws -> Condition.Test {
     if node.isMapping {
-      let map = try node.map("not", "like")
+      let map = try node.map("not", "like", "unmoved_by", "currency")
+      if let change = map["unmoved_by"] {
+        guard let currency = map["currency"] else { throw node.failure("'currency' is missing") }
+        return .unmoved(by: try slots.source(change), currency: try slots.source(currency))
+      }
       if let patterns = map["like"] { return .like(try patterns.texts().map { WordPattern($0) }) }
       let words = try map["not"]?.texts() ?? []
       return .notAmong(words.map { Array($0.utf8) })

@@ -257,6 +257,7 @@ extension RecordKind {
     case .dispute: ["dispute_id", "opened_at", "currency", "amount"]
     case .deferral: ["currency", "amount", "earned_at"]
     case .refundedTotal: ["channel", "order_id", "currency", "amount"]
+    case .payoutTotal: ["settlement_id", "currency", "total"]
     }
   }
 

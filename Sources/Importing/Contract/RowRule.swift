@@ -44,6 +44,8 @@ struct Condition: Sendable {
     case present, empty, among([[UInt8]]), notAmong([[UInt8]])
     /// One of the patterns fits.
     case like([WordPattern])
+    /// The balance that the row shows is the one before it, although it states a change.
+    case unmoved(by: ValueSource, currency: ValueSource)
   }
   var source: ValueSource
   var test: Test

@@ -17,6 +17,8 @@ struct DraftRoles {
   private(set) var rowSum: NumberProof.RowSum?
   /// A running balance proves what is money in and what is money out.
   private(set) var isLedByBalance = false
+  /// Every row shows a balance that follows from the row before.
+  private(set) var showsBalance = false
   /// The column that says whether money came in or went out, where the amounts do not.
   private(set) var direction: DirectionColumn?
 
@@ -30,6 +32,8 @@ struct DraftRoles {
     if let amount = found[.amount]?.column, !amount.hasMinus {
       direction = survey.columns.lazy.compactMap(DirectionColumn.init).first
     }
+    showsBalance = balanceFollows()
+    if showsBalance { isLedByBalance = true }
   }
 
   subscript(role: ColumnRole) -> FileSurvey.Column? { found[role]?.column }
@@ -104,6 +108,35 @@ struct DraftRoles {
     }
     if let credit = proven.credit { set(.credit, credit) }
     if let debit = proven.debit { set(.debit, debit) }
+  }
+
+  /// Whether the rows lead the balance on, by the columns that a bank line's amount is read from.
+  private func balanceFollows() -> Bool {
+    guard let balance = position(.balance), let changes = bankChanges() else { return false }
+    return proof.leads(balance, by: changes)
+  }
+
+  /// What each row changes a bank account by; `nil` for a row that does not tell.
+  private func bankChanges() -> [Int64?]? {
+    if let debit = position(.debit), let credit = position(.credit) {
+      return zip(changes(in: debit), changes(in: credit)).map { debit, credit in
+        guard let debit, let credit else { return nil }
+        return credit &- abs(debit)
+      }
+    }
+    guard let amount = position(.amount) ?? position(.net) else { return nil }
+    let amounts = changes(in: amount)
+    guard let direction else { return amounts }
+    return zip(amounts, direction.column.cells).map { amount, word in
+      amount.map { direction.debits.contains(word) ? -$0 : $0 }
+    }
+  }
+
+  /// A column's amounts, with nothing for a blank and `nil` for what cannot be read.
+  private func changes(in position: Int) -> [Int64?] {
+    zip(proof.values(position), survey.columns[position].cells).map { value, cell in
+      cell.isEmpty ? 0 : value
+    }
   }
 
   private func wasCredit(_ position: Int) -> Bool {

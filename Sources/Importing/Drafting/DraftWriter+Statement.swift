@@ -12,13 +12,31 @@ extension DraftWriter {
       ?? "{text: \(quoted(name))}   # guess: the account's number or name"
     return ["          account: \(account)"]
       + [required(.date, "booked_on", "Date"), currencyField]
-      + optional(.reference, "reference") + optional(.text, "text")
+      + optional(.reference, "reference") + optional(.text, "text") + balanceField
+  }
+
+  /// The account's balance after a line: a control, and what tells two equal lines of a day apart.
+  private var balanceField: [String] {
+    roles.showsBalance ? optional(.balance, "balance") : []
   }
 
   private func statementRow(_ name: String, _ amount: String, when: String? = nil) -> [String] {
     ["  - name: \(name)"] + (when.map { ["    when: \($0)"] } ?? [])
       + ["    emit:", "      - record: statement_line", "        fields:"]
       + statementFields + ["          amount: \(amount)"]
+  }
+
+  /// Rows that show a balance and no movement: the opening balance, most often.
+  var restingRows: [String] {
+    let money = statementMoney.compactMap { roles[$0] }
+    guard roles.showsBalance, let first = money.first,
+      first.cells.indices.contains(where: { row in money.allSatisfy { $0.cells[row].isEmpty } })
+    else { return [] }
+    let blanks = money.map { "\(quoted($0.name)): empty" }.joined(separator: ", ")
+    return [
+      "  - name: no movement   # guess: a balance without an amount is no line of its own",
+      "    when: {\(blanks)}", "    as: ignored",
+    ]
   }
 
   var statementRows: [String] {

@@ -63,8 +63,12 @@ struct DraftWriter {
         : "source: ''   # only what channels send has a source",
       "identity: \(kind == .orderLine ? "key" : "row")"
         + "   # row: files may overlap, equal rows are known by content; key: by order and line",
-      "description: |", "  \(what). Say here where the file comes from and what its columns mean.",
     ]
+      + (kind == .statementLine
+        ? ["expects_control: true   # warns of a file that nothing proves to be complete"] : []) + [
+        "description: |",
+        "  \(what). Say here where the file comes from and what its columns mean.",
+      ]
   }
 
   private var layout: [String] {
@@ -97,6 +101,9 @@ struct DraftWriter {
 
   /// Money that a draft of a channel's lines or orders leaves out is not left out in silence.
   private func remark(unread column: FileSurvey.Column) -> String {
+    if kind == .statementLine, column.name == roles[.balance]?.name {
+      return "   # guess: a balance that the rows do not lead on; 'balance' would check it"
+    }
     let known = [roles[.balance], roles[.net], roles[.unitPrice], roles[.quantity]]
     let isMoney =
       kind != .statementLine && column.isNumber(mark: survey.decimalMark)
@@ -143,7 +150,9 @@ struct DraftWriter {
     let read: [ColumnRole]
     switch kind {
     case .statementLine:
-      read = [.date, .currency, .reference, .text, .account] + statementMoney
+      read =
+        [.date, .currency, .reference, .text, .account] + statementMoney
+        + (roles.showsBalance ? [.balance] : [])
     case .settlementLine:
       read = [.date, .paidOn, .currency, .order, .sku, .kind, .payout, .reference]
     case .orderLine:
@@ -168,7 +177,7 @@ struct DraftWriter {
 
   private var rows: [String] {
     switch kind {
-    case .statementLine: ["rows:"] + strayRows + statementRows
+    case .statementLine: ["rows:"] + strayRows + restingRows + statementRows
     case .settlementLine: meanings + ["rows:"] + strayRows + settlementRows
     case .orderLine: ["rows:"] + strayRows + orderRows
     }

@@ -99,8 +99,8 @@ struct FileSurvey {
     [
       "yyyy-MM-dd", "dd.MM.yyyy", "dd.MM.yy", "d.M.yyyy", "dd/MM/yyyy", "MM/dd/yyyy", "dd/MM/yy",
       "MM/dd/yy", "d/M/yyyy", "M/d/yyyy", "dd-MM-yyyy", "MM-dd-yyyy", "yyyy/MM/dd", "yyyyMMdd",
-      "yyyy.MM.dd", "yyyy/M/d", "yyyy年M月d日", "d MMM yyyy", "d MMMM yyyy", "dd-MMM-yyyy",
-      "d MMMM, yyyy", "MMM d, yyyy", "MMMM d, yyyy",
+      "yyyy.MM.dd", "yyyy/M/d", "yyyy年M月d日", "d MMM yyyy", "d MMMM yyyy", "d-MMM-yyyy",
+      "d MMMM, yyyy", "MMM d, yyyy", "MMMM d, yyyy", "d MMM yy", "d-MMM-yy", "d.M.yy",
     ].flatMap { day in
       [day] + [" HH:mm:ss", " HH:mm", " HH:mm:ss z", " HH:mm:ssz", "THH:mm:ssz"].map { day + $0 }
     }

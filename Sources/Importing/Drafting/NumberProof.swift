@@ -47,7 +47,8 @@ struct NumberProof {
     return count
   }
 
-  private func values(_ position: Int) -> [Int64?] {
+  /// One value a row; `nil` where there is none.
+  func values(_ position: Int) -> [Int64?] {
     columns.first { $0.position == position }?.values ?? []
   }
 
@@ -62,6 +63,20 @@ struct NumberProof {
       }
     }
     return nil
+  }
+
+  /// Whether every row has a balance and follows from the one before it, downwards or upwards;
+  /// `changes`: one a row, `nil` where it cannot be read.
+  func leads(_ balance: Int, by changes: [Int64?]) -> Bool {
+    let known = values(balance).compactMap(\.self)
+    guard known.count == changes.count, known.count > 1 else { return false }
+    let rows = known.indices.dropFirst()
+    return rows.allSatisfy { row in
+      changes[row].map { $0 == known[row] &- known[row - 1] } ?? true
+    }
+      || rows.allSatisfy { row in
+        changes[row - 1].map { $0 == known[row - 1] &- known[row] } ?? true
+      }
   }
 
   private typealias Step = (row: Int, change: Int64)

@@ -191,7 +191,7 @@ extension RecordMaker {
       if case .value(let value) = self.money(
         resolve(field.source), currency: currency, scale: field.scale, direction: field.direction)
       {
-        fault.amount = value
+        fault.amount = field.isNegated ? -value : value
       }
     }
   }

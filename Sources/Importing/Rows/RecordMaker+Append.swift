@@ -62,7 +62,7 @@ extension RecordMaker {
 
   mutating func write(_ record: PendingSettlements.Record) {
     // The format that books the money brings the settlement.
-    if !contract.postedBy.isEmpty { return }
+    guard contract.postedBy.isEmpty else { return writeTotal(record) }
     tally.settlementIds.insert(record.id)
     output.begin(.settlement, line: record.line)
     output.append(contract.source, to: .settlement)
@@ -76,6 +76,17 @@ extension RecordMaker {
     output.append(record.bankReference, to: .settlement)
     output.append(record.payoutStatus, to: .settlement)
     output.append(record.payoutKind, to: .settlement)
+  }
+
+  /// Writes what a report that is not posted says of a payout, to hold the booked one against.
+  private mutating func writeTotal(_ record: PendingSettlements.Record) {
+    guard let total = record.declaredTotal else { return }
+    output.begin(.payoutTotal, line: record.line)
+    output.append(contract.source, to: .payoutTotal)
+    output.append(record.id, to: .payoutTotal)
+    output.append(record.currency.code, to: .payoutTotal)
+    output.append(record.depositAt, to: .payoutTotal)
+    output.append(total, to: .payoutTotal)
   }
 
   mutating func noteDate(_ seconds: Int64, slot: Int) {
@@ -182,6 +193,7 @@ extension RecordMaker {
     for (index, field) in emission.fields.enumerated() {
       if Self.namesOutsideIdentity.contains(field.name) { continue }
       if !contract.rowIdentity.isEmpty, !contract.rowIdentity.contains(field.name) { continue }
+      if field.name == "balance", scratch[index].form == .absent { continue }
       bytes.append(0x1f)
       switch (field.kind, scratch[index].form) {
       case (.amount, _): bytes += Array("\(amount?.value ?? 0)".utf8)

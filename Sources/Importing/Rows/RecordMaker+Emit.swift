@@ -9,6 +9,7 @@ extension RecordMaker {
     let found = decode(emission)
     if var fault = found.fault {
       salvage(emission, into: &fault)
+      noteBalance(setAside: emission, fault, line: line)
       return fault
     }
     if isDryRun { return nil }
@@ -25,10 +26,11 @@ extension RecordMaker {
       let slot = try closeStatement(emission, currency: found.currency, line: line)
       appendStatement(emission, slot: slot, line: line)
     case .statementLine:
-      let amountColumn = 3
       if let slot = found.totalSlot {
-        try totals.accept(scratch[amountColumn].value, slot: slot, line: line)
+        let amount = scratch[StatementLineColumn.amount].value
+        try totals.accept(amount, slot: slot, line: line)
       }
+      noteBalance(emission, currency: found.currency, line: line)
       appendStatementLine(emission, slot: found.totalSlot, line: line)
     default: appendRecord(emission, line: line)
     }
@@ -42,7 +44,10 @@ extension RecordMaker {
     switch emission.kind {
     case .statement: try closeStatement(emission, currency: currency, line: line)
     case .statementLine:
-      if let slot { try totals.accept(scratch[3].value, slot: slot, line: line) }
+      if let slot {
+        let amount = scratch[StatementLineColumn.amount].value
+        try totals.accept(amount, slot: slot, line: line)
+      }
     case .settlementLine:
       for amount in amounts {
         guard let slot else { continue }

@@ -159,6 +159,7 @@ extension RecordKind {
     case .dispute: ["dispute_id"]
     case .deferral: ["order_id", "sku", "reference"]
     case .refundedTotal: ["channel", "order_id"]
+    case .payoutTotal: ["settlement_id"]
     }
   }
 }

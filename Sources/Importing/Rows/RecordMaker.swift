@@ -161,7 +161,7 @@ struct RecordMaker: ~Copyable {
 
   // MARK: - Conditions and sources
 
-  func fits(_ conditions: [Condition]) -> Bool {
+  mutating func fits(_ conditions: [Condition]) -> Bool {
     for condition in conditions {
       let range = peek(condition.source)
       switch condition.test {
@@ -172,6 +172,8 @@ struct RecordMaker: ~Copyable {
       case .like(let patterns):
         let word = cells.text(range)
         if !patterns.contains(where: { $0.matches(word) }) { return false }
+      case .unmoved(let change, let currency):
+        if !leavesBalance(at: range, by: change, currency) { return false }
       }
     }
     return true

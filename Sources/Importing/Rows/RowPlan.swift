@@ -133,7 +133,7 @@ struct RowPlan: Sendable {
       switch condition.test {
       case .present: tests.append(Test(slot: slot, wantsPresent: true))
       case .empty: tests.append(Test(slot: slot, wantsPresent: false))
-      case .among, .notAmong, .like:
+      case .among, .notAmong, .like, .unmoved:
         head.isQuick = false
         return
       }

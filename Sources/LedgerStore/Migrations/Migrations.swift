@@ -22,6 +22,8 @@ enum Migrations {
     migrator.registerMigration("16 account kinds") { try $0.execute(sql: accountKinds) }
     migrator.registerMigration("17 named encodings") { try $0.execute(sql: namedEncodings) }
     migrator.registerMigration("18 line matches") { try $0.execute(sql: lineMatches) }
+    migrator.registerMigration("19 line balances") { try $0.execute(sql: lineBalances) }
+    migrator.registerMigration("20 payout totals") { try $0.execute(sql: payoutTotals) }
     return migrator
   }
 }

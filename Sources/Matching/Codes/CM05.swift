@@ -28,7 +28,9 @@ extension SettlementRules {
     guard let opening = statement.opening, let closing = statement.closing,
       opening + statement.linesTotal != closing, !isReissued(statement)
     else { return nil }
-    let id = context.text(statement.statementId)
+    // Without a number a statement is known by the day it leads to.
+    let number = context.text(statement.statementId)
+    let id = number.isEmpty ? statement.closingDate?.description ?? "" : number
     var finding = Discrepancy(
       code: .cm05, source: "bank", key: "\(context.text(statement.account))|\(id)",
       eventDate: statement.closingDate ?? context.asOf, rule: "statement_does_not_foot")
@@ -48,6 +50,7 @@ extension SettlementRules {
     context.snapshot.statements.contains {
       !$0.isHeld && $0.account == statement.account && $0.statementId == statement.statementId
         && $0.currency == statement.currency
+        && (!statement.statementId.isNone || $0.closingDate == statement.closingDate)
     }
   }
 }
