@@ -175,6 +175,8 @@ struct BankMatching {
   }
 
   /// The same amount in the window, one candidate on each side.
+  ///
+  /// One that is only left because a person took the other match apart is not chosen by that.
   private mutating func pairByAmountAndDate() {
     var linesOf: [Int: [Int]] = [:]
     var payoutsOf: [Int: Int] = [:]
@@ -182,17 +184,19 @@ struct BankMatching {
       grouping: states.indices.filter { !isTaken[$0] }, by: { sides.lines[$0].amount })
     for payout in openPayouts {
       let found = (byAmount[payouts[payout].amount] ?? []).filter {
-        mayPair(payout, $0) && sides.isInWindow($0, payouts[payout].date)
+        sides.isCredit($0, payouts[payout].currency)
+          && sides.isInWindow($0, payouts[payout].date)
       }
       linesOf[payout] = found
       for line in found { payoutsOf[line, default: 0] += 1 }
     }
     for payout in openPayouts {
       guard let found = linesOf[payout], !found.isEmpty else { continue }
+      let open = found.filter { mayPair(payout, $0) }
       if found.count == 1 && payoutsOf[found[0]] == 1 {
-        claim([payout], found, .amountAndDate)
+        if !open.isEmpty { claim([payout], found, .amountAndDate) }
       } else {
-        noteAmbiguity(payout, found)
+        noteAmbiguity(payout, open)
       }
     }
   }

@@ -50,7 +50,7 @@ struct PayoutReturns {
 extension BankMatching {
   /// Payouts that arrived and went back under the same name, as the bank shows.
   ///
-  /// Not every channel's file tells of it.
+  /// Not every channel's file tells of it. Those that came once more after that have arrived.
   private mutating func noteReturnsByBank() {
     for payout in openPayouts {
       let (amount, currency) = (payouts[payout].amount, payouts[payout].currency)
@@ -62,6 +62,10 @@ extension BankMatching {
           && sides.lines[$0].currency == currency
       }
       let credits = named.filter { mayPair(payout, $0) && sides.lines[$0].amount == amount }
+      if !debits.isEmpty && credits.count == debits.count + 1 {
+        claim([payout], Array(credits.union(debits)), .referenceGroup)
+        continue
+      }
       guard let debit = debits.first, let credit = credits.first, debits.count == 1,
         credits.count == 1
       else { continue }

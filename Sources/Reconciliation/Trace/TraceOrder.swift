@@ -7,8 +7,10 @@ extension Tracer {
     let settled = orderLines(in: order)
     if ordered.isEmpty && settled.isEmpty { return nil }
     let refunds = snapshot.refunds.filter { $0.orderId == order }
+    let isPayment =
+      ordered.isEmpty && settled.allSatisfy { snapshot.settlementLines[$0].orderId != order }
     var story = TraceStory(
-      "order \(text(order))",
+      "\(isPayment ? "payment" : "order") \(text(order))",
       ordered.flatMap { steps(ofOrderLine: $0) } + refunds.map(step)
         + settled.map { step(snapshot.settlementLines[$0]) } + lifeSteps(ofOrder: order))
     story.totals = orderTotals(ordered, refunds, settled)
@@ -47,16 +49,18 @@ extension Tracer {
   }
 
   /// The settlement lines of an order, also those that lead to it under another number.
+  ///
+  /// Of a number that only the channel knows, all its lines; else those of a payment of that name.
   private func orderLines(in order: Symbol) -> [Int] {
     let lines = snapshot.settlementLines
     let orders = Set(
       result.matches.orders.indices.filter { result.matches.orders[$0].orderId == order })
-    return lines.indices.filter { position in
+    let found = lines.indices.filter { position in
       let match = result.matches.orderOfSettlementLine[position]
-      return match >= 0
-        ? orders.contains(Int(match))
-        : lines.items[Int(lines.amounts[position].item)].orderId == order
+      return match >= 0 && orders.contains(Int(match))
+        || lines.items[Int(lines.amounts[position].item)].orderId == order
     }
+    return found.isEmpty ? lines.positions(ofItems: { $0.reference == order }) : found
   }
 
   /// The settlements of some lines, the one that ended first first.
