@@ -227,6 +227,13 @@ import Testing
     "20260902";"Bij";"1250,00";"PAYPAL";"2250,00"
 
     """,
+    """
+    Type,Completed Date,Description,Amount,Fee,Currency,State,Balance
+    TOPUP,2026-09-02 10:11:13,Mollie,1250.00,0.00,EUR,COMPLETED,2250.00
+    CARD,2026-09-04 10:11:13,Hetzner,-249.80,0.20,EUR,COMPLETED,2000.00
+    TRANSFER,2026-09-05 10:11:13,To John,-10.00,0.00,EUR,REVERTED,
+
+    """,
   ])
   func `take a running balance for the control`(text: String) throws {
     let said = try drafted(text)
@@ -234,6 +241,25 @@ import Testing
     #expect(!said.check.contains("set aside:"), "\(said.check)")
     #expect(said.check.contains("opening=1000.00 closing=2000.00"), "\(said.check)")
     #expect(said.check.contains("1000.00 imported, 0.00 set aside, declared 1000.00"))
+  }
+
+  @Test(arguments: [
+    (
+      "Date,Text,Amount (EUR),Original Amount,Original Currency\n2026-09-02,A,5.00,,\n"
+        + "2026-09-03,B,-12.50,-13.50,USD\n", "EUR"
+    ),
+    ("Datum;Text;Bedrag\n01-09-2026;A;€ 5,00\n02-09-2026;B;€ -12,50\n", "EUR"),
+  ])
+  func `take the currency that the amounts name`(text: String, code: String) throws {
+    let said = try drafted(text)
+    #expect(said.check.contains("amount=-12.50 currency=\(code)"), "\(said.yaml)\(said.check)")
+    #expect(!said.check.contains("set aside:"), "\(said.check)")
+  }
+
+  @Test func `leave no money out in silence`() throws {
+    let said = try drafted(
+      "Date,Text,Amount,Surcharge\n2026-09-02,A,5.00,0.10\n2026-09-03,B,-12.50,0.20\n")
+    #expect(said.yaml.contains("- Surcharge   # guess: numbers that"), "\(said.yaml)")
   }
 
   @Test func `of amounts without a minus mark the guess`() throws {

@@ -151,6 +151,18 @@ import Testing
     }
   }
 
+  @Test func `know a payment on its way from the one that arrived`() throws {
+    let pending = Self.row(22, "eCheck Payment", "30.00", "130.00", status: "Pending")
+    let arrived = pending.replacing("\"Pending\"", with: "\"Completed\"")
+      .replacing("130.00", with: "160.00")
+    let hashes = try [pending, arrived].map { row in
+      let sink = try activity([Self.row(21, "Website Payment", "30.00", "130.00"), row]).1
+      return sink.values(.settlementLine, "row_hash")
+    }
+    #expect(hashes[0].count == 2 && hashes[0][0] == hashes[1][0])
+    #expect(hashes[0][1] != hashes[1][1])
+  }
+
   @Test func `move by a pending row where they say so`() throws {
     let pending = Self.row(22, "Website Payment", "30.00", "160.00", status: "Pending")
     var rows = Self.activity(pending, at: 2)

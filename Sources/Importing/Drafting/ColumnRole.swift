@@ -108,7 +108,9 @@ private let roleWords: [ColumnRole: [String]] = [
   .order: [
     "order", "order id", "order number", "order no", "merchant reference", "invoice id",
     "bestellnummer", "bestell nr", "auftragsnummer", "commande", "numéro de commande", "pedido",
-    "número de pedido", "ordine", "numero ordine", "ordernummer", "zamówienie", "注文番号",
+    "número de pedido", "ordine", "numero ordine", "ordernummer", "zamówienie", "numer zamówienia",
+    "nr zamówienia",
+    "bestelnummer", "注文番号",
     "订单号",
   ],
   .orderLine: ["order line", "order line id", "line id", "item id", "line", "position"],
@@ -141,6 +143,7 @@ private let roleWords: [ColumnRole: [String]] = [
   .payout: [
     "payout", "payout id", "settlement", "settlement id", "settlement no", "batch", "transfer id",
     "auszahlung", "auszahlungsnummer", "abrechnung", "abrechnungsnummer",
+    "nr wypłaty", "wypłata", "afrekening", "uitbetaling", "versement", "liquidación",
   ],
   .status: ["status", "state", "order status"],
 ]

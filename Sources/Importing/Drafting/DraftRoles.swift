@@ -17,8 +17,10 @@ struct DraftRoles {
   private(set) var rowSum: NumberProof.RowSum?
   /// A running balance proves what is money in and what is money out.
   private(set) var isLedByBalance = false
-  /// Every row shows a balance that follows from the row before.
+  /// Balances follow from one row that shows one to the next.
   private(set) var showsBalance = false
+  /// They do once a fee is taken off a row's amount.
+  private(set) var takesFee = false
   /// The column that says whether money came in or went out, where the amounts do not.
   private(set) var direction: DirectionColumn?
 
@@ -28,12 +30,12 @@ struct DraftRoles {
     assignByName()
     assignByBalance()
     assignByContent()
+    leaveForeignCurrency()
     rowSum = findRowSum()
     if let amount = found[.amount]?.column, !amount.hasMinus {
       direction = survey.columns.lazy.compactMap(DirectionColumn.init).first
     }
-    showsBalance = balanceFollows()
-    if showsBalance { isLedByBalance = true }
+    findBalance()
   }
 
   subscript(role: ColumnRole) -> FileSurvey.Column? { found[role]?.column }
@@ -110,10 +112,27 @@ struct DraftRoles {
     if let debit = proven.debit { set(.debit, debit) }
   }
 
-  /// Whether the rows lead the balance on, by the columns that a bank line's amount is read from.
-  private func balanceFollows() -> Bool {
-    guard let balance = position(.balance), let changes = bankChanges() else { return false }
-    return proof.leads(balance, by: changes)
+  /// Whether the rows that show a balance lead it on, by the columns that a bank line's amount is
+  /// read from; notes a fee that has to be taken off.
+  private mutating func findBalance() {
+    guard let balance = position(.balance), let changes = bankChanges() else { return }
+    let values = proof.values(balance)
+    let cells = survey.columns[balance].cells
+    let shown = cells.indices.filter { !cells[$0].isEmpty }
+    let balances = shown.compactMap { values[$0] }
+    guard balances.count == shown.count else { return }
+    showsBalance = NumberProof.leads(balances, by: shown.map { changes[$0] })
+    if !showsBalance, let fee = position(.fee) {
+      let fees = self.changes(in: fee)
+      takesFee = NumberProof.leads(
+        balances,
+        by: shown.map { row in
+          guard let change = changes[row], let fee = fees[row] else { return nil }
+          return change &- fee
+        })
+      showsBalance = takesFee
+    }
+    if showsBalance { isLedByBalance = true }
   }
 
   /// What each row changes a bank account by; `nil` for a row that does not tell.
@@ -192,6 +211,14 @@ struct DraftRoles {
     Set(column.values).reduce(0) { $0 + $1.count(where: \.isLetter) }
   }
 
+  /// A currency column that is one by a part of its name only is not the amounts' where their own
+  /// column names theirs.
+  private mutating func leaveForeignCurrency() {
+    guard let own = found[.currency], !own.doubt.isEmpty else { return }
+    let money: [ColumnRole] = [.amount, .net, .debit, .credit]
+    if money.contains(where: { found[$0]?.column.currencyOfName != nil }) { found[.currency] = nil }
+  }
+
   // MARK: - What the columns of a row come to
 
   /// A column named as net comes first; else one that fees make less than its largest part.
@@ -225,6 +252,7 @@ struct DraftRoles {
     let hasFees = isFound(.fee) || rowSumHasFees
     if isOfChannel && hasFees { return .settlementLine }
     if isFound(.debit) || isFound(.balance) { return .statementLine }
+    if rowSumHasFees && isFound(.kind) { return .settlementLine }
     let tellsEvents = self[.kind].map(EventWords.tell) ?? false
     if isOfChannel && (isFound(.payout) || tellsEvents) && isFound(.kind) {
       return .settlementLine

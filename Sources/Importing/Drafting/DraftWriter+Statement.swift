@@ -26,16 +26,26 @@ extension DraftWriter {
       + statementFields + ["          amount: \(amount)"]
   }
 
-  /// Rows that show a balance and no movement: the opening balance, most often.
+  /// Rows that show a balance and no movement, as the opening balance does, or the other way round.
   var restingRows: [String] {
     let money = statementMoney.compactMap { roles[$0] }
-    guard roles.showsBalance, let first = money.first,
-      first.cells.indices.contains(where: { row in money.allSatisfy { $0.cells[row].isEmpty } })
-    else { return [] }
-    let blanks = money.map { "\(quoted($0.name)): empty" }.joined(separator: ", ")
+    guard roles.showsBalance, let balance = roles[.balance], let first = money.first else {
+      return []
+    }
+    var lines: [String] = []
+    if first.cells.indices.contains(where: { row in money.allSatisfy { $0.cells[row].isEmpty } }) {
+      lines += resting("a balance without an amount is no line of its own", money)
+    }
+    if balance.blankCount > 0 {
+      lines += resting("what shows no balance has not moved it", [balance])
+    }
+    return lines
+  }
+
+  private func resting(_ guess: String, _ blank: [FileSurvey.Column]) -> [String] {
+    let blanks = blank.map { "\(quoted($0.name)): empty" }.joined(separator: ", ")
     return [
-      "  - name: no movement   # guess: a balance without an amount is no line of its own",
-      "    when: {\(blanks)}", "    as: ignored",
+      "  - name: no movement   # guess: \(guess)", "    when: {\(blanks)}", "    as: ignored",
     ]
   }
 
@@ -65,7 +75,9 @@ extension DraftWriter {
     guard let role = statementMoney.first, let amount = roles[role] else {
       return "{column: Amount, required: true}   # guess: no column looks like it"
     }
-    let column = "{column: \(quoted(amount.name)), required: true"
+    let fee =
+      roles.takesFee ? roles[.fee].map { ", minus: [\(quoted($0.name))]" } ?? "" : ""
+    let column = "{column: \(quoted(amount.name)), required: true\(fee)"
     if let direction = roles.direction {
       let words = [direction.credits, direction.debits].map {
         $0.map(quoted).joined(separator: ", ")

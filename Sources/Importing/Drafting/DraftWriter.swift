@@ -104,9 +104,9 @@ struct DraftWriter {
     if kind == .statementLine, column.name == roles[.balance]?.name {
       return "   # guess: a balance that the rows do not lead on; 'balance' would check it"
     }
-    let known = [roles[.balance], roles[.net], roles[.unitPrice], roles[.quantity]]
+    let known = [roles[.balance], roles[.unitPrice], roles[.quantity]]
     let isMoney =
-      kind != .statementLine && column.isNumber(mark: survey.decimalMark)
+      column.isNumber(mark: survey.decimalMark)
       && column.values.contains { $0.contains { $0 == "." || $0 == "," } }
       && !known.contains { $0?.name == column.name } && column.name != rowTotal?.name
     return isMoney ? "   # guess: numbers that are no part of what a row comes to" : ""
@@ -152,7 +152,7 @@ struct DraftWriter {
     case .statementLine:
       read =
         [.date, .currency, .reference, .text, .account] + statementMoney
-        + (roles.showsBalance ? [.balance] : [])
+        + (roles.showsBalance ? [.balance] : []) + (roles.takesFee ? [.fee] : [])
     case .settlementLine:
       read = [.date, .paidOn, .currency, .order, .sku, .kind, .payout, .reference]
     case .orderLine:

@@ -76,11 +76,11 @@ struct FileSurvey {
       return nil
     }
 
-    /// The currency whose code stands in every one of its numbers.
+    /// The currency whose sign or code stands in every one of its numbers.
     var currencyOfNumbers: String? {
-      let codes = Set(values.map { value in value.filter { $0.isUppercase && $0.isASCII } })
-      guard codes.count == 1, let code = codes.first, code.count == 3 else { return nil }
-      return Currency(code: code)?.code
+      let numbers = values.filter { $0.contains(where: \.isNumber) }
+      let codes = Set(numbers.map { StatedCurrency.currency(of: Array($0.utf8).span)?.code })
+      return codes.count == 1 ? codes.first ?? nil : nil
     }
   }
 

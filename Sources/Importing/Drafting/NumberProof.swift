@@ -65,17 +65,17 @@ struct NumberProof {
     return nil
   }
 
-  /// Whether every row has a balance and follows from the one before it, downwards or upwards;
-  /// `changes`: one a row, `nil` where it cannot be read.
-  func leads(_ balance: Int, by changes: [Int64?]) -> Bool {
-    let known = values(balance).compactMap(\.self)
-    guard known.count == changes.count, known.count > 1 else { return false }
-    let rows = known.indices.dropFirst()
+  /// Whether each balance follows from the one before it, downwards or upwards.
+  ///
+  /// `changes`: one for each balance, `nil` where it cannot be read.
+  static func leads(_ balances: [Int64], by changes: [Int64?]) -> Bool {
+    let rows = balances.indices.dropFirst()
+    if rows.isEmpty { return false }
     return rows.allSatisfy { row in
-      changes[row].map { $0 == known[row] &- known[row - 1] } ?? true
+      changes[row].map { $0 == balances[row] &- balances[row - 1] } ?? true
     }
       || rows.allSatisfy { row in
-        changes[row - 1].map { $0 == known[row - 1] &- known[row] } ?? true
+        changes[row - 1].map { $0 == balances[row - 1] &- balances[row] } ?? true
       }
   }
 

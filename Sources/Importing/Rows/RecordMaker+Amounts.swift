@@ -187,13 +187,22 @@ extension RecordMaker {
     if emission.kind == .settlementLine {
       fault.amount = salvagedSum(emission.amounts, currency: currency)
     } else if let money, emission.kind == .statementLine {
-      let field = emission.fields[money]
-      if case .value(let value) = self.money(
-        resolve(field.source), currency: currency, scale: field.scale, direction: field.direction)
-      {
-        fault.amount = field.isNegated ? -value : value
-      }
+      fault.amount = salvaged(emission.fields[money], currency: currency)
     }
+  }
+
+  private mutating func salvaged(_ field: FieldRule, currency: Currency) -> Int64? {
+    var found: Int64?
+    if let sum = field.sum {
+      if case .success(let value) = self.sum(sum, currency: currency, scale: field.scale) {
+        found = value
+      }
+    } else if case .value(let value) = money(
+      resolve(field.source), currency: currency, scale: field.scale, direction: field.direction)
+    {
+      found = value
+    }
+    return found.map { field.isNegated ? -$0 : $0 }
   }
 
   private mutating func salvagedSum(_ rules: [AmountRule], currency: Currency) -> Int64? {

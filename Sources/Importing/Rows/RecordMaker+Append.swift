@@ -207,6 +207,10 @@ extension RecordMaker {
       case (_, .text): bytes += cells.bytes[scratch[index].range]
       }
     }
+    // What has not moved yet is not the row that will have.
+    if !contract.rowIdentity.isEmpty, let amount, meanings[amount.meaning].event == .memo {
+      bytes += Array("\u{1f}memo".utf8)
+    }
     return String(sha256Hex(bytes.span).prefix(32))
   }
 }
