@@ -87,8 +87,10 @@ extension SnapshotReader {
     guard settlement >= 0, amount.event != .payout, amount.event != .stated else { return }
     // A held document's payouts are memos, and part of what it comes to.
     if amount.event == .memo && !heldDocuments.contains(item.document) { return }
-    snapshot.settlements[Int(settlement)].linesTotal &+= amount.amount
     snapshot.settlements[Int(settlement)].lineCount += 1
+    // What stands in another currency is no part of the total, and DC-04 unless it is exchanged.
+    if item.currency != snapshot.settlements[Int(settlement)].currency { return }
+    snapshot.settlements[Int(settlement)].linesTotal &+= amount.amount
   }
 
   private mutating func settlementItems(

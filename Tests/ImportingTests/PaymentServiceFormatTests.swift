@@ -200,6 +200,19 @@ import Testing
     #expect(sink.values(.settlement, "bank_reference") == ["KP2609A"])
   }
 
+  @Test(arguments: [("JPY", "1297", "1297"), ("KWD", "12962", "12962"), ("SEK", "12962", "12962")])
+  func `Klarna: amounts are minor units of their own currency`(
+    currency: String, written: String, amount: String
+  ) throws {
+    let text = """
+      type,amount,payment_reference,currency_code,capture_date,merchant_reference1
+      SALE,\(written),KP1,\(currency),2026-09-02T08:00:00Z,W-1
+
+      """
+    let (_, sink) = try bench.run(Array(text.utf8))
+    #expect(sink.values(.settlementLine, "amount") == [amount])
+  }
+
   // MARK: - Supplier bills
 
   @Test func `UBL: freight and other charges go to the receipt, goods to accounts payable`() throws

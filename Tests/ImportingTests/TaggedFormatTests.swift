@@ -43,6 +43,29 @@ import Testing
     }
   }
 
+  @Test func `blanks that fill up an amount of MT940 are no part of it`() throws {
+    let sample = try FormatSample.text("mt940.sta")
+    let (document, sink) = try bench.run(sample.replacing("RD20,NTRF", with: "RD20, NTRF"))
+    #expect((document.accepted, document.isHeld) == (3, false))
+    #expect(sink.values(.statementLine, "reference") == ["BK-77120", "", "PO-4471"])
+  }
+
+  @Test func `OFX in which the bank tells an error, or of an investment account, is refused`()
+    throws
+  {
+    let sample = try FormatSample.text("ofx-1.ofx")
+    for (old, new, word) in [
+      ("<SEVERITY>INFO", "<SEVERITY>ERROR<MESSAGE>General Server Error", "General Server Error"),
+      ("STMTRS>", "INVSTMTRS>", "investment"),
+    ] {
+      #expect(sample.contains(old))
+      let refusal = try #require(throws: ImportRefusal.self) {
+        _ = try bench.run(sample.replacingOccurrences(of: old, with: new))
+      }
+      #expect(refusal.message.contains(word), "\(refusal.message)")
+    }
+  }
+
   @Test func `an entry of January booked with a value date of December is next year's`() throws {
     let text = """
       :20:X

@@ -4,7 +4,7 @@ extension ContractReader {
   mutating func rule(_ node: ContractNode) throws -> RowRule {
     let map = try node.map(
       "name", "when", "each", "as", "emit", "control", "count", "names_columns", "unpivot",
-      "balance", "checks", "short")
+      "balance", "checks", "short", "refuse")
     var rule = RowRule()
     slots.asked = []
     rule.each = try map["each"]?.texts().map { ElementPattern($0) } ?? []
@@ -16,6 +16,7 @@ extension ContractReader {
     }
     rule.isColumnHeader = try map["names_columns"]?.flag() ?? false
     rule.conditions = try conditions(map["when"])
+    rule.refusal = try map["refuse"].map { try refusal($0) }
     rule.emissions = try map["emit"]?.list().map { try emission($0) } ?? []
     if rule.counting == .noted {
       for position in rule.emissions.indices { rule.emissions[position].isNoted = true }
@@ -38,6 +39,14 @@ extension ContractReader {
     }
     rule.slots = slots.asked.sorted()
     return rule
+  }
+
+  private mutating func refusal(_ node: ContractNode) throws -> FileRefusal {
+    let map = try node.map("because", "quote")
+    guard let because = map["because"] else { throw node.failure("'because' is missing") }
+    return FileRefusal(
+      message: try because.text(),
+      quoted: try map["quote"].map { try slots.source($0) } ?? ValueSource())
   }
 
   private mutating func check(_ node: ContractNode) throws -> DocumentCheck {
@@ -106,7 +115,7 @@ extension ContractReader {
     return ControlRule(
       group: try map["group"]?.text() ?? "", currency: try slots.source(currency),
       declared: try sum(map), rows: try map["rows"].map { try sum($0.map("plus", "minus")) },
-      scale: try map["scale"]?.integer(), of: try map["of"].map { try slots.source($0) })
+      scale: try map["scale"].map(amountScale), of: try map["of"].map { try slots.source($0) })
   }
 
   private mutating func sum(_ map: [String: ContractNode]) throws -> MoneySum {
@@ -210,6 +219,17 @@ extension ContractReader {
     }
   }
 
+  private func amountScale(_ node: ContractNode) throws -> AmountScale {
+    let text = try node.text()
+    if text == "minor" { return .minorUnits }
+    guard let digits = Int(text), (0...9).contains(digits) else {
+      throw node.failure(
+        "a scale is a number of digits (2 for cents), or minor for the currency's own, "
+          + "not '\(text)'")
+    }
+    return .digits(digits)
+  }
+
   private static let fieldKeys = [
     "required", "not_negative", "positive", "negate", "default", "direction", "scale", "currency",
     "near", "plus", "minus", "times", "share", "own", "absolute", "words", "other",
@@ -225,7 +245,7 @@ extension ContractReader {
     rule.isPositive = try map["positive"]?.flag() ?? false
     rule.isNegated = try map["negate"]?.flag() ?? false
     rule.direction = try map["direction"].map { try direction($0) }
-    rule.scale = try map["scale"]?.integer()
+    rule.scale = try map["scale"].map(amountScale)
     rule.ownCurrency = try map["currency"].map { try slots.source($0) }
     rule.near = try map["near"].map { try slots.source($0) }
     rule.isAbsolute = try map["absolute"]?.flag() ?? false
@@ -286,7 +306,7 @@ extension ContractReader {
       isNegated: try map["negate"]?.flag() ?? false,
       skipsZero: try map["skip_zero"]?.flag() ?? false,
       direction: try map["direction"].map { try direction($0) },
-      scale: try map["scale"]?.integer(),
+      scale: try map["scale"].map(amountScale),
       currency: try map["currency"].map { try slots.source($0) })
     if let sign = map["sign"] {
       rule.sign = AmountRule.Sign(rawValue: try sign.text())

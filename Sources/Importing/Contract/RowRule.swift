@@ -16,6 +16,8 @@ struct RowRule: Sendable {
   var each: [ElementPattern] = []
   var counting = Counting.accepted
   var emissions: [Emission] = []
+  /// The file cannot be what its format is for.
+  var refusal: FileRefusal?
   var control: ControlRule?
   var count: CountRule?
   var balance: BalanceRule?
@@ -30,6 +32,14 @@ struct RowRule: Sendable {
   var unpivotBlanks: [[UInt8]] = []
   /// The slots that the rule may read, in order.
   var slots: [Int] = []
+}
+
+/// What is said of a file that a row gives away.
+struct FileRefusal: Sendable {
+  /// What is wrong, and what to do.
+  var message: String
+  /// The file's own words about it.
+  var quoted: ValueSource
 }
 
 /// A sum that a document states of itself.
@@ -94,8 +104,8 @@ struct FieldRule: Sendable {
   var isNegated = false
   var fallback: Int64?
   var direction: Direction?
-  /// Amounts written as whole numbers of 10⁻ˢᶜᵃˡᵉ.
-  var scale: Int?
+  /// `nil` for amounts with a decimal mark.
+  var scale: AmountScale?
   /// A currency of its own; where it is not the record's, the value is left out.
   var ownCurrency: ValueSource?
   /// The end of a stretch of time: a day without a time of day is in it to its last second.
@@ -150,7 +160,7 @@ struct AmountRule: Sendable {
   var isNegated = false
   var skipsZero = false
   var direction: Direction?
-  var scale: Int?
+  var scale: AmountScale?
   var currency: ValueSource?
 }
 
@@ -174,8 +184,8 @@ struct ControlRule: Sendable {
   var declared: MoneySum
   /// What the row itself comes to, where records of its kind have no totals of their own.
   var rows: MoneySum?
-  /// Amounts written as whole numbers of 10⁻ˢᶜᵃˡᵉ; `nil` for amounts with a decimal mark.
-  var scale: Int?
+  /// `nil` for amounts with a decimal mark.
+  var scale: AmountScale?
   /// The settlement or statement that it is the total of; without one, the document.
   var of: ValueSource?
 }

@@ -100,7 +100,7 @@ extension RecordMaker {
 
   /// The sum of the terms that are not blank, in minor units; `nil` when all of them are.
   mutating func sum(
-    _ sum: MoneySum, currency: Currency?, scale: Int?
+    _ sum: MoneySum, currency: Currency?, scale: AmountScale?
   ) -> Result<Int64?, Fault> {
     var total: Int64?
     for (terms, sign) in [(sum.plus, 1 as Int64), (sum.minus, -1)] {
@@ -130,7 +130,7 @@ extension RecordMaker {
 
   /// A term's amount, or those of a list added up.
   private mutating func amount(
-    _ term: MoneyTerm, _ range: Range<Int>, currency: Currency?, scale: Int?
+    _ term: MoneyTerm, _ range: Range<Int>, currency: Currency?, scale: AmountScale?
   ) -> Decoded<Int64> {
     guard term.isList else {
       return money(range, currency: currency, scale: scale, direction: nil)
@@ -152,7 +152,7 @@ extension RecordMaker {
   }
 
   private mutating func amountFault(
-    _ source: ValueSource, _ range: Range<Int>, _ currency: Currency?, _ scale: Int?
+    _ source: ValueSource, _ range: Range<Int>, _ currency: Currency?, _ scale: AmountScale?
   ) -> Fault {
     guard
       case .failure(let failure) = money(range, currency: currency, scale: scale, direction: nil)

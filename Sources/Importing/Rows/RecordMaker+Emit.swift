@@ -322,7 +322,7 @@ extension RecordMaker {
 
   /// An amount in minor units of `currency`, signed by its direction column.
   mutating func money(
-    _ range: Range<Int>, currency: Currency?, scale: Int?, direction: Direction?
+    _ range: Range<Int>, currency: Currency?, scale: AmountScale?, direction: Direction?
   ) -> Decoded<Int64> {
     guard let currency else { return .failure(.unknownCurrency) }
     if !contract.numberForms.isDisjoint(with: .namingCurrencies),
@@ -337,7 +337,7 @@ extension RecordMaker {
         return .failure(.decimalInMinorUnits)
       }
       if case .value(let value) = decoded {
-        decoded = Self.rescale(value, from: scale, to: currency.minorDigits)
+        decoded = Self.rescale(value, from: scale.digits(of: currency), to: currency.minorDigits)
       }
     } else {
       decoded = decimals.decode(cells, range, digits: currency.minorDigits)

@@ -85,6 +85,7 @@ struct RecordMaker: ~Copyable {
 
   /// Evaluates the row in `cells` by one rule, whose conditions fit.
   mutating func apply(_ index: Int, line: Int) throws -> Outcome {
+    if plan.heads[index].refuses { try refuseFile(index, line: line) }
     // What the quick way cannot take, the careful way explains.
     if tally.disproof.isEmpty, try takeQuickly(index, line: line) { return .accepted }
     if contract.rules[index].control != nil || contract.rules[index].count != nil {
@@ -124,6 +125,14 @@ struct RecordMaker: ~Copyable {
     case .ignored, .noted: return .ignored
     case .none: return .notCounted
     }
+  }
+
+  private mutating func refuseFile(_ index: Int, line: Int) throws {
+    guard let refusal = contract.rules[index].refusal else { return }
+    let quoted = cells.text(resolve(refusal.quoted))
+    throw ImportRefusal(
+      reason: "refused_by_contract",
+      message: refusal.message + (quoted.isEmpty ? "" : " (it says: \(quoted))"), line: line)
   }
 
   private func refuse(_ fault: Fault, line: Int) throws {

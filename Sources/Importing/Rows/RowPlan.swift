@@ -18,6 +18,7 @@ struct RowPlan: Sendable {
     /// The conditions are a test for blank of single slots.
     var isQuick = true
     var isShort = false
+    var refuses = false
     var tests = 0..<0
     var form = Form.none
     var kind = RecordKind.settlementLine
@@ -106,6 +107,7 @@ struct RowPlan: Sendable {
     for rule in contract.rules {
       var head = Head()
       head.isShort = rule.isShort
+      head.refuses = rule.refusal != nil
       add(rule.conditions, to: &head)
       if rule.counting == .accepted, rule.emissions.count == 1, rule.control == nil,
         rule.count == nil, rule.balance == nil, rule.checks.isEmpty, !rule.unpivots,

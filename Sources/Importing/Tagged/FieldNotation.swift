@@ -78,6 +78,10 @@ struct FieldNotation: Sendable {
       }
       found.append((part.name, value[range]))
       position = range.upperBound
+      // Some banks fill up the amount.
+      while part.kind == UInt8(ascii: "d"), position < value.count, value[position] == .space {
+        position += 1
+      }
     }
     return found
   }
