@@ -28,11 +28,24 @@ extension LedgerTransaction {
   }
 
   package func recordRun(
-    _ runId: String, command: String, asOf: CalendarDate?, timings: String
+    _ runId: String, command: String, asOf: CalendarDate?, configuration hash: String,
+    timings: String
   ) throws {
     try database.execute(
-      sql: "INSERT INTO run (run_id, command, as_of_on, timings) VALUES (?, ?, ?, ?)",
-      arguments: [runId, command, asOf?.dayNumber, timings])
+      sql: """
+        INSERT INTO run (run_id, command, as_of_on, configuration_hash, timings)
+        VALUES (?, ?, ?, ?, ?)
+        """, arguments: [runId, command, asOf?.dayNumber, hash, timings])
+  }
+
+  /// The configuration of the last run that reported; `nil` before the first.
+  package func lastConfiguration() throws -> String? {
+    try String.fetchOne(
+      database,
+      sql: """
+        SELECT configuration_hash FROM run WHERE configuration_hash <> ''
+        ORDER BY rowid DESC LIMIT 1
+        """)
   }
 
   /// Marks reports from a period on, or all, as not true any more: the next run writes them anew.
@@ -82,7 +95,9 @@ extension LedgerTransaction {
     byDocumentsFrom first: Int64, through last: Int64 = .max, zone: BusinessZone
   ) throws -> Set<AccountingPeriod> {
     let instants = [
-      ("order_line", "ordered_at"), ("order_line", "shipped_at"), ("refund", "refunded_at"),
+      ("order_line", "ordered_at"), ("order_line", "shipped_at"),
+      ("order_line_version", "ordered_at"), ("order_line_version", "shipped_at"),
+      ("refund", "refunded_at"),
       ("receipt", "received_at"), ("landed_cost_charge", "incurred_at"),
       ("settlement_item", "posted_at"), ("settlement", "deposit_at"),
       ("dispute", "opened_at"), ("dispute", "decided_at"), ("deferral", "earned_at"),

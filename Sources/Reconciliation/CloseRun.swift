@@ -91,7 +91,10 @@ package struct CloseRun {
     outcome.functionalCurrency = settings.functionalCurrency
     // A run that was cut short, or an import alone, left records that no report has shown yet.
     let unreported = try ledger.read { try $0.firstUnreportedDocument() } ?? before + 1
-    let touched = try periodsTouched(importedFrom: unreported)
+    let isReconfigured = try ledger.read {
+      try $0.lastConfiguration().map { $0 != configuration.hash } ?? false
+    }
+    let touched = try periodsTouched(importedFrom: unreported, isReconfigured: isReconfigured)
     try refuseFarPeriod(request, touched)
     outcome.periods = request.period.map { [$0] } ?? touched
     var today: CalendarDate?
@@ -114,6 +117,7 @@ package struct CloseRun {
     outcome.asOf = asOf
     let others = touched.filter { !outcome.periods.contains($0) }
     try close(request, asOf: asOf, &outcome, &clock, leaving: others)
+    if isReconfigured { outcome.warnings.append(Self.reconfigured) }
     outcome.timings = clock.seconds
     return outcome
   }
@@ -132,6 +136,8 @@ package struct CloseRun {
   }
 
   private static let monthsAheadMax: Int32 = 12
+  private static let reconfigured =
+    "crossfoot.yaml has changed since the last run: what was reported before is reported anew"
 
   /// Lets lines that nobody understood mean what the books' own contracts say by now (DC-03).
   private func understand() throws {
@@ -217,8 +223,10 @@ package struct CloseRun {
   }
 
   /// Every period that new records or a file taken back touch, and every later one reported
-  /// before, whose opening figures they change.
-  private func periodsTouched(importedFrom first: Int64) throws -> [AccountingPeriod] {
+  /// before, whose opening figures they change; under another configuration all reported before.
+  private func periodsTouched(
+    importedFrom first: Int64, isReconfigured: Bool
+  ) throws -> [AccountingPeriod] {
     try ledger.read { transaction in
       var touched = try transaction.periodsTouched(
         byDocumentsFrom: first, zone: settings.zone)
@@ -232,6 +240,7 @@ package struct CloseRun {
         try transaction.reportedPeriodsLookedBackTo(
           byDocumentsFrom: first, days: settings.bankDaysAfter, zone: settings.zone))
       touched.formUnion(try transaction.stalePeriods())
+      if isReconfigured { touched.formUnion(try transaction.reportedPeriods()) }
       // What came before the books began loads layers only: there is nothing to close.
       let start = settings.booksFrom?.period
       return touched.filter { period in start.map { period >= $0 } ?? true }.sorted()
@@ -328,11 +337,13 @@ package struct CloseRun {
     for period in outcome.periods {
       try transaction.recordReport(period, runId: outcome.runId, asOf: asOf)
     }
-    try transaction.recordRun(outcome.runId, command: "run", asOf: asOf, timings: timings)
+    try transaction.recordRun(
+      outcome.runId, command: "run", asOf: asOf, configuration: configuration.hash,
+      timings: timings)
   }
 
   /// A hash of what the run knew: inputs, decisions about rows of them and about exceptions,
-  /// configuration, period, as-of date, program version.
+  /// configuration, formats of the books' own, period, as-of date, program version.
   private func runId(
     _ snapshot: LedgerSnapshot, _ request: RunRequest, asOf: CalendarDate, decisions: [String]
   ) -> String {
@@ -341,7 +352,8 @@ package struct CloseRun {
       + snapshot.refused.map { "\($0.sha256) \($0.name)" }.sorted() + decisions
     return stableId(
       "RUN",
-      [version, configuration.hash, request.period?.description ?? "", asOf.description] + inputs)
+      [version, configuration.hash, request.period?.description ?? "", asOf.description]
+        + registry.ownFiles + inputs)
   }
 
   private func importSummary(_ footing: SharedFooting) throws -> ImportSummary {

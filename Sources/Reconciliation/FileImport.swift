@@ -160,6 +160,7 @@ struct FileImport {
     }
     var outcome = FileOutcome(file: file.name, kind: .duplicate)
     outcome.sha256 = repeated.sha256
+    outcome.batch = try ledger.read { try $0.document(sha256: repeated.sha256)?.batch ?? "" }
     outcome.reason =
       repeated.isInOtherBytes
       ? "the same settlement as \(repeated.firstName), in other bytes"

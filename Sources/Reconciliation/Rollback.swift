@@ -34,14 +34,13 @@ extension CloseRun {
   /// Files that overlap with it were counted once: they are read again from the archive, so that
   /// what they share is not lost.
   ///
-  /// - Throws: `BooksError` when there is no such import; nothing is changed then.
-  package func rollBack(batch: String, reason: String) throws -> RollbackOutcome {
+  /// - Parameter name: the import's batch, file or SHA-256.
+  /// - Throws: `BooksError` when there is no such import, or several; nothing is changed then.
+  package func rollBack(_ name: String, reason: String) throws -> RollbackOutcome {
     let outcome = try ledger.transaction { transaction in
-      guard let document = try transaction.document(batch: batch) else {
-        throw BooksError(.unusable, "there is no import \(batch); 'import --json' names them")
-      }
+      let document = try transaction.document(named: name)
       var outcome = RollbackOutcome(
-        batch: batch, file: document.name, restored: [], withdrawnExceptions: 0,
+        batch: document.batch, file: document.name, restored: [], withdrawnExceptions: 0,
         withdrawnEntries: 0)
       let before = try transaction.documents()
       try markReports(touchedBy: document, transaction)

@@ -12,7 +12,7 @@ extension Crossfoot {
     @Option(help: "Why; kept with the import.")
     var reason: String
 
-    @Argument(help: "The import's batch, as 'import --json' names it.")
+    @Argument(help: "The import: its batch as 'import --json' names it, its file, or its SHA-256.")
     var batch: String
 
     private static func text(_ replacement: RollbackOutcome.Replacement) -> String {
@@ -22,7 +22,7 @@ extension Crossfoot {
     }
 
     func run() throws {
-      let outcome = try options.withBooks { try $0.rollBack(batch: batch, reason: reason) }
+      let outcome = try options.withBooks { try $0.rollBack(batch, reason: reason) }
       if options.json {
         Terminal.print(
           JSON.object([

@@ -148,6 +148,21 @@ import Testing
     #expect(open.map { $0["code"] } == ["TM-03"], "the last reserve still waits: \(open)")
   }
 
+  @Test func `takes a file back by its name and by its content's hash`() throws {
+    let books = try scenario("reserve-carried")
+    let said = try books.crossfoot("run", "--period", "2026-09", "--json")
+    let run = try #require(try said.json() as? [String: Any])
+    let files = try #require(run["import"] as? [[String: Any]])
+    let bank = try #require(files.first { $0["file"] as? String == "bank.xml" })
+    let hash = try #require(bank["sha256"] as? String)
+    for name in [String(hash.prefix(8)), "orders.csv"] {
+      let taken = try books.crossfoot("rollback", name, "--reason", "why", "--json")
+      #expect(taken.status == 0, "\(taken.errors)")
+    }
+    let gone = try books.crossfoot("rollback", "orders.csv", "--reason", "why")
+    #expect(gone.status == 2 && gone.errors.contains("there is no import orders.csv"))
+  }
+
   @Test func `refuses to take back what it never took`() throws {
     let books = try scenario("reserve-carried")
     let said = try books.crossfoot("rollback", "B-unknown", "--reason", "why")

@@ -50,6 +50,12 @@ import Testing
     #expect(sink.values(.statementLine, "reference") == ["BK-77120", "", "PO-4471"])
   }
 
+  @Test func `an entry of MT940 outside a message is not dropped`() throws {
+    let sample = try FormatSample.text("mt940.sta") + "\n-\n:61:2609020902C119,NMSC1\n"
+    let refusal = try #require(throws: ImportRefusal.self) { _ = try bench.run(sample) }
+    #expect(refusal.reason == "outside_message")
+  }
+
   @Test func `OFX in which the bank tells an error, or of an investment account, is refused`()
     throws
   {

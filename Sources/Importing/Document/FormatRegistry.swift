@@ -1,4 +1,5 @@
 import Foundation
+import Hashing
 
 /// The formats that can be read: the built-in contracts and a user's own.
 package struct FormatRegistry: Sendable {
@@ -6,6 +7,8 @@ package struct FormatRegistry: Sendable {
   package private(set) var contracts: [FormatContract] = []
   /// Formats that a user's files say something of.
   package private(set) var ownFormats: Set<String> = []
+  /// The user's files that say so, each with its SHA-256, sorted by name.
+  package private(set) var ownFiles: [String] = []
   private var vocabularies: [String: Vocabulary] = [:]
   /// By format, the file that it was read from.
   private var texts: [String: ContractText] = [:]
@@ -36,14 +39,14 @@ package struct FormatRegistry: Sendable {
     guard manager.fileExists(atPath: folder) else { return }
     let names = try manager.contentsOfDirectory(atPath: folder)
       .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
-    let added = try add(
-      names.map { name in
-        guard let yaml = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) else {
-          throw ContractError(file: name, line: 1, message: "cannot be read as UTF-8 text")
-        }
-        return (name, yaml)
-      })
-    ownFormats.formUnion(added)
+    let files = try names.map { name in
+      guard let yaml = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) else {
+        throw ContractError(file: name, line: 1, message: "cannot be read as UTF-8 text")
+      }
+      return (name: name, yaml: yaml)
+    }
+    ownFormats.formUnion(try add(files))
+    ownFiles += files.map { "\($0.name) \(sha256Hex($0.yaml))" }
   }
 
   /// Adds contracts from their texts; vocabularies among them first, for those that know them too.

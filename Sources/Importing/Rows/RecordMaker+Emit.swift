@@ -23,7 +23,8 @@ extension RecordMaker {
     case .settlementLine:
       try appendLines(emission, slot: found.totalSlot, line: line)
     case .statement:
-      let slot = try closeStatement(emission, currency: found.currency, line: line)
+      guard let currency = statementCurrency(found.currency) else { return nil }
+      let slot = try closeStatement(emission, currency: currency, line: line)
       appendStatement(emission, slot: slot, line: line)
     case .statementLine:
       if let slot = found.totalSlot {
@@ -35,6 +36,21 @@ extension RecordMaker {
     default: appendRecord(emission, line: line)
     }
     return nil
+  }
+
+  /// The currency of the statement in `scratch`, which is that of its lines where it names none.
+  ///
+  /// - Returns: `nil` where it has neither: there is nothing to keep of it.
+  private mutating func statementCurrency(_ named: Currency?) -> Currency? {
+    if let named { return named }
+    guard let ofLines = totals.currency(of: scratch[1].range, in: cells) else {
+      tally.warn("no_control_total", "a statement without balances and lines says nothing")
+      return nil
+    }
+    let start = cells.bytes.count
+    cells.bytes += Array(ofLines.code.utf8)
+    scratch[2] = ScratchCell(form: .text, range: start..<cells.bytes.count)
+    return ofLines
   }
 
   /// Adds what is only checked to the totals.

@@ -60,6 +60,14 @@ struct Totals {
     return .value(added)
   }
 
+  /// The currency of what was accepted for a settlement or statement, if there is only one.
+  func currency(of id: Range<Int>, in cells: borrowing CellBuffer) -> Currency? {
+    let known = (byId[cells.bytes.span.extracting(id).copy] ?? []).filter {
+      entries[$0].hasAccepted
+    }
+    return known.count == 1 ? entries[known[0]].total.currency : nil
+  }
+
   /// The entry of the same settlement in another currency.
   mutating func slot(sameAs slot: Int, currency: Currency) -> Int {
     let id = entries[slot].id

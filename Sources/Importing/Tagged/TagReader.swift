@@ -1,3 +1,4 @@
+import Accounting
 import XMLText
 
 /// Turns a tagged text, fed in pieces, into the events of a document of elements.
@@ -135,10 +136,19 @@ struct TagReader: TaggedReader {
     // A group stands in those that the contract names before it.
     for (index, group) in shape.groups.enumerated().dropFirst(open.count)
     where group.starts.contains(tag) {
+      if open.count < index { throw outside(shape.groups[open.count]) }
       open.append((index, []))
       try start(group.element)
     }
     if !open.isEmpty { open[open.count - 1].tags.insert(tag) }
+  }
+
+  private func outside(_ group: TagGroup) -> ImportRefusal {
+    let starts = group.starts.sorted().map { ":\($0):" }.joined(separator: ", ")
+    return ImportRefusal(
+      .cm06, reason: "outside_message",
+      message: ":\(tag): stands outside a \(group.element), which begins with one of \(starts); "
+        + "fetch the whole file again", line: tagLine)
   }
 
   private mutating func closeGroup() throws {

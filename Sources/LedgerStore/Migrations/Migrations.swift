@@ -24,6 +24,7 @@ enum Migrations {
     migrator.registerMigration("18 line matches") { try $0.execute(sql: lineMatches) }
     migrator.registerMigration("19 line balances") { try $0.execute(sql: lineBalances) }
     migrator.registerMigration("20 payout totals") { try $0.execute(sql: payoutTotals) }
+    migrator.registerMigration("21 run configurations") { try $0.execute(sql: runConfigurations) }
     return migrator
   }
 }

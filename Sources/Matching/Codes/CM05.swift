@@ -23,11 +23,12 @@ extension SettlementRules {
     return finding
   }
 
-  /// A bank statement whose lines do not lead from its opening to its closing balance.
+  /// A bank statement whose lines do not lead from its opening to its closing balance, or which has
+  /// none of these in its currency.
   func unfooted(_ statement: BankStatement) -> Discrepancy? {
-    guard let opening = statement.opening, let closing = statement.closing,
-      opening + statement.linesTotal != closing, !isReissued(statement)
-    else { return nil }
+    guard let opening = statement.opening else { return nil }
+    let reached = opening + statement.linesTotal
+    guard reached != statement.closing, !isReissued(statement) else { return nil }
     // Without a number a statement is known by the day it leads to.
     let number = context.text(statement.statementId)
     let id = number.isEmpty ? statement.closingDate?.description ?? "" : number
@@ -37,11 +38,14 @@ extension SettlementRules {
     finding.channel = "bank"
     finding.settlementId = id
     finding.currency = statement.currency
-    finding.external = opening + statement.linesTotal
-    finding.internal = closing
+    finding.external = reached
+    finding.internal = statement.closing
     finding.externalEvidence = context.evidence([statement.provenance])
     finding.internalEvidence = finding.externalEvidence
-    finding.note = "held: opening balance and entries do not lead to the closing balance"
+    finding.note =
+      statement.closing == nil
+      ? "held: it has no closing balance in \(statement.currency.code)"
+      : "held: opening balance and entries do not lead to the closing balance"
     return finding
   }
 

@@ -1,0 +1,34 @@
+import Accounting
+import LedgerStore
+
+extension LedgerTransaction {
+  private static let hashDigitsMin = 8
+  private static let listedMax = 5
+
+  /// The import that a person names: by its batch; by its file, as reports name it, as it is on
+  /// disk or by its last part; or by the first eight or more digits of its SHA-256.
+  ///
+  /// - Throws: `BooksError` when there is none, or more than one.
+  func document(named name: String) throws -> LedgerDocument {
+    if let document = try document(batch: name) { return document }
+    let encoded = name.replacing("%", with: "%25").replacing(" ", with: "%20")
+    let isHash = name.count >= Self.hashDigitsMin && name.allSatisfy(\.isHexDigit)
+    let all = try documents()
+    let named = all.filter {
+      [name, encoded].contains($0.name) || isHash && $0.sha256.hasPrefix(name.lowercased())
+    }
+    let found =
+      named.isEmpty
+      ? all.filter { $0.name.hasSuffix("/\(name)") || $0.name.hasSuffix("/\(encoded)") } : named
+    if found.count == 1 { return found[0] }
+    guard !found.isEmpty else {
+      throw BooksError(
+        .unusable, "there is no import \(name); name its file, its batch or its SHA-256")
+    }
+    let batches = found.prefix(Self.listedMax).map { "\($0.batch) (\($0.name))" }
+    throw BooksError(
+      .unusable,
+      "\(name) names \(found.count) imports; take one by its batch: "
+        + batches.joined(separator: ", "))
+  }
+}
