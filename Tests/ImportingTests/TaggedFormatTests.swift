@@ -260,6 +260,7 @@ import Testing
     #expect(plain("/TRTP/SEPA/REMI/USTD//A.1/x") == "/TRTP/ SEPA /REMI/ USTD//A.1/x")
     #expect(plain("two\nlines?20") == "two lines?20")
     #expect(plain("") == "")
+    #expect(plain("229\n?00ABC\n?21A.1") == "229 ABC A.1")
   }
 
   @Test func `notation of tagged fields`() throws {

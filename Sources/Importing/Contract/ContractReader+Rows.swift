@@ -50,12 +50,13 @@ extension ContractReader {
   }
 
   private mutating func check(_ node: ContractNode) throws -> DocumentCheck {
-    let map = try node.map("name", "currency", "total", "plus", "minus")
+    let map = try node.map("name", "when", "currency", "total", "plus", "minus")
     guard let total = map["total"], let currency = map["currency"] else {
       throw node.failure("a check has 'total' and 'currency'")
     }
     return DocumentCheck(
-      name: try map["name"]?.text() ?? "", currency: try slots.source(currency),
+      name: try map["name"]?.text() ?? "", conditions: try conditions(map["when"]),
+      currency: try slots.source(currency),
       identity: IdentityRule(total: try term(total), sum: try sum(map)))
   }
 

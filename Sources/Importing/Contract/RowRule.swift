@@ -45,6 +45,8 @@ struct FileRefusal: Sendable {
 /// A sum that a document states of itself.
 struct DocumentCheck: Sendable {
   var name: String
+  /// The sum is stated only where they hold.
+  var conditions: [Condition] = []
   var currency: ValueSource
   var identity: IdentityRule
 }

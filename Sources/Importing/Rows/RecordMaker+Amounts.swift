@@ -185,7 +185,9 @@ extension RecordMaker {
     fault.currency = currency
     guard fault.failure != .otherCurrency, let currency else { return }
     if emission.kind == .settlementLine {
-      fault.amount = salvagedSum(emission.amounts, currency: currency)
+      fault.amount =
+        statedTotal(emission.identities, currency: currency)
+        ?? salvagedSum(emission.amounts, currency: currency)
     } else if let money, emission.kind == .statementLine {
       fault.amount = salvaged(emission.fields[money], currency: currency)
     }
@@ -205,6 +207,15 @@ extension RecordMaker {
     return found.map { field.isNegated ? -$0 : $0 }
   }
 
+  /// What the row itself says that it comes to: the provider's totals are made of that.
+  private mutating func statedTotal(_ identities: [IdentityRule], currency: Currency) -> Int64? {
+    guard let identity = identities.first,
+      case .success(let total) = sum(
+        MoneySum(plus: [identity.total]), currency: currency, scale: nil)
+    else { return nil }
+    return total
+  }
+
   private mutating func salvagedSum(_ rules: [AmountRule], currency: Currency) -> Int64? {
     var sum: Int64?
     for rule in rules {
@@ -213,6 +224,9 @@ extension RecordMaker {
       {
         continue
       }
+      // What a row states besides moves nothing.
+      let meaning = meaning(of: rule.labels)
+      if meanings[meaning].event == .stated { continue }
       guard case .success(let value) = amount(rule, currency: currency) else { return nil }
       guard let value else { continue }
       let (next, overflow) = (sum ?? 0).addingReportingOverflow(value)

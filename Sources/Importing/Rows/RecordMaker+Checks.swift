@@ -71,7 +71,7 @@ extension RecordMaker {
   /// Checks what the document states of itself; where it does not hold, the document is held and
   /// what follows brings no record.
   mutating func check(_ checks: [DocumentCheck]) {
-    for check in checks {
+    for check in checks where fits(check.conditions) {
       let currency = currencies.currency(cells, resolve(check.currency))
       if self.check([check.identity], currency: currency) == nil { continue }
       disprove("check_failed", "the document's own sums do not hold: \(check.name)")

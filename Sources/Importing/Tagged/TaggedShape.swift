@@ -45,11 +45,11 @@ struct CodedText: Sendable {
   func plain(_ value: [UInt8]) -> [UInt8] { Self.separated(joined(value)) }
 
   private func joined(_ value: [UInt8]) -> [UInt8] {
-    guard isCoded(value) else { return value.map { $0 == UInt8(ascii: "\n") ? .space : $0 } }
+    let bytes = value.filter { $0 != UInt8(ascii: "\n") }
+    guard isCoded(bytes) else { return value.map { $0 == UInt8(ascii: "\n") ? .space : $0 } }
     var output: [UInt8] = []
     var pieceStart = 0
     var index = 0
-    let bytes = value.filter { $0 != UInt8(ascii: "\n") }
     while index < bytes.count {
       guard isCode(bytes, at: index) else {
         output.append(bytes[index])
