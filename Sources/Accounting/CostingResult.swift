@@ -62,6 +62,8 @@ package struct OrderLineCost: Sendable {
   package var landed: Int64 = 0
   /// Every unit had a cost; an order line that never shipped is complete.
   package var isComplete = true
+  /// The day on which goods came that had been sold and settled before; `nil` when all were there.
+  package var coveredOn: CalendarDate?
 
   package init() {}
 }

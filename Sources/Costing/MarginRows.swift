@@ -32,7 +32,7 @@ private func row(
   var row = MarginRow(
     period: cell.period, channel: line.channel, orderId: line.orderId,
     orderLineId: line.orderLineId, sku: line.sku, quantity: line.quantity)
-  row.isCostComplete = costing.isComplete(cell.orderLine)
+  row.isCostComplete = costing.isComplete(cell.orderLine, in: cell.period)
   row.orderLine = cell.orderLine
   row.take(cell.amounts)
   return row
@@ -79,5 +79,11 @@ extension CostingResult {
   func isComplete(_ orderLine: Int32) -> Bool {
     let position = Int(orderLine)
     return position < orderLineCosts.count && orderLineCosts[position].isComplete
+  }
+
+  /// Whether it had one by the end of a period, in whose figures it can be.
+  fileprivate func isComplete(_ orderLine: Int32, in period: AccountingPeriod) -> Bool {
+    guard isComplete(orderLine) else { return false }
+    return orderLineCosts[Int(orderLine)].coveredOn.map { $0.period <= period } ?? true
   }
 }

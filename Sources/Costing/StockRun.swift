@@ -119,6 +119,7 @@ struct StockRun {
       let isSettled = line < settledAt.count && settledAt[line].map { $0 <= instant } ?? false
       if isSettled {
         coveredLate[sale.orderLine, default: StockAmount()] += relief
+        costs[line].coveredOn = settings.zone.date(of: instant)
       } else {
         costs[line].cost += relief.value
         costs[line].landed += relief.landed

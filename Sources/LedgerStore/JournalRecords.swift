@@ -1,27 +1,41 @@
 import Accounting
 import GRDB
 
+/// What turns the stored journal into what the ledger's records say.
+package struct JournalChange: Sendable {
+  /// Entries that are new or differ.
+  package fileprivate(set) var coming: [JournalEntry] = []
+  /// The ids of entries that are gone or differ.
+  fileprivate var going: [String] = []
+  /// The months of both.
+  package fileprivate(set) var periods: Set<AccountingPeriod> = []
+}
+
 extension LedgerTransaction {
+  /// How the journal that the records say differs from the one that is stored.
+  package func journalChange(to entries: [JournalEntry]) throws -> JournalChange {
+    var stored = try storedEntries()
+    var change = JournalChange()
+    for entry in entries {
+      let known = stored.removeValue(forKey: entry.id)
+      if known == StoredEntry(entry) { continue }
+      change.coming.append(entry)
+      change.periods.insert(entry.date.period)
+      guard let known else { continue }
+      change.going.append(entry.id)
+      change.periods.insert(known.period)
+    }
+    change.going += stored.keys
+    change.periods.formUnion(stored.values.map(\.period))
+    return change
+  }
+
   /// Makes the journal what the ledger's records say: entries that are gone or differ go, those
   /// that are new or differ come, all others are left alone.
-  ///
-  /// - Returns: How many came.
-  @discardableResult
-  package func replaceJournal(_ entries: [JournalEntry]) throws -> Int {
-    let stored = try storedEntries()
-    var new: [JournalEntry] = []
-    var kept: Set<String> = []
-    for entry in entries {
-      if let known = stored[entry.id], known == StoredEntry(entry) {
-        kept.insert(entry.id)
-      } else {
-        new.append(entry)
-      }
-    }
-    try removeEntries(stored.keys.filter { !kept.contains($0) })
+  package func apply(_ change: JournalChange) throws {
+    try removeEntries(change.going)
     // In order of the primary key, rows are appended to the table instead of sought.
-    try insert(new.sorted { $0.id < $1.id })
-    return new.count
+    try insert(change.coming.sorted { $0.id < $1.id })
   }
 
   private func removeEntries(_ ids: [String]) throws {
@@ -96,12 +110,6 @@ extension LedgerTransaction {
     return entries
   }
 
-  /// How many entries are new or say something else than those stored.
-  package func changedEntries(in entries: [JournalEntry]) throws -> Int {
-    let stored = try storedEntries()
-    return entries.count { stored[$0.id] != StoredEntry($0) }
-  }
-
   package func entryIds() throws -> Set<String> {
     try String.fetchSet(database, sql: "SELECT id FROM journal_entry")
   }
@@ -112,6 +120,8 @@ private struct StoredEntry: Equatable {
   let date: Int64
   let texts: [String]
   var postings: [StoredPosting] = []
+
+  var period: AccountingPeriod { CalendarDate(dayNumber: Int32(clamping: date)).period }
 
   init(date: Int64, texts: [String]) {
     self.date = date

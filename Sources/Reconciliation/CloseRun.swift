@@ -98,9 +98,14 @@ package struct CloseRun {
     try refuseFarPeriod(request, touched)
     outcome.periods = request.period.map { [$0] } ?? touched
     var today: CalendarDate?
-    if outcome.periods.isEmpty && outcome.files.contains(where: \.isNews) {
-      // What was set aside or refused touches no month, and is to be seen all the same.
-      let last = try ledger.read { try $0.reportedPeriods().last } ?? request.asOf?.period
+    let lastReported = try ledger.read { try $0.reportedPeriods().last }
+    let hasNews = outcome.files.contains {
+      $0.isNews || $0.kind == .accepted && lastReported != nil
+    }
+    if outcome.periods.isEmpty && hasNews {
+      // What was set aside or refused, or says nothing new, touches no month: what is found in it
+      // is to be seen all the same.
+      let last = lastReported ?? request.asOf?.period
       if last == nil { today = request.now.map(settings.zone.date(of:)) }
       outcome.periods = [last ?? today?.period].compactMap(\.self)
     }
@@ -121,23 +126,6 @@ package struct CloseRun {
     outcome.timings = clock.seconds
     return outcome
   }
-
-  /// Refuses a month long after everything that is known: a slip of the hand would have the queue
-  /// judged as of then, and every night after it has nothing later to judge.
-  private func refuseFarPeriod(_ request: RunRequest, _ touched: [AccountingPeriod]) throws {
-    let known = try ledger.read { try $0.reportedPeriods() } + touched
-    guard let period = request.period, let last = known.max(),
-      period.ordinal > last.ordinal + Self.monthsAheadMax
-    else { return }
-    throw BooksError(
-      .unusable,
-      "--period \(period): more than a year after the last record, which is of \(last); "
-        + "nothing was reported")
-  }
-
-  private static let monthsAheadMax: Int32 = 12
-  private static let reconfigured =
-    "crossfoot.yaml has changed since the last run: what was reported before is reported anew"
 
   /// Lets lines that nobody understood mean what the books' own contracts say by now (DC-03).
   private func understand() throws {
@@ -222,42 +210,6 @@ package struct CloseRun {
         folder: books.unpacked, importer: importer, limit: ExpansionLimit(settings)))
   }
 
-  /// Every period that new records or a file taken back touch, and every later one reported
-  /// before, whose opening figures they change; under another configuration all reported before.
-  private func periodsTouched(
-    importedFrom first: Int64, isReconfigured: Bool
-  ) throws -> [AccountingPeriod] {
-    try ledger.read { transaction in
-      var touched = try transaction.periodsTouched(
-        byDocumentsFrom: first, zone: settings.zone)
-      if let earliest = touched.min() {
-        touched.formUnion(try transaction.reportedPeriods().filter { $0 > earliest })
-      }
-      if let day = try transaction.firstRateDay(ofDocumentsFrom: first) {
-        touched.formUnion(try transaction.reportedPeriods().filter { $0 >= day.period })
-      }
-      touched.formUnion(
-        try transaction.reportedPeriodsLookedBackTo(
-          byDocumentsFrom: first, days: settings.bankDaysAfter, zone: settings.zone))
-      touched.formUnion(try transaction.stalePeriods())
-      if isReconfigured { touched.formUnion(try transaction.reportedPeriods()) }
-      // What came before the books began loads layers only: there is nothing to close.
-      let start = settings.booksFrom?.period
-      return touched.filter { period in start.map { period >= $0 } ?? true }.sorted()
-    }
-  }
-
-  /// The last period reported, where a later day than the last run's is to be judged: what was to
-  /// come by then and did not is found in a night without files.
-  private func periodsAged(to asOf: CalendarDate) throws -> [AccountingPeriod] {
-    try ledger.read { transaction in
-      guard let before = try transaction.lastAsOf(), asOf > before,
-        let last = try transaction.reportedPeriods().last
-      else { return [] }
-      return [last]
-    }
-  }
-
   private func close(
     _ request: RunRequest, asOf: CalendarDate, _ outcome: inout RunOutcome,
     _ clock: inout StageClock, leaving others: [AccountingPeriod]
@@ -276,18 +228,21 @@ package struct CloseRun {
       .run(snapshot, clock: &clock)
     outcome.warnings = result.matches.warnings
     let known = try ledger.read { try $0.exceptions() }
-    let life = ExceptionLife(
+    var life = ExceptionLife(
       settings: settings, asOf: asOf, firstPeriod: outcome.periods.first)
     let outliers = fees.value
     let found = Outliers(outliers: outliers, symbols: result.snapshot.symbols)
       .noting(result.takeDiscrepancies())
-    let exceptions = life.merge(known, with: found)
-    outcome.runId = runId(
-      result.snapshot, request, asOf: asOf,
-      decisions: try ledger.read {
-        try $0.quarantineDecisions() + $0.exceptionDecisions()
-      } + result.snapshot.matchDecisions.map(\.words)
-        + result.snapshot.exportedEntries.map(\.words))
+    let change = try ledger.read { try $0.journalChange(to: result.journal.entries) }
+    var exceptions = life.merge(known, with: found)
+    let stale = try monthsChanged(change, known, stillFound: exceptions)
+      .subtracting(outcome.periods)
+    if request.period == nil, !stale.isEmpty {
+      outcome.periods = stale.union(outcome.periods).sorted()
+      life.firstPeriod = outcome.periods.first
+      exceptions = life.merge(known, with: found)
+    }
+    outcome.runId = try runId(result.snapshot, request, asOf: asOf)
     var data = CloseData(
       snapshot: result.snapshot, matches: result.matches, costing: result.costing,
       journal: result.journal, margin: result.margin, exceptions: exceptions,
@@ -303,7 +258,7 @@ package struct CloseRun {
     try ledger.transaction { transaction in
       try transaction.save(exceptions, known: known)
       for event in life.events(from: known, to: exceptions) { try transaction.record(event) }
-      try transaction.replaceJournal(result.journal.entries)
+      try transaction.apply(change)
       try transaction.replaceMatches(
         result.matches.matches.map { (MatchEntry.id(of: $0), $0) })
       try transaction.replaceLineMatches(
@@ -315,18 +270,23 @@ package struct CloseRun {
       try reports.finish()
       start = clock.add("report", since: start)
       try record(outcome, clock.text, asOf: asOf, in: transaction)
-      try transaction.noteTouched(others)
+      try transaction.noteTouched(stale.union(others).subtracting(outcome.periods))
     }
     clock.add("record", since: start)
     outcome.reportsFolder = folder
-    let end = outcome.periods.last?.lastDay ?? asOf
+    outcome.exceptions = Self.shown(exceptions, through: outcome.periods.last?.lastDay ?? asOf)
+  }
+
+  /// What was open at a day, or closed in its month.
+  private static func shown(
+    _ exceptions: [ExceptionRecord], through end: CalendarDate
+  ) -> [ExceptionRecord] {
     // Places, since copies of thousands of records cost more than the choice.
     let shown = exceptions.indices.filter {
       exceptions[$0].discrepancy.eventDate <= end
         && (exceptions[$0].state.isOpen || exceptions[$0].closedOn.map(\.period) == end.period)
     }
-    outcome.exceptions =
-      shown.count == exceptions.count ? exceptions : shown.map { exceptions[$0] }
+    return shown.count == exceptions.count ? exceptions : shown.map { exceptions[$0] }
   }
 
   private func record(
@@ -345,8 +305,11 @@ package struct CloseRun {
   /// A hash of what the run knew: inputs, decisions about rows of them and about exceptions,
   /// configuration, formats of the books' own, period, as-of date, program version.
   private func runId(
-    _ snapshot: LedgerSnapshot, _ request: RunRequest, asOf: CalendarDate, decisions: [String]
-  ) -> String {
+    _ snapshot: LedgerSnapshot, _ request: RunRequest, asOf: CalendarDate
+  ) throws -> String {
+    let decisions =
+      try ledger.read { try $0.quarantineDecisions() + $0.exceptionDecisions() }
+      + snapshot.matchDecisions.map(\.words) + snapshot.exportedEntries.map(\.words)
     let inputs =
       snapshot.documents.map { "\($0.sha256) \($0.name)" }.sorted()
       + snapshot.refused.map { "\($0.sha256) \($0.name)" }.sorted() + decisions

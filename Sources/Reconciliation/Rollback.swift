@@ -34,7 +34,8 @@ extension CloseRun {
   /// Files that overlap with it were counted once: they are read again from the archive, so that
   /// what they share is not lost.
   ///
-  /// - Parameter name: the import's batch, file or SHA-256.
+  /// `name`: the import's batch, file or SHA-256.
+  ///
   /// - Throws: `BooksError` when there is no such import, or several; nothing is changed then.
   package func rollBack(_ name: String, reason: String) throws -> RollbackOutcome {
     let outcome = try ledger.transaction { transaction in
@@ -125,11 +126,12 @@ extension CloseRun {
       }
       outcome.withdrawnEntries =
         try transaction.entryIds().subtracting(result.journal.entries.map(\.id)).count
-      outcome.changedEntries = try transaction.changedEntries(in: result.journal.entries)
+      let change = try transaction.journalChange(to: result.journal.entries)
+      outcome.changedEntries = change.coming.count
       // What is missing now is for the next run to say: the file may be back by then.
       try transaction.save(exceptions.filter { before[$0.id] != nil }, known: known)
       for event in life.events(from: known, to: exceptions) { try transaction.record(event) }
-      try transaction.replaceJournal(result.journal.entries)
+      try transaction.apply(change)
     }
     return outcome
   }

@@ -63,6 +63,13 @@ struct MarginTests {
     return Int32(books.snapshot.settlementLines.count - 1)
   }
 
+  @Test mutating func `a month whose goods came in a later one is incomplete, the later is not`() {
+    share(0, .revenue, 50_00, on: 2)
+    cost(0, 20_00, landed: 0, on: 40)
+    costing.orderLineCosts[0].coveredOn = day(40)
+    #expect(result().rows.map(\.isCostComplete) == [false, true])
+  }
+
   @Test mutating func `a line has a row per period, in positive columns`() {
     share(0, .revenue, 50_00, on: 2)
     share(0, .discounts, -5_00, on: 2)

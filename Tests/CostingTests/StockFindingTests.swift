@@ -52,6 +52,7 @@ struct StockFindingTests {
     #expect(result.movements.map(\.value) == [0, 10_00, -10_00])
     // One unit of three has no cost yet.
     #expect(!result.orderLineCosts[0].isComplete)
+    #expect(result.orderLineCosts[0].coveredOn == BusinessZone.utc.date(of: at(10)))
     #expect(Set(result.discrepancies.map(\.code)) == [.co01, .co02])
     let missing = result.discrepancies.first { $0.code == .co01 }
     #expect(missing?.note.hasPrefix("1 units sold without a cost") == true)

@@ -47,6 +47,32 @@ import Testing
     expectSame(seen[0].mapValues(withoutFile), seen[1].mapValues(withoutFile), "in either order")
   }
 
+  @Test func `are written anew when goods come that were sold a month before`() throws {
+    let books = try emptyBooks()
+    let rows = [
+      "A1,1,2026-08-10T10:00:00Z,2026-08-10T12:00:00Z,eBay,USD,CUP,1,20.00,shipped,",
+      "A2,1,2026-09-10T10:00:00Z,2026-09-10T12:00:00Z,eBay,USD,MUG,1,20.00,shipped,",
+    ]
+    try books.drop("orders.csv", Self.order + rows.joined(separator: "\n") + "\n")
+    _ = try books.crossfoot("run", "--as-of", "2026-09-30")
+    let receipts = """
+      receipt_id,received_at,sku,quantity,unit_cost,currency
+      R1,2026-09-15T10:00:00Z,CUP,50,1.00,USD
+
+      """
+    try books.drop("receipts.csv", receipts)
+    let said = try books.crossfoot("run", "--as-of", "2026-09-30")
+    #expect(said.output.contains("2026-08 to 2026-09"), "\(said.output)")
+    let reports = try books.reports()
+    for period in ["2026-08", "2026-09"] {
+      _ = try books.crossfoot("run", "--period", period, "--as-of", "2026-09-30")
+    }
+    let again = try books.reports()
+    for name in reports.keys where name.hasSuffix("margin.csv") || name.hasSuffix("journal.csv") {
+      #expect(reports[name] == again[name], "\(name) was not true any more")
+    }
+  }
+
   /// The two nights' files bear each other's names.
   private func withoutFile(_ text: String) -> String {
     text.replacing("orders%200", with: "orders").replacing("orders%201", with: "orders")

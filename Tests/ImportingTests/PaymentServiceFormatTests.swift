@@ -38,6 +38,7 @@ import Testing
     #expect(near.isHeld)
     let far = try bench.run(sample.replacing("EUR,,34.2,", with: "EUR,,34.5,")).document
     #expect(reasons(far) == ["identity_broken"])
+    #expect(far.controlTotals.map(\.quarantined) == [3_450], "what moves, without what is stated")
   }
 
   @Test func `Adyen: an unknown type is taken and unknown`() throws {

@@ -39,6 +39,13 @@ import Testing
     #expect(sink.values(.statement, "currency") == [])
   }
 
+  @Test func `a day with a zone is the day as written`() throws {
+    let dated = entry("1.00", "EUR").replacing("2026-09-02", with: "2026-09-01+02:00")
+    let (_, sink) = try ImportBench().run(statement(dated))
+    let day = try #require(CalendarDate(iso8601: "2026-09-01"))
+    #expect(sink.values(.statementLine, "booked_on") == ["\(day.dayNumber)"])
+  }
+
   @Test func `a reference that is not provided is none`() throws {
     let entries = entry("1.00", "EUR", reference: "NOTPROVIDED") + entry("2.00", "EUR")
     let (_, sink) = try ImportBench().run(statement(entries))

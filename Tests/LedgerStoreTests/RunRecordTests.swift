@@ -65,7 +65,11 @@ import Testing
   @Test func `entries that did not change are left alone, others go or come`() throws {
     let ledger = try TemporaryLedger().ledger
     func replace(_ entries: [JournalEntry]) throws -> Int {
-      try ledger.transaction { try $0.replaceJournal(entries) }
+      try ledger.transaction { transaction in
+        let change = try transaction.journalChange(to: entries)
+        try transaction.apply(change)
+        return change.coming.count
+      }
     }
     #expect(try replace([entry("JE-2", amount: 5), entry("JE-1", amount: 5)]) == 2)
     #expect(try replace([entry("JE-1", amount: 5), entry("JE-2", amount: 5)]) == 0)
