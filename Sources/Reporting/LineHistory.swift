@@ -118,9 +118,20 @@ struct LineHistory {
   private func isCostly(
     _ line: SaleSeries.Line, _ usual: Usual, _ measure: FeeMeasure
   ) -> Bool {
+    guard let sale = sale(of: line) else { return false }
     let scale: Int128 = measure == .ofPrice ? 10_000 : 1
-    let more = Int128(usual.distance(line.value)) * Int128(line.basis)
+    let more = Int128(usual.distance(line.value)) * Int128(sale.basis(of: measure))
     return more > 100 * scale
+  }
+
+  /// The sale that a line is of.
+  private func sale(of line: SaleSeries.Line) -> Sale? {
+    let lines = snapshot.settlementLines.amounts
+    let item = lines[Int(line.position)].item
+    var (first, end) = (Int(line.position), Int(line.position) + 1)
+    while first > 0, lines[first - 1].item == item { first -= 1 }
+    while end < lines.count, lines[end].item == item { end += 1 }
+    return Sale(lines[first..<end], snapshot.settlementLines.items[Int(item)])
   }
 
   private func isFarther(
@@ -181,11 +192,13 @@ private struct Sale {
     position = Int32(first)
   }
 
+  /// What a measure counts by: the price in minor units, or units.
+  func basis(of measure: FeeMeasure) -> Int64 { measure == .ofPrice ? price : units }
+
   /// An amount as a measure has it.
   func value(_ amount: Int64, _ measure: FeeMeasure) -> SaleSeries.Line {
-    let isOfPrice = measure == .ofPrice
-    let basis = isOfPrice ? price : units
-    let value = roundedHalfUp(Int128(amount) * (isOfPrice ? 10_000 : 1), over: Int128(basis))
-    return SaleSeries.Line(value: Int64(clamping: value), basis: basis, position: position)
+    let scaled = Int128(amount) * (measure == .ofPrice ? 10_000 : 1)
+    let value = roundedHalfUp(scaled, over: Int128(basis(of: measure)))
+    return SaleSeries.Line(value: Int64(clamping: value), position: position)
   }
 }

@@ -2,11 +2,10 @@ import Accounting
 
 /// One measure of one subject's sales, month by month.
 struct SaleSeries {
+  /// There are as many as sales have figures: no more is kept than finds the rest again.
   struct Line {
     /// As the measure has it.
     let value: Int64
-    /// What the measure counts by: the price in minor units, or units.
-    let basis: Int64
     /// A position in `LedgerSnapshot.settlementLines`.
     var position: Int32
   }

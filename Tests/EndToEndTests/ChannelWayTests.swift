@@ -57,6 +57,49 @@ import Testing
     #expect(closing("Assets:Clearing:Square") ?? "0.00" == "0.00")
   }
 
+  @Test func `Square: gift cards sold and used meet in suspense, and are no cash`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop(
+      "square.csv",
+      "Date,Time,Time Zone,Gross Sales,Discounts,Net Sales,Gift Card Sales,Tax,Tip,Partial Refunds,"
+        + "Total Collected,Cash,Square Gift Card,Other Tender,Fees,Net Total,Transaction ID,"
+          + """
+          Payment ID,Event Type
+          09/13/2026,2:30:00 PM,Eastern Time (US & Canada),$0.00,$0.00,$0.00,$50.00,$0.00,$0.00,$0.00,\
+          $50.00,$0.00,$0.00,$0.00,-$1.40,$48.60,Q1,P1,Payment
+          09/14/2026,2:30:00 PM,Eastern Time (US & Canada),$40.00,$0.00,$40.00,$0.00,$0.00,$0.00,$0.00,\
+          $40.00,$0.00,$40.00,$0.00,$0.00,$40.00,Q2,P2,Payment
+
+          """)
+    try books.run(period: "2026-09")
+    let balances = try books.table("trial-balance.csv", period: "2026-09").rows
+    let closing = { (account: String) in balances.first { $0["account"] == account }?["closing"] }
+    #expect(closing("Assets:Cash") == nil)
+    #expect(closing("Assets:Clearing:Square") == "48.60", "what Square owes us")
+    let found = try books.table("discrepancies.csv", period: "2026-09").rows
+    #expect(found.contains { $0["code"] == "DC-03" })
+  }
+
+  @Test func `eBay: an entry keeps its number when the payout that its row names comes`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    let header =
+      "Transaction creation date,Type,Order number,Net amount,Payout currency,Payout date,Payout ID,"
+      + "Custom label,Quantity,Item subtotal,Shipping and handling,Final Value Fee - fixed,"
+      + "Final Value Fee - variable,Description\n"
+    try books.drop(
+      "august.csv",
+      header + "\"Aug 25, 2026\",Order,12-3,54.00,USD,--,P1,CUP,1,60.00,0.00,-0.60,-5.40,--\n")
+    try books.run(period: "2026-08")
+    let before = try books.table("journal.csv", period: "2026-08")["entry_id"]
+    #expect(!before.isEmpty)
+    try books.drop(
+      "september.csv",
+      header + "\"Sep 6, 2026\",Payout,--,-54.00,USD,\"Sep 6, 2026\",P1,--,--,--,--,--,--,--\n")
+    try books.run()
+    try books.run(period: "2026-08")
+    #expect(try books.table("journal.csv", period: "2026-08")["entry_id"] == before)
+  }
+
   @Test func `eBay: an order of several items is spread over its lines`() throws {
     let books = try TemporaryBooks(configuration: Self.settings)
     let header =
