@@ -40,7 +40,7 @@ enum RunReport {
       outcome.periods.count == 1
       ? "\(last)" : "\(outcome.periods[0]) to \(last)"
     let open = outcome.openExceptions
-    lines.append("closed \(months) as of \(asOf), run \(outcome.runId)")
+    lines.append("reported \(months) as of \(asOf), run \(outcome.runId)")
     let information = open.count { $0.severity == .s4 }
     lines.append(
       "\(open.count) open exceptions"
