@@ -10,7 +10,9 @@ extension Crossfoot {
 
     @OptionGroup var options: BooksOptions
 
-    @Option(help: "Report this month, YYYY-MM (default: every month that new records touch).")
+    @Option(
+      help:
+        "Report this month, YYYY-MM (default: every month that new records touch or change).")
     var period: AccountingPeriod?
 
     @Option(help: "The day ages and due dates count to, YYYY-MM-DD (default: the month's last).")
