@@ -18,7 +18,7 @@ extension LedgerTransaction {
     var change = JournalChange()
     for entry in entries {
       let known = stored.removeValue(forKey: entry.id)
-      if known == StoredEntry(entry) { continue }
+      if let known, known == StoredEntry(entry) { continue }
       change.coming.append(entry)
       change.periods.insert(entry.date.period)
       guard let known else { continue }

@@ -11,15 +11,11 @@ extension LedgerTransaction {
   /// - Throws: `BooksError` when there is none, or more than one.
   func document(named name: String) throws -> LedgerDocument {
     if let document = try document(batch: name) { return document }
-    let encoded = name.replacing("%", with: "%25").replacing(" ", with: "%20")
     let isHash = name.count >= Self.hashDigitsMin && name.allSatisfy(\.isHexDigit)
     let all = try documents()
-    let named = all.filter {
-      [name, encoded].contains($0.name) || isHash && $0.sha256.hasPrefix(name.lowercased())
-    }
-    let found =
-      named.isEmpty
-      ? all.filter { $0.name.hasSuffix("/\(name)") || $0.name.hasSuffix("/\(encoded)") } : named
+    let hashed = all.filter { isHash && $0.sha256.hasPrefix(name.lowercased()) }
+    let named = files(named: name, among: all.map(\.name))
+    let found = hashed.isEmpty ? (named.whole + named.ending).map { all[$0] } : hashed
     if found.count == 1 { return found[0] }
     guard !found.isEmpty else {
       throw BooksError(

@@ -70,7 +70,8 @@ package struct FeeHistory {
   private static let monthsMax: Int32 = 12
   private static let deviations: Int64 = 5
 
-  fileprivate struct Subject: Hashable {
+  /// Whose history it is; without a SKU the whole channel's.
+  struct Subject: Hashable {
     let channel: Symbol
     let sku: Symbol
     let currency: Currency

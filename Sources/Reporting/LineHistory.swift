@@ -15,11 +15,7 @@ struct LineHistory {
   /// Of one subject and month, the farthest: more of them are the month's, and told by it.
   private static let linesMax = 10
 
-  private struct Subject: Hashable {
-    let channel: Symbol
-    let sku: Symbol
-    let currency: Currency
-  }
+  private typealias Subject = FeeHistory.Subject
 
   private let snapshot: LedgerSnapshot
   private var places: [Subject: Int] = [:]

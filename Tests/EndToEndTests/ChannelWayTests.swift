@@ -11,6 +11,11 @@ import Testing
 
     """
 
+  private static let ebayHeader =
+    "Transaction creation date,Type,Order number,Net amount,Payout currency,Payout date,Payout ID,"
+    + "Custom label,Quantity,Item subtotal,Shipping and handling,Final Value Fee - fixed,"
+    + "Final Value Fee - variable,Description\n"
+
   private func orders(_ rows: String...) -> String {
     "order_id,order_line_id,ordered_at,shipped_at,channel,currency,sku,quantity,item_price,status\n"
       + rows.map { $0 + "\n" }.joined()
@@ -82,19 +87,17 @@ import Testing
 
   @Test func `eBay: an entry keeps its number when the payout that its row names comes`() throws {
     let books = try TemporaryBooks(configuration: Self.settings)
-    let header =
-      "Transaction creation date,Type,Order number,Net amount,Payout currency,Payout date,Payout ID,"
-      + "Custom label,Quantity,Item subtotal,Shipping and handling,Final Value Fee - fixed,"
-      + "Final Value Fee - variable,Description\n"
     try books.drop(
       "august.csv",
-      header + "\"Aug 25, 2026\",Order,12-3,54.00,USD,--,P1,CUP,1,60.00,0.00,-0.60,-5.40,--\n")
+      Self.ebayHeader
+        + "\"Aug 25, 2026\",Order,12-3,54.00,USD,--,P1,CUP,1,60.00,0.00,-0.60,-5.40,--\n")
     try books.run(period: "2026-08")
     let before = try books.table("journal.csv", period: "2026-08")["entry_id"]
     #expect(!before.isEmpty)
     try books.drop(
       "september.csv",
-      header + "\"Sep 6, 2026\",Payout,--,-54.00,USD,\"Sep 6, 2026\",P1,--,--,--,--,--,--,--\n")
+      Self.ebayHeader
+        + "\"Sep 6, 2026\",Payout,--,-54.00,USD,\"Sep 6, 2026\",P1,--,--,--,--,--,--,--\n")
     try books.run()
     try books.run(period: "2026-08")
     #expect(try books.table("journal.csv", period: "2026-08")["entry_id"] == before)
@@ -102,13 +105,9 @@ import Testing
 
   @Test func `eBay: an order of several items is spread over its lines`() throws {
     let books = try TemporaryBooks(configuration: Self.settings)
-    let header =
-      "Transaction creation date,Type,Order number,Net amount,Payout currency,Payout date,Payout ID,"
-      + "Custom label,Quantity,Item subtotal,Shipping and handling,Final Value Fee - fixed,"
-      + "Final Value Fee - variable,Description\n"
     try books.drop(
       "ebay.csv",
-      header + """
+      Self.ebayHeader + """
         "Sep 10, 2026",Payout,--,-54.00,USD,"Sep 10, 2026",P1,--,--,--,--,--,--,--
         "Sep 6, 2026",Order,12-3,54.00,USD,"Sep 10, 2026",P1,--,3,60.00,0.00,-0.60,-5.40,--
         "Sep 6, 2026",Order,12-3,--,USD,"Sep 10, 2026",P1,CUP,1,10.00,0.00,--,--,--

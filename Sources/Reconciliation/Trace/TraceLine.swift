@@ -90,15 +90,8 @@ extension Tracer {
   }
 
   func document(_ name: String) -> Int? {
-    let encoded = name.replacing("%", with: "%25").replacing(" ", with: "%20")
-    if let exact = snapshot.documents.firstIndex(where: { $0.name == name || $0.name == encoded }) {
-      return exact
-    }
-    let ending = snapshot.documents.indices.filter {
-      let document = snapshot.documents[$0].name
-      return document.hasSuffix("/\(name)") || document.hasSuffix("/\(encoded)")
-    }
-    return ending.count == 1 ? ending[0] : nil
+    let named = files(named: name, among: snapshot.documents.map(\.name))
+    return named.whole.first ?? (named.ending.count == 1 ? named.ending[0] : nil)
   }
 }
 
