@@ -101,7 +101,7 @@ package enum RecordKind: UInt8, Sendable, CaseIterable {
       [
         .text("account"), .text("statement_id"), .text("currency"), .integer("opening"),
         .integer("closing"), .integer("opening_on"), .integer("closing_on"),
-        .integer("account_kind"),
+        .integer("account_kind"), .integer("from_on"), .integer("to_on"),
       ]
     case .statementLine:
       [

@@ -38,6 +38,25 @@ extension SnapshotReader {
     """,
   ]
 
+  /// By row of a bank line, the other documents that have it.
+  func otherDocumentsOfBankLines(_ database: Database) throws -> [Int64: [Int32]] {
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT DISTINCT line.rowid AS number, shared.document
+        FROM shared_row shared JOIN bank_statement_line line ON line.row_hash = shared.row_hash
+        WHERE shared.kind = \(RecordKind.statementLine.rawValue)
+          AND shared.document <> line.document
+        ORDER BY line.rowid, shared.document
+        """)
+    var documents: [Int64: [Int32]] = [:]
+    while let row = try rows.next() {
+      guard let document = documentPositions[row["document"]] else { continue }
+      documents[row["number"], default: []].append(document)
+    }
+    return documents
+  }
+
   private func comesFirst(_ left: Provenance, _ right: Provenance) -> Bool {
     let names = [left, right].map { snapshot.documents[Int($0.document)].name }
     return (names[0], left.line) < (names[1], right.line)

@@ -280,7 +280,7 @@ struct SnapshotReader {
         (SELECT coalesce(sum(amount), 0) FROM bank_statement_line l
           WHERE l.document = s.document AND l.account = s.account
             AND l.statement_id IS s.statement_id),
-        account_kind
+        account_kind, from_on, to_on
       FROM bank_statement s ORDER BY rowid
       """)
     while try statement.next() {
@@ -294,12 +294,19 @@ struct SnapshotReader {
         isHeld: heldDocuments.contains(provenance(statement).document),
         linesTotal: statement.integer(9))
       frame.isCard = statement.integer(10) == 1
+      frame.firstDay = day(statement.optionalInteger(11))
+      frame.lastDay = day(statement.optionalInteger(12))
       snapshot.statements.append(frame)
     }
+    try readBankLines(database)
+  }
+
+  private mutating func readBankLines(_ database: Database) throws {
+    let elsewhere = try otherDocumentsOfBankLines(database)
     let line = try RowCursor(
       database,
       """
-      SELECT document, line, account, booked_on, amount, currency, reference, text, charges
+      SELECT document, line, account, booked_on, amount, currency, reference, text, charges, rowid
       FROM bank_statement_line ORDER BY rowid
       """)
     while try line.next() {
@@ -311,6 +318,7 @@ struct SnapshotReader {
         reference: line.symbol(6, in: &snapshot.symbols),
         text: line.symbol(7, in: &snapshot.symbols))
       entry.charges = line.integer(8)
+      if !elsewhere.isEmpty { entry.otherDocuments = elsewhere[line.integer(9)] ?? [] }
       snapshot.statementLines.append(entry)
     }
     let formats = snapshot.statementLines.map {

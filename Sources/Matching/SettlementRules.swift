@@ -1,6 +1,7 @@
 import Accounting
 
-/// CM-04, CM-05, DU-03 and PO-05: each settlement against its own total and against the one before.
+/// CM-04, CM-05, DU-03 and PO-05: each settlement and each bank statement against its own total and
+/// against the one before.
 struct SettlementRules {
   let context: MatchContext
   let held: [Int64]
@@ -28,6 +29,7 @@ struct SettlementRules {
       if case .differs = settlement.footing { findings.append(unfooted(settlement, position)) }
     }
     findings += context.snapshot.statements.filter(\.isHeld).compactMap(unfooted)
+    findings += StatementChainRules(context: context).findings()
     for chain in chains() {
       for (earlier, later) in zip(chain, chain.dropFirst()) {
         findings.append(contentsOf: link(earlier, later))

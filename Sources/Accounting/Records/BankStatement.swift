@@ -11,6 +11,8 @@ package struct StatementLine: Sendable {
   package var text: Symbol
   /// What the bank says it kept for itself, positive; `amount` is without it.
   package var charges: Int64 = 0
+  /// Other documents that have it too.
+  package var otherDocuments: [Int32] = []
 
   package init(
     provenance: Provenance, account: Symbol, bookingDate: CalendarDate, amount: Int64,
@@ -36,6 +38,9 @@ package struct BankStatement: Sendable {
   package var closing: Int64?
   package var openingDate: CalendarDate?
   package var closingDate: CalendarDate?
+  /// The days whose entries it says that it has.
+  package var firstDay: CalendarDate?
+  package var lastDay: CalendarDate?
   /// Opening balance and lines do not lead to the closing balance: its lines are not used.
   package var isHeld: Bool
   package var linesTotal: Int64

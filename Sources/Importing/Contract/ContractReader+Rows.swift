@@ -234,7 +234,7 @@ extension ContractReader {
   private static let fieldKeys = [
     "required", "not_negative", "positive", "negate", "default", "direction", "scale", "currency",
     "near", "plus", "minus", "times", "share", "own", "absolute", "words", "other",
-    "either_sign",
+    "either_sign", "unreadable",
   ]
 
   private mutating func fill(_ rule: inout FieldRule, from node: ContractNode) throws {
@@ -251,6 +251,12 @@ extension ContractReader {
     rule.near = try map["near"].map { try slots.source($0) }
     rule.isAbsolute = try map["absolute"]?.flag() ?? false
     rule.hasEitherSign = try map["either_sign"]?.flag() ?? false
+    if let unreadable = map["unreadable"] {
+      guard try unreadable.text() == "blank" else {
+        throw unreadable.failure("what is unreadable is left blank or set aside")
+      }
+      rule.mayBeUnreadable = true
+    }
     if map["plus"] != nil || map["minus"] != nil || map["times"] != nil {
       var sum = try self.sum(map)
       let times = try map["times"].map { try slots.source($0) }
@@ -317,11 +323,15 @@ extension ContractReader {
   }
 
   private mutating func direction(_ node: ContractNode) throws -> Direction {
-    let map = try node.map("value", "credit", "debit")
+    let map = try node.map("value", "credit", "debit", "blank")
     guard let value = map["value"] else { throw node.failure("'value' is missing") }
+    if let blank = map["blank"], try blank.text() != "credit" {
+      throw blank.failure("a blank direction is credit or an error")
+    }
     return Direction(
       source: try slots.source(value),
       credit: try map["credit"]?.texts().map { Array($0.utf8) } ?? [],
-      debit: try map["debit"]?.texts().map { Array($0.utf8) } ?? [])
+      debit: try map["debit"]?.texts().map { Array($0.utf8) } ?? [],
+      isCreditWhenBlank: map["blank"] != nil)
   }
 }

@@ -125,6 +125,8 @@ struct FieldRule: Sendable {
   var hasEitherSign = false
   /// Words of the format that stand for the field's own, by pattern.
   var words: [(pattern: WordPattern, value: Int64)] = []
+  /// A value that cannot be read is left blank, with a warning.
+  var mayBeUnreadable = false
   /// What a word that none of them knows stands for.
   var otherWord: Int64?
 }
@@ -171,6 +173,8 @@ struct Direction: Sendable {
   var source: ValueSource
   var credit: [[UInt8]]
   var debit: [[UInt8]]
+  /// A blank stands for credit.
+  var isCreditWhenBlank = false
 }
 
 /// `total` = `sum`, checked where the total is not blank.

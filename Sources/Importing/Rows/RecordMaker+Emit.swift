@@ -191,6 +191,11 @@ extension RecordMaker {
       case .value(let value):
         return .success(
           value.map { ScratchCell(form: .integer, value: $0) } ?? ScratchCell())
+      case .failure where field.mayBeUnreadable:
+        tally.warn(
+          "left_blank", "\(field.source.name) '\(cells.text(range))' cannot be read and is left out"
+        )
+        return .success(blank(field))
       case .failure(let failure): return .failure(fault(failure, field.source, range))
       }
     }
@@ -364,6 +369,7 @@ extension RecordMaker {
     let word = resolve(direction.source)
     if isAmong(word, direction.credit) { return decoded }
     if isAmong(word, direction.debit) { return .value(-value) }
+    if word.isEmpty && direction.isCreditWhenBlank { return decoded }
     return value == 0 ? decoded : .failure(.unknownDirection)
   }
 

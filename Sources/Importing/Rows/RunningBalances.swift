@@ -244,10 +244,11 @@ extension RecordMaker {
     output.append(holder.account.span, to: .statement)
     output.append("", to: .statement)
     output.append(holder.currency.code, to: .statement)
-    for value in [ends.opening, ends.closing, chain.oldest.day, chain.newest.day] {
-      output.append(value, to: .statement)
-    }
-    output.append(nil, to: .statement)
+    let values = [
+      ends.opening, ends.closing, chain.oldest.day, chain.newest.day, nil, chain.oldest.day,
+      chain.newest.day,
+    ]
+    for value in values { output.append(value, to: .statement) }
   }
 
   /// Says of a format whose money another one books that it is recorded and not posted.

@@ -25,6 +25,7 @@ enum Migrations {
     migrator.registerMigration("19 line balances") { try $0.execute(sql: lineBalances) }
     migrator.registerMigration("20 payout totals") { try $0.execute(sql: payoutTotals) }
     migrator.registerMigration("21 run configurations") { try $0.execute(sql: runConfigurations) }
+    migrator.registerMigration("22 statement days") { try $0.execute(sql: statementDays) }
     return migrator
   }
 }

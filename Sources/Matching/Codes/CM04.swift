@@ -1,6 +1,6 @@
 import Accounting
 
-/// CM-04: a settlement is missing between two others.
+/// CM-04: a settlement or a bank statement is missing between two others.
 ///
 /// The channel's settlements do not follow on from one another: the file for the time between is
 /// missing, with all its sales, fees and payouts.
@@ -8,6 +8,11 @@ import Accounting
 /// Found in each chain of settlements of one source, marketplace and currency: more than a second
 /// between the end of one and the start of the next. The first of a chain raises none. It closes
 /// when the missing one is imported.
+///
+/// So it is with a bank account's statements, whatever their formats: the closing balance of one
+/// and the entries known since must lead to what the next opens with (without an opening balance,
+/// as in OFX, to what it closes with). The money is what is missing between them. Statements may
+/// overlap.
 ///
 /// Do: download it and drop it into the inbox.
 extension SettlementRules {

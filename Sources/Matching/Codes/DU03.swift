@@ -9,7 +9,8 @@ import Accounting
 /// Rows with a key that contradict each other are set aside. In formats whose contract says that a
 /// reference is one transaction's, another amount under it is told here; both rows count until one
 /// file is taken back. A dispute list and the channel that differ on the amount are told here too;
-/// what the channel took stands.
+/// what the channel took stands. Two statements of a bank account that close a day with different
+/// balances are told too; the entries of both count.
 ///
 /// Do: choose the version that is right, take the other back with 'rollback', and post again.
 struct DU03 {
