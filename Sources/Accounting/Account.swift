@@ -52,6 +52,35 @@ package struct Account: Hashable, Comparable, Sendable {
   package static let openingBalances = Account(name: "Equity:OpeningBalances")
   package static let currencyConversion = Account(name: "Equity:CurrencyConversion")
 
+  /// The accounts that every chart has.
+  package static let fixed: [Account] = [
+    bank, cash, payoutsInTransit, disputesReceivable, inventory, shippedNotSettled, suspense,
+    goodsReceivedNotInvoiced, landedCostAccrued, sales, shippingIncome, discounts, returns,
+    reimbursements, costOfSales, lateLandedCost, inventoryWriteDown, disputeFees,
+    chargebackLosses, reconciliationDifferences, exchangeDifferences, openingBalances,
+    currencyConversion,
+  ]
+
+  /// The accounts of a chart, but for those of taxes, whose jurisdictions are anybody's.
+  ///
+  /// `sources`: the names of the sources there are.
+  package static func chart(sources: some Sequence<String>) -> Set<Account> {
+    var chart = Set(fixed)
+    for source in sources {
+      let title = sourceTitle(source)
+      chart.formUnion([clearing(title), reserve(title), payoutsInTransit(title)])
+    }
+    for component in LineComponent.allCases where component.isFee {
+      chart.insert(fees(component.name))
+    }
+    return chart
+  }
+
+  /// Whether it is a jurisdiction's account.
+  package var isOfTax: Bool {
+    name.hasPrefix("Liabilities:SalesTax:") || name.hasPrefix("Liabilities:MarketplaceTax:")
+  }
+
   /// The channel's debt to us.
   package static func clearing(_ source: String) -> Account {
     Account(name: "Assets:Clearing:\(part(source))")

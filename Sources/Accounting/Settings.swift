@@ -144,6 +144,10 @@ package struct Settings: Sendable {
   package var statedRules: [String: [StatedRule]] = [:]
   /// Full names of the accounts that an accounting program's codes are known for.
   package var mappedAccounts: Set<String> = []
+  /// Full names of the accounts that have another name or a code in exports.
+  package var namedAccounts: Set<String> = []
+  /// The sources that formats read.
+  package var readSources: Set<String> = []
   /// Days in which refunded goods come back.
   package var returnsWithinDays = 45
   /// Days in which the bill of an accrued landed cost comes; 0 where bills are not followed.

@@ -75,6 +75,7 @@ struct JournalBuilder: Sendable {
     result.discrepancies += missingRateDiscrepancies()
     result.discrepancies += suspenseDiscrepancies(through: last)
     result.discrepancies += unmappedAccounts()
+    result.discrepancies += balancesOutsideChart()
     result.discrepancies += changedSinceExport()
     return result
   }

@@ -226,6 +226,9 @@ package struct CloseRun {
     let fees = UnderWay { FeeHistory(snapshot).outliers(snapshot.symbols) }
     var result = Pipeline(settings: settings, asOf: asOf, reported: reported)
       .run(snapshot, clock: &clock)
+    result.matches.warnings += StrangeNames(
+      configuration: configuration, settings: settings, snapshot: result.snapshot
+    ).warnings(result.journal.entries)
     outcome.warnings = result.matches.warnings
     let known = try ledger.read { try $0.exceptions() }
     var life = ExceptionLife(

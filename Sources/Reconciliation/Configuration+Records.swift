@@ -15,6 +15,7 @@ extension Configuration {
   func settings(_ registry: FormatRegistry) throws -> Settings {
     try checkSystems(registry)
     var settings = settings
+    settings.readSources = Set(registry.contracts.map(\.source).filter { !$0.isEmpty })
     for contract in registry.contracts where !contract.statedRules.isEmpty {
       settings.statedRules[contract.name] = contract.statedRules
     }

@@ -211,10 +211,12 @@ package struct Configuration: Sendable {
     try node.onlyKeys(["account_names", "account_codes", "xero_tax_rate", "functional_currency"])
     for (name, value) in try node.child("account_names")?.entries() ?? [] {
       exports.accountNames[name] = try value.text()
+      settings.namedAccounts.insert(name)
     }
     for (name, value) in try node.child("account_codes")?.entries() ?? [] {
       exports.accountCodes[name] = try value.text()
       settings.mappedAccounts.insert(name)
+      settings.namedAccounts.insert(name)
     }
     if let rate = try node.text("xero_tax_rate") { exports.xeroTaxRate = rate }
     if let flag = try node.flag("functional_currency") { exports.usesFunctionalCurrency = flag }

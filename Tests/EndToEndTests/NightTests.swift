@@ -124,6 +124,58 @@ import Testing
     #expect(open.filter { $0["account"] == "Assets:Clearing:Etsy" }.isEmpty)
   }
 
+  @Test func `leaves an exported day's cost of sales when a later payout brings more`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop(
+      "orders.csv",
+      """
+      order_id,order_line_id,ordered_at,shipped_at,channel,currency,sku,quantity,item_price,status
+      A1,1,2026-09-29T10:00:00Z,2026-09-29T12:00:00Z,eBay,USD,CUP,1,20.00,shipped
+      A2,1,2026-09-29T10:00:00Z,,eBay,USD,CUP,1,30.00,open
+
+      """)
+    try books.drop(
+      "receipts.csv",
+      """
+      receipt_id,received_at,sku,quantity,unit_cost,currency
+      R1,2026-09-01T10:00:00Z,CUP,50,4.00,USD
+
+      """)
+    let columns =
+      "Transaction creation date,Type,Order number,Net amount,Payout currency,Payout date,"
+      + "Payout ID,Custom label,Quantity,Item subtotal,Shipping and handling,"
+      + "Final Value Fee - fixed,Final Value Fee - variable,Description\n"
+    func row(_ type: String, _ order: String, _ net: String, _ day: String, _ payout: String)
+      -> String
+    {
+      let goods = order == "--" ? "--,--,--" : "CUP,1,\(net)"
+      return "\"\(day)\",\(type),\(order),\(net),USD,\"\(day)\",\(payout),\(goods),--,--,--,--\n"
+    }
+    try books.drop(
+      "sep.csv",
+      columns + row("Payout", "--", "-20.00", "Sep 30, 2026", "P1")
+        + row("Order", "A1", "20.00", "Sep 30, 2026", "P1"))
+    _ = try books.crossfoot("run", "--as-of", "2026-09-30")
+    _ = try books.crossfoot("export", "--period", "2026-09", "--to", "hledger")
+    let before = try books.table("journal.csv", period: "2026-09").rows
+    try books.drop(
+      "oct.csv",
+      columns + row("Payout", "--", "-30.00", "Oct 3, 2026", "P2")
+        + row("Order", "A2", "30.00", "Sep 30, 2026", "P2"))
+    _ = try books.crossfoot("run", "--as-of", "2026-10-31")
+    let after = try books.table("journal.csv", period: "2026-09").rows
+    #expect(before.allSatisfy { after.contains($0) })
+    let goods = after.filter { $0["date"] == "2026-09-30" && $0["rule"] == "R10" }
+    #expect(
+      goods.map { "\($0["settlement_id"] ?? "") \($0["account"] ?? "") \($0["debit"] ?? "")" }
+        .filter { !$0.hasSuffix(" ") }.sorted() == [
+          "P1 Expenses:CostOfSales 4.00", "P2 Assets:ShippedNotSettled 4.00",
+          "P2 Expenses:CostOfSales 4.00",
+        ])
+    let found = try books.table("discrepancies.csv", period: "2026-10").rows
+    #expect(found.filter { $0["code"] == "LG-03" }.isEmpty)
+  }
+
   @Test func `keeps the entries of pending rows whose payout a later export names`() throws {
     let books = try TemporaryBooks(configuration: Self.settings)
     let columns =

@@ -59,10 +59,10 @@ import Testing
         "2026-09-01 R10 Stock and cost of sales",
         "  Assets:Inventory -10.00 USD",
         "  Assets:ShippedNotSettled 10.00 USD",
-        "2026-09-05 R10 Stock and cost of sales",
+        "2026-09-05 R10 Amazon settlement S1, cost of sales",
         "  Assets:ShippedNotSettled -3.33 USD",
         "  Expenses:CostOfSales 3.33 USD",
-        "2026-09-07 R10 Stock and cost of sales",
+        "2026-09-07 R10 Amazon settlement S1, cost of sales",
         "  Assets:ShippedNotSettled -6.67 USD",
         "  Expenses:CostOfSales 6.67 USD",
       ])
@@ -93,6 +93,41 @@ import Testing
       ])
     #expect(journal.costShares.map(\.cost) == [-60_00])
     #expect(journal.costShares.map(\.landed) == [-6_00])
+  }
+
+  @Test func `goods that come back before they are paid for have no cost of sales when they are`() {
+    var books = Books()
+    let order = books.order("O1", price: 30_00)
+    books.costing.orderLineCosts[Int(order)].cost = 6_00
+    books.movement(.shipped, -6_00, on: "2026-08-30", orderLine: order)
+    books.movement(.returned, 6_00, on: "2026-08-31", orderLine: order)
+    let before = summary(books.post().entries)
+    let settlement = books.settlement("S1")
+    books.line(
+      .sale, .principal, 30_00, on: "2026-09-05", settlement: settlement, orderLine: order)
+    let journal = books.post()
+    #expect(summary(journal.entries.filter { $0.date < day("2026-09-01") }) == before)
+    #expect(
+      summary(journal.entries.filter { $0.rule == "R10" && $0.date >= day("2026-09-01") }) == [
+        "2026-09-05 R10 Amazon settlement S1, cost of sales",
+        "  Assets:ShippedNotSettled 6.00 USD",
+        "  Assets:ShippedNotSettled -6.00 USD",
+        "  Expenses:CostOfSales -6.00 USD",
+        "  Expenses:CostOfSales 6.00 USD",
+      ])
+    #expect(Set(journal.costShares.map(\.date)) == [day("2026-09-05")])
+    #expect(journal.costShares.reduce(0) { $0 + $1.cost } == 0)
+  }
+
+  @Test func `an exported day is the same whichever files its goods are read from`() {
+    var books = Books()
+    let orders = [books.order("O1", price: 30_00), books.order("O2", price: 30_00)]
+    for order in orders { books.movement(.shipped, -6_00, on: "2026-09-01", orderLine: order) }
+    let before = books.post().entries.map(\.exportMark)
+    books.costing.movements[0].provenance.document = Books.bankFile
+    #expect(books.post().entries.map(\.exportMark) == before)
+    books.costing.movements[0].value = -7_00
+    #expect(books.post().entries.map(\.exportMark) != before)
   }
 
   @Test func `settling more than was ordered recognises no more than the cost`() {

@@ -50,10 +50,11 @@ extension JournalBuilder {
 }
 
 extension JournalEntry {
-  /// Says whether an entry still books the same: a hash of its date and postings.
+  /// Says whether an entry still books the same: a hash of its date and of what it comes to on
+  /// each account, whichever files that is read from.
   package var exportMark: String {
-    let words = withItemsJoined.postings.map {
-      "\($0.account.name) \($0.currency.code) \($0.amount) \($0.base)"
+    let words = Dictionary(grouping: postings) { "\($0.account.name) \($0.currency.code)" }.map {
+      "\($0) \($1.reduce(0) { $0 + $1.amount }) \($1.reduce(0) { $0 + $1.base })"
     }
     return stableId("X", [date.description] + words.sorted())
   }

@@ -4,6 +4,7 @@ import Accounting
 struct RecognisedCost {
   var share: CostShare
   var provenance: Provenance
+  var cause: StockCause
 }
 
 extension JournalBuilder {
@@ -40,7 +41,7 @@ extension JournalBuilder {
             share: CostShare(
               orderLine: goods.orderLine, date: goods.date, cost: total - done.cost,
               landed: landed - done.landed),
-            provenance: goods.provenance))
+            provenance: goods.provenance, cause: goods.cause))
       }
       done.cost = total
       done.landed = landed

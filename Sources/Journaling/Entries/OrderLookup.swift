@@ -104,13 +104,11 @@ final class OrderLookup: Sendable {
     if line.component != .gross && line.quantity > 0 && Int64(line.quantity) < ordered {
       return [
         SettledGoods(
-          orderLine: first, date: line.date, quantity: Int64(line.quantity),
-          provenance: line.provenance, sharing: line.sku.isNone ? .order : .sku)
+          orderLine: first, paidBy: line, quantity: Int64(line.quantity),
+          sharing: line.sku.isNone ? .order : .sku)
       ]
     }
-    return lines.map {
-      SettledGoods(orderLine: $0, date: line.date, quantity: 0, provenance: line.provenance)
-    }
+    return lines.map { SettledGoods(orderLine: $0, paidBy: line, quantity: 0) }
   }
 
   private func lines(ofLine index: Int, _ line: SettlementLine) -> [Int32] {

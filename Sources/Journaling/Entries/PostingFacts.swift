@@ -10,7 +10,19 @@ struct SettledGoods: Sendable {
   /// 0 means all that is left.
   var quantity: Int64
   var provenance: Provenance
+  var cause: StockCause
   var sharing = Sharing.none
+
+  init(
+    orderLine: Int32, paidBy line: SettlementLine, quantity: Int64, sharing: Sharing = .none
+  ) {
+    self.orderLine = orderLine
+    self.quantity = quantity
+    self.sharing = sharing
+    date = line.date
+    provenance = line.provenance
+    cause = StockCause(line)
+  }
 }
 
 /// What every poster looks up, whichever lines it adds up.

@@ -371,9 +371,8 @@ extension SettlementPoster {
     if orderLine >= 0 {
       settled.append(
         SettledGoods(
-          orderLine: orderLine, date: line.date,
-          quantity: line.component == .gross ? 0 : Int64(line.quantity),
-          provenance: line.provenance))
+          orderLine: orderLine, paidBy: line,
+          quantity: line.component == .gross ? 0 : Int64(line.quantity)))
       return
     }
     settled += orders.goods(ofLine: index, line)

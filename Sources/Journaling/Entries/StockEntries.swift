@@ -2,28 +2,25 @@ import Accounting
 import Hashing
 
 extension JournalBuilder {
-  /// Recipes R10 and R11: one entry a day over everything that moved stock or its value.
+  /// Recipes R10 and R11: what moved stock or its value, an entry a day and cause.
   mutating func postStock(_ costing: CostingResult, settled: [SettledGoods]) {
     var days = StockDays()
-    var isSettled = [Bool](repeating: false, count: snapshot.orderLines.count)
-    for goods in settled { isSettled[Int(goods.orderLine)] = true }
+    let first = FirstSettled(settled, in: self)
     for movement in costing.movements where isInBooks(movement.date) {
-      add(movement, isSettled, &days)
+      add(movement, first, &days)
     }
     let recognised = recogniseCosts(costing.orderLineCosts, settled: settled)
     for cost in recognised where isInBooks(cost.share.date) {
       result.costShares.append(cost.share)
       days.add(
-        .settled, cost.share.date, cost.provenance, debit: .costOfSales,
+        .settled, cost.share.date, cost.cause, cost.provenance, debit: .costOfSales,
         credit: .shippedNotSettled, cost.share.cost)
     }
-    for (date, postings) in days.entries(snapshot, settings.functionalCurrency) {
-      append(stockEntry(date, days, postings))
-    }
+    for day in days.days(snapshot, settings.functionalCurrency) { append(stockEntry(day)) }
   }
 
   private mutating func add(
-    _ movement: StockMovement, _ isSettled: [Bool], _ days: inout StockDays
+    _ movement: StockMovement, _ first: FirstSettled, _ days: inout StockDays
   ) {
     let accounts: (debit: Account, credit: Account)
     let kind: StockDays.Kind
@@ -37,15 +34,40 @@ extension JournalBuilder {
     case .coveredAfterSale:
       (kind, accounts) = (.coveredAfterSale, (.inventory, .costOfSales))
       addCostShare(movement, cost: -movement.value, landed: -movement.landed)
-    case .returned where movement.orderLine >= 0 && isSettled[Int(movement.orderLine)]:
-      (kind, accounts) = (.returned, (.inventory, .costOfSales))
-      addCostShare(movement, cost: -movement.value, landed: -movement.landed)
-    case .returned: (kind, accounts) = (.returnedUnsettled, (.inventory, .shippedNotSettled))
+    case .returned:
+      let sale = first[movement.orderLine]
+      if let sale, sale.date <= movement.date {
+        (kind, accounts) = (.returned, (.inventory, .costOfSales))
+        addCostShare(movement, cost: -movement.value, landed: -movement.landed)
+      } else {
+        (kind, accounts) = (.returnedUnsettled, (.inventory, .shippedNotSettled))
+        if let sale { addLaterSale(sale, of: movement, &days) }
+      }
     case .writtenDown: (kind, accounts) = (.writtenDown, (.inventory, .inventoryWriteDown))
     }
     days.add(
-      kind, movement.date, movement.provenance, debit: accounts.debit, credit: accounts.credit,
-      movement.value)
+      kind, movement.date, cause(of: movement, first), movement.provenance,
+      debit: accounts.debit, credit: accounts.credit, movement.value)
+  }
+
+  /// Goods that came back before they were paid for have no cost of sales when they are.
+  private mutating func addLaterSale(
+    _ sale: SettledGoods, of movement: StockMovement, _ days: inout StockDays
+  ) {
+    var later = movement
+    later.date = sale.date
+    addCostShare(later, cost: -movement.value, landed: -movement.landed)
+    days.add(
+      .settledAfterReturn, later.date, sale.cause, movement.provenance,
+      debit: .shippedNotSettled, credit: .costOfSales, movement.value)
+  }
+
+  /// Goods of an order that is open in our files left because a settlement says so.
+  private func cause(of movement: StockMovement, _ first: FirstSettled) -> StockCause {
+    guard movement.kind == .shipped, movement.quantity != 0, let sale = first[movement.orderLine],
+      snapshot.orderLines[Int(movement.orderLine)].effectiveShippedAt == nil
+    else { return .ourFiles }
+    return sale.cause
   }
 
   private mutating func addCostShare(_ movement: StockMovement, cost: Int64, landed: Int64) {
@@ -54,86 +76,53 @@ extension JournalBuilder {
       CostShare(orderLine: movement.orderLine, date: movement.date, cost: cost, landed: landed))
   }
 
-  private func stockEntry(
-    _ date: CalendarDate, _ days: StockDays, _ postings: [Posting]
-  ) -> JournalEntry {
-    let isGoodsIn = days.isOnlyGoodsIn(date)
+  private func stockEntry(_ day: StockDays.Day) -> JournalEntry {
+    if day.cause == .ourFiles {
+      return JournalEntry(
+        id: stableId("JE", ["stock", day.date.description]), date: day.date,
+        description: day.isOnlyGoodsIn
+          ? "Goods and landed cost received" : "Stock and cost of sales",
+        rule: day.isOnlyGoodsIn ? "R11" : "R10", settlementId: "", sourceFile: "",
+        postings: day.postings)
+    }
+    let source = snapshot.symbols[day.cause.source]
+    let settlement = Int(day.cause.settlement)
+    let settlementId =
+      settlement < 0 ? "" : snapshot.symbols[snapshot.settlements[settlement].settlementId]
+    let title = sourceTitle(source)
     return JournalEntry(
-      id: stableId("JE", ["stock", date.description]), date: date,
-      description: isGoodsIn ? "Goods and landed cost received" : "Stock and cost of sales",
-      rule: isGoodsIn ? "R11" : "R10", settlementId: "", sourceFile: "", postings: postings)
+      id: stableId("JE", ["goods", source, settlementId, day.date.description]), date: day.date,
+      description: settlement < 0
+        ? "\(title) cost of sales, by day" : "\(title) settlement \(settlementId), cost of sales",
+      rule: "R10", settlementId: settlementId, sourceFile: "", postings: day.postings)
   }
 }
 
-/// The stock postings of each day: one pair of accounts per kind of movement and document.
-struct StockDays {
-  enum Kind: UInt8 {
-    case received, landed, landedAfterSale, shipped, settled, returned, returnedUnsettled
-    case writtenDown, coveredAfterSale
-  }
+/// By order line, the settlement line that first paid for its goods.
+private struct FirstSettled {
+  private let settled: [SettledGoods]
+  private var positions: [Int32]
 
-  private struct Key: Hashable {
-    var date: CalendarDate
-    var document: Int32
-    var kind: Kind
-  }
-
-  private struct Sum {
-    var debit: Account
-    var credit: Account
-    var amount: Int64 = 0
-    var lines: [Int32] = []
-  }
-
-  private var positions: [Key: Int] = [:]
-  private var sums: [(key: Key, sum: Sum)] = []
-  private var last: (key: Key, position: Int)?
-
-  mutating func add(
-    _ kind: Kind, _ date: CalendarDate, _ provenance: Provenance, debit: Account,
-    credit: Account, _ amount: Int64
-  ) {
-    if amount == 0 { return }
-    let key = Key(date: date, document: provenance.document, kind: kind)
-    let position: Int
-    if let last, last.key == key {
-      position = last.position
-    } else {
-      position = positions[key] ?? sums.count
-      if position == sums.count {
-        positions[key] = position
-        sums.append((key, Sum(debit: debit, credit: credit)))
-      }
-      last = (key, position)
-    }
-    sums[position].sum.amount += amount
-    sums[position].sum.lines.append(provenance.line)
-  }
-
-  /// Whether nothing left or came back from a buyer on a day.
-  func isOnlyGoodsIn(_ date: CalendarDate) -> Bool {
-    sums.allSatisfy {
-      $0.key.date != date || $0.key.kind == .received || $0.key.kind == .landed
-        || $0.key.kind == .landedAfterSale
-    }
-  }
-
-  /// The postings of every day, in order of the days.
-  func entries(
-    _ snapshot: LedgerSnapshot, _ currency: Currency
-  ) -> [(date: CalendarDate, postings: [Posting])] {
-    var days: [CalendarDate: [Posting]] = [:]
-    for (key, sum) in sums {
-      var lines = LineRanges()
-      for line in sum.lines.sorted() { lines.insert(line) }
-      let file = snapshot.documents[Int(key.document)].name
-      for (account, amount) in [(sum.debit, sum.amount), (sum.credit, -sum.amount)] {
-        days[key.date, default: []].append(
-          Posting(
-            account: account, amount: amount, base: amount, currency: currency,
-            sourceLines: lines, sourceFile: file))
+  init(_ settled: [SettledGoods], in builder: JournalBuilder) {
+    self.settled = settled
+    positions = Array(repeating: -1, count: builder.snapshot.orderLines.count)
+    for (position, goods) in settled.enumerated() {
+      let known = positions[Int(goods.orderLine)]
+      if known < 0 || Self.precedes(goods, settled[Int(known)], builder) {
+        positions[Int(goods.orderLine)] = Int32(position)
       }
     }
-    return days.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+  }
+
+  private static func precedes(
+    _ one: SettledGoods, _ other: SettledGoods, _ builder: JournalBuilder
+  ) -> Bool {
+    one.date == other.date
+      ? builder.precedes(one.provenance, other.provenance) : one.date < other.date
+  }
+
+  subscript(orderLine: Int32) -> SettledGoods? {
+    guard orderLine >= 0, positions[Int(orderLine)] >= 0 else { return nil }
+    return settled[Int(positions[Int(orderLine)])]
   }
 }
