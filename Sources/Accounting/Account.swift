@@ -90,6 +90,7 @@ package struct Account: Hashable, Comparable, Sendable {
   package static let cardItemSuffix = ", charged to card"
 
   package var isClearing: Bool { name.hasPrefix("Assets:Clearing:") }
+  package var isInTransit: Bool { name.hasPrefix("Assets:PayoutsInTransit:") }
 
   /// Sent by the channel, not yet in the bank.
   package static func payoutsInTransit(_ source: String) -> Account {

@@ -31,8 +31,8 @@ package struct ExchangeRate: Hashable, Sendable {
 /// The reference rates the entity knows, and the rule by which one is chosen for a day.
 ///
 /// The rate of a day is the last one quoted on or before it, at most `staleAfterDays` old (the
-/// ECB quotes none at weekends); quotes are read in either direction, else crossed over a
-/// currency that both are quoted with.
+/// ECB quotes none at weekends); quotes are read in either direction, the later of both, else
+/// crossed over a currency that both are quoted with.
 package struct RateTable: Sendable {
   /// The fixed-point scale of `RateQuote.rate`.
   package static let scale: Int64 = 10_000_000_000
@@ -54,11 +54,12 @@ package struct RateTable: Sendable {
   /// The rate for a day, or `nil` when none is recent enough.
   package func rate(from: Currency, to: Currency, on day: CalendarDate) -> ExchangeRate? {
     if from == to { return ExchangeRate(from: from, to: to, numerator: 1, denominator: 1) }
-    if let direct = quote(from, to, day) {
-      return ExchangeRate(from: from, to: to, numerator: direct, denominator: Self.scale)
+    let (direct, inverse) = (latest(from, to, day), latest(to, from, day))
+    if let direct, inverse.map({ $0.day <= direct.day }) ?? true {
+      return ExchangeRate(from: from, to: to, numerator: direct.rate, denominator: Self.scale)
     }
-    if let inverse = quote(to, from, day) {
-      return ExchangeRate(from: from, to: to, numerator: Self.scale, denominator: inverse)
+    if let inverse {
+      return ExchangeRate(from: from, to: to, numerator: Self.scale, denominator: inverse.rate)
     }
     return pivots.lazy.compactMap { crossed(from, to, over: $0, day) }.first
   }
@@ -93,6 +94,12 @@ package struct RateTable: Sendable {
   }
 
   private func quote(_ base: Currency, _ other: Currency, _ day: CalendarDate) -> Int64? {
+    latest(base, other, day)?.rate
+  }
+
+  private func latest(
+    _ base: Currency, _ other: Currency, _ day: CalendarDate
+  ) -> (day: CalendarDate, rate: Int64)? {
     guard let list = quotes[Pair(base: base, quote: other)] else { return nil }
     var low = 0
     var high = list.count
@@ -101,6 +108,6 @@ package struct RateTable: Sendable {
       if list[middle].day <= day { low = middle + 1 } else { high = middle }
     }
     guard low > 0, day.days(since: list[low - 1].day) <= staleAfterDays else { return nil }
-    return list[low - 1].rate
+    return list[low - 1]
   }
 }

@@ -47,6 +47,12 @@ struct DividedPayments {
       guard let name = wanted[order], line.status != .cancelled else { continue }
       shares[name, default: Share(order: order)].lines.append(line)
     }
+    let byNumber = Dictionary(grouping: wanted, by: \.key.orderId)
+    for refund in records.refunds {
+      for (_, name) in byNumber[refund.orderId] ?? [] {
+        shares[name]?.refunds.formUnion([refund.amount, refund.amount + refund.tax])
+      }
+    }
     for history in records.orderHistories {
       let line = history.current
       let order = OrderName(channel: line.channel, orderId: line.orderId)
@@ -110,10 +116,12 @@ struct DividedPayments {
     return divided(line.amount, by: shares.map { $0.sum(item.sku, \.gross) })
   }
 
-  /// The only one of the orders that comes to what was given back.
+  /// The only one of the orders that we refunded so much of, or that comes to what was given back.
   private static func refunded(
     _ line: LineAmount, _ item: SettlementItem, _ shares: [Share]
   ) -> Int? {
+    let own = shares.indices.filter { shares[$0].refunds.contains(-line.amount) }
+    if own.count == 1 { return own[0] }
     let fitting = shares.indices.filter { place in
       bases(line.component).contains { shares[place].sum(item.sku, $0) == -line.amount }
     }
@@ -143,6 +151,8 @@ private struct Share {
   /// But for the cancelled ones.
   var lines: [OrderLine] = []
   var histories: [OrderHistory] = []
+  /// What we gave back of it each time, without tax and with it.
+  var refunds: Set<Int64> = []
 
   /// A sum over the lines of some goods; over all lines where none are named.
   func sum(_ sku: Symbol, _ value: (OrderLine) -> Int64) -> Int64 {

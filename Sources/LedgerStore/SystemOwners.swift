@@ -169,10 +169,17 @@ extension SnapshotReader {
 }
 
 extension SnapshotReader {
+  /// A pair of currencies on a day, whichever way it is quoted.
   private struct RateDay: Hashable {
     let date: CalendarDate
-    let base: Currency
-    let quote: Currency
+    let one: Currency
+    let other: Currency
+
+    init(_ quote: RateQuote) {
+      date = quote.date
+      one = min(quote.base, quote.quote)
+      other = max(quote.base, quote.quote)
+    }
   }
 
   typealias PlacedRate = (quote: RateQuote, provenance: Provenance)
@@ -183,10 +190,10 @@ extension SnapshotReader {
     let reader = self
     let kept = ownersOnly(
       .rates, rates,
-      key: { RateDay(date: $0.quote.date, base: $0.quote.base, quote: $0.quote.quote) },
+      key: { RateDay($0.quote) },
       provenance: \.provenance
     ) { owner, other in
-      if owner.quote.rate == other.quote.rate { return nil }
+      if owner.quote.agrees(with: other.quote) { return nil }
       let found = reader.rateDisagreement(owner, other)
       let known = differing[found.key]
       let isEarlier = known.map { found.date < $0.found.date } ?? true
@@ -206,12 +213,14 @@ extension SnapshotReader {
   private func rateDisagreement(_ owner: PlacedRate, _ other: PlacedRate) -> SystemDisagreement {
     let pair = "\(owner.quote.base.code)/\(owner.quote.quote.code)"
     let format = snapshot.documents[Int(other.provenance.document)].format
+    let isInverse = owner.quote.base != other.quote.base
+    let way = isInverse ? " \(other.quote.base.code)/\(other.quote.quote.code)" : ""
     return SystemDisagreement(
       area: .rates, key: "\(pair)|\(format)", date: owner.quote.date, owner: owner.provenance,
       other: other.provenance,
       difference: worded(
         "\(pair) of \(owner.quote.date)", owner.provenance, Self.text(owner.quote.rate),
-        other.provenance, Self.text(other.quote.rate)))
+        other.provenance, Self.text(other.quote.rate) + way))
   }
 
   /// A rate without its trailing zeros.
@@ -219,6 +228,16 @@ extension SnapshotReader {
     let full = decimalText(rate, digits: 10)
     let cut = full.reversed().drop { $0 == "0" }.reversed()
     return String(cut.last == "." ? cut.dropLast() : cut[...])
+  }
+}
+
+extension RateQuote {
+  /// Whether two quotes of a pair say the same; of one and its inverse, but for what rounding does.
+  fileprivate func agrees(with other: RateQuote) -> Bool {
+    if base == other.base { return rate == other.rate }
+    let one = Int128(RateTable.scale) * Int128(RateTable.scale)
+    let difference = Int128(rate) * Int128(other.rate) - one
+    return difference.magnitude * 1_000 <= one.magnitude
   }
 }
 

@@ -137,7 +137,8 @@ struct ExceptionLife {
     return record
   }
 
-  private static let fadedNote = "no longer found: confirm and resolve"
+  /// Ends the note of an exception that stays open though nothing shows it any more.
+  static let fadedNote = "no longer found: confirm and resolve"
 }
 
 extension ExceptionLife {

@@ -101,6 +101,7 @@ struct SheetImport {
     do {
       let record = try record(id, row)
       var wanted = SheetCells(row)
+      wanted.waitingUntil = try SheetDay.iso(wanted.waitingUntil, known: record.waitsUntil)
       let marks = row["version"].split(separator: "-", omittingEmptySubsequences: false)
       if marks.count == 3 && marks[2] == wanted.mark || wanted == SheetCells(record) {
         outcome.unchanged += 1

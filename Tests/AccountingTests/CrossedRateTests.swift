@@ -28,4 +28,16 @@ import Testing
     let rate = try #require(rates.rate(from: pound, to: euro, on: Self.day))
     #expect(try rate.convert(500_00) == 600_00)
   }
+
+  /// The pair on one day, its inverse two days later.
+  @Test func `is the later of both ways in which a pair is quoted`() throws {
+    let euro = try #require(Self.euro)
+    var inverse = quote(.usd, euro, 5_000_000_000)
+    inverse.date = Self.day.adding(days: 2)
+    let rates = RateTable([quote(euro, .usd, 12_000_000_000), inverse], staleAfterDays: 7)
+    let converted = try [0, 1, 2].map { days in
+      try rates.rate(from: euro, to: .usd, on: Self.day.adding(days: days))?.convert(100_00)
+    }
+    #expect(converted == [120_00, 120_00, 200_00])
+  }
 }

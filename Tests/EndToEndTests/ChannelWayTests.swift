@@ -25,6 +25,26 @@ import Testing
     statementText(account: "B1", amount: amount, reference: reference, day: day)
   }
 
+  @Test func `eBay: a disputed payment that is given back is a dispute won`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    func row(_ day: Int, _ type: String, _ net: String) -> String {
+      let goods = type == "Order" ? "CUP,1,\(net)" : "--,--,--"
+      return "\"Sep \(day), 2026\",\(type),E1,\(net),USD,--,--,\(goods),--,--,--,--\n"
+    }
+    try books.drop(
+      "ebay.csv",
+      Self.ebayHeader + row(3, "Order", "20.00") + row(5, "Payment dispute", "-20.00")
+        + row(9, "Payment dispute", "20.00"))
+    try books.drop("receipts.csv", Self.receipts)
+    try books.drop(
+      "orders.csv",
+      orders("E1,1,2026-09-02T18:00:00Z,2026-09-02T18:30:00Z,eBay,USD,CUP,1,20.00,shipped"))
+    try books.run(period: "2026-09")
+    #expect(try books.table("discrepancies.csv", period: "2026-09").rows.map { $0["code"] } == [])
+    let told = try books.crossfoot("trace", "E1")
+    #expect(told.output.contains("dispute won"), "\(told.output)")
+  }
+
   @Test func `Square: cash is not waited for, tips are no sale, a deposit is a payout`() throws {
     let books = try TemporaryBooks(configuration: Self.settings)
     let header =

@@ -52,6 +52,26 @@ import Testing
     #expect((late?["b"] as? String)?.contains("CM-03") == true && late?["a"] is NSNull)
   }
 
+  @Test func `names what other rules would not find any more, and amounts by currency`() throws {
+    let rules = "entity: Test\nfunctional_currency: USD\n"
+    let books = try TemporaryBooks(configuration: rules + "tax_rates: {US-TX: [8.25]}\n")
+    try books.drop(
+      "orders.csv",
+      """
+      order_id,order_line_id,ordered_at,shipped_at,channel,currency,sku,quantity,item_price,\
+      item_tax,tax_jurisdiction,tax_remitted_by,status
+      T1,1,2026-09-02T10:00:00Z,2026-09-03T10:00:00Z,Web,USD,CUP,1,100.00,9.25,US-TX,seller,shipped
+
+      """)
+    try books.run(period: "2026-09")
+    let found = try books.table("discrepancies.csv", period: "2026-09").rows
+    try #require(found.contains { $0["code"] == "TX-03" })
+    let other = "\(books.path)/other.yaml"
+    try rules.write(toFile: other, atomically: true, encoding: .utf8)
+    let said = try diff(books, ["--config", other])
+    #expect(said.status == 1 && said.output.contains("no longer found"), "\(said.output)")
+  }
+
   @Test func `takes two sides, and such as are there`() throws {
     let books = try closed()
     #expect(try diff(books, []).status == 64)

@@ -322,6 +322,16 @@ import Testing
     #expect(again.status == 0 && again.output.contains("0 changed"))
   }
 
+  @Test(arguments: ["10/25/2026", "25/10/2026", "25.10.2026", "2026/10/25"])
+  func `takes a day in whatever form a spreadsheet left it`(cell: String) throws {
+    let books = try queue()
+    let wait = ["wait", try id("AM-04", in: books), "--until", "2026-10-25", "--as", "Ada"]
+    #expect(try books.crossfoot(["exceptions"] + wait).status == 0)
+    let path = try sheet(books, ["AM-04": ["waiting_until": cell], "AM-03": ["owner": "Carla"]])
+    let said = try books.crossfoot("exceptions", "import", path, "--as", "Ada")
+    #expect(said.status == 0 && said.output.contains("1 changed"), "\(said.output) \(said.errors)")
+  }
+
   @Test func `takes a sheet a second time, with another note in it`() throws {
     let books = try queue()
     let path = try sheet(books, ["AM-03": ["owner": "Carla"]])
@@ -352,6 +362,10 @@ import Testing
     (["AM-05": ["state": "done"]], "done is no state"),
     (["AM-05": ["exception_id": "EX-000000000000"]], "no such exception"),
     (["AM-05": ["state": "waiting_external", "waiting_until": "soon"]], "YYYY-MM-DD"),
+    (
+      ["AM-05": ["state": "waiting_external", "waiting_until": "11/12/2026"]],
+      "2026-11-12 or 2026-12-11"
+    ),
     (["AM-05": ["waiting_until": "2026-11-01"]], "the state is not waiting_external"),
     (["AM-05": ["state": "resolved", "reason": "written off"]], "write-off"),
     (["PO-02": ["owner": "Bob"]], "changed since the export"),

@@ -30,4 +30,37 @@ import Testing
     #expect(clearing.reduce(0) { $0 + $1.amount } == 0)
     #expect(clearing.reduce(0) { $0 + $1.base } == 0)
   }
+
+  private func received(_ parts: [(Int64, String)]) -> [Posting] {
+    var books = Books()
+    for (date, rate) in [
+      ("2026-09-10", 11_000_000_000), ("2026-09-12", 10_800_000_000),
+      ("2026-09-15", 10_500_000_000),
+    ] as [(String, Int64)] { books.rate(.eur, date, rate) }
+    let settlement = books.settlement("S1", currency: .eur, linesTotal: 1_000_00)
+    books.line(
+      .reimbursement, .none, 1_000_00, on: "2026-09-10", settlement: settlement, currency: .eur)
+    let payout = books.payout(settlement, 1_000_00, on: "2026-09-10")
+    for (amount, day) in parts {
+      books.bankLine(amount, on: day, .matched(payouts: [payout]), currency: .eur)
+    }
+    return books.post().entries.flatMap(\.postings)
+  }
+
+  private func base(_ postings: [Posting], _ account: Account) -> Int64 {
+    postings.filter { $0.account == account }.reduce(0) { $0 + $1.base }
+  }
+
+  /// 977.00 of 1,000.00 EUR arrive at 1.08 where 1.10 was booked: 19.54 are lost that day.
+  @Test func `that arrives in part leaves the rest at the rate at which it was sent`() {
+    let postings = received([(977_00, "2026-09-12")])
+    #expect(base(postings, .payoutsInTransit("Amazon")) == 25_30)
+    #expect(base(postings, .exchangeDifferences) == 19_54)
+  }
+
+  @Test func `of a bank account that is empty again is empty in the functional currency`() {
+    let postings = received([(1_000_00, "2026-09-12"), (-1_000_00, "2026-09-15")])
+    #expect(postings.filter { $0.account == .bank }.reduce(0) { $0 + $1.amount } == 0)
+    #expect(base(postings, .bank) == 0)
+  }
 }

@@ -43,6 +43,42 @@ import Testing
     #expect(states == [.matched(payouts: [0]), .payoutReturn(payout: 0)])
   }
 
+  /// A payout of 850.00, what the bank shows under its name, and what is found.
+  @Test(
+    arguments: [
+      ([850_00, -850_00], ["PO-04 88001 -85000"]),
+      ([600_00, 250_00, -850_00], ["PO-04 88001 -85000"]),
+      ([840_00, -840_00], ["PO-04 88001 -85000"]),
+      ([850_00, -850_00, 850_00, -850_00], ["PO-04 88001 -85000"]),
+      ([850_00, -850_00, 850_00], []),
+      ([850_00, -40_00], ["PO-02 88001 -4000"]),
+      ([850_00, -845_00], ["PO-02 88001 -84500"]),
+      ([600_00, 200_00], ["PO-02 88001 -5000"]),
+      ([600_00, 300_00], ["DU-05 88001 -85000", "PO-03 30000", "PO-03 60000"]),
+    ] as [([Int64], [String])])
+  func `whose name stands on debits are what the bank left`(
+    amounts: [Int64], found: [String]
+  ) {
+    var scene = scene()
+    for (day, amount) in amounts.enumerated() {
+      scene.bank(amount, on: "2026-09-1\(2 + day)", text: "SHOPIFY 88001 \(day)")
+    }
+    #expect(scene.findings().sorted() == found)
+    let states = scene.match().statementLineStates
+    #expect(found.count > 1 || !states.contains(.unrelated) && !states.contains(.unidentified))
+  }
+
+  @Test func `are not paid again by a later one that brings its own sales alone`() {
+    var scene = scene()
+    scene.bank(850_00, on: "2026-09-12", text: "SHOPIFY 88001")
+    scene.bank(-850_00, on: "2026-09-13", text: "RETURN 88001")
+    scene.settlement("88002", deposit: "2026-09-18", declared: 900_00, source: "shopify")
+    scene.paid(
+      "", .none, 900_00, event: .reimbursement, in: 1, source: "shopify", on: "2026-09-16")
+    scene.bank(900_00, on: "2026-09-19", text: "SHOPIFY 88002")
+    #expect(scene.findings() == ["PO-04 88001 -85000"])
+  }
+
   @Test func `of a negative balance are PO-06 until the card's debit is here`() {
     var scene = Scene()
     scene.settlement("S1", declared: 0)

@@ -2,12 +2,12 @@ import Accounting
 import Hashing
 
 extension JournalBuilder {
-  /// The realised part of recipe R9: an open item in a foreign currency that comes to zero leaves
-  /// no functional balance behind.
+  /// The realised part of recipe R9: an open item in a foreign currency that comes to zero, and a
+  /// bank balance that does, leave no functional balance behind.
   ///
   /// Sale, payout and receipt each convert at the rate of their own day; once the item is closed,
-  /// what those rates differ by is gain or loss. One entry per item and day, in functional
-  /// amounts only.
+  /// what those rates differ by is gain or loss. Of a payout that arrives in part, it is realised
+  /// for that part. One entry per item and day, in functional amounts only.
   ///
   /// - Precondition: every other entry is built.
   mutating func postExchangeDifferences() {
@@ -37,7 +37,10 @@ extension JournalBuilder {
         JournalEntry(
           id: stableId(
             "JE", ["exchange", key.account.name, key.item, key.currency.code, date.description]),
-          date: date, description: "Exchange difference on \(key.item)", rule: "R9",
+          date: date,
+          description: "Exchange difference on "
+            + (key.item.isEmpty ? "\(key.account.name) \(key.currency.code)" : key.item),
+          rule: "R9",
           settlementId: item.settlementId, sourceFile: item.sourceFile,
           postings: [
             posting(.exchangeDifferences, item.base, item: ""),
@@ -58,6 +61,8 @@ private struct ForeignItems {
   struct Balance {
     var amount: Int64 = 0
     var base: Int64 = 0
+    /// What the item came to before anything of the day was taken off it.
+    var pool: (amount: Int64, base: Int64) = (0, 0)
     // Of the entry that moved it last.
     var settlementId = ""
     var sourceFile = ""
@@ -105,11 +110,16 @@ private struct ForeignItems {
   }
 
   mutating func add(_ entry: JournalEntry) {
-    for posting in entry.postings where posting.currency != functional && !posting.item.isEmpty {
+    for posting in entry.postings
+    where posting.currency != functional && (!posting.item.isEmpty || posting.account == .bank) {
       let key = Key(account: posting.account, item: posting.item, currency: posting.currency)
       var balance = balances[key] ?? Balance()
       balance.amount += posting.amount
       balance.base += posting.base
+      if posting.amount >= 0 {
+        balance.pool.amount += posting.amount
+        balance.pool.base += posting.base
+      }
       balance.settlementId = entry.settlementId
       balance.sourceFile = entry.sourceFile(of: posting)
       balance.lines = posting.sourceLines
@@ -118,17 +128,31 @@ private struct ForeignItems {
     }
   }
 
-  /// Items that came to zero since the last call and have a functional balance left, which is
-  /// taken off them; sorted.
+  /// Items that came to zero since the last call, or payouts that came in part, and the functional
+  /// balance that is left of what is gone, which is taken off them; sorted.
   mutating func takeClosed() -> [(key: Key, balance: Balance)] {
     let closed = touched.sorted {
       ($0.account, $0.item, $0.currency) < ($1.account, $1.item, $1.currency)
     }.compactMap { key -> (key: Key, balance: Balance)? in
-      guard let balance = balances[key], balance.amount == 0, balance.base != 0 else { return nil }
-      return (key, balance)
+      guard var balance = balances[key] else { return nil }
+      balance.base -= balance.proper(isTransit: key.account.isInTransit)
+      return balance.base == 0 ? nil : (key, balance)
+    }
+    for (key, gone) in closed { balances[key]?.base -= gone.base }
+    for key in touched {
+      if let balance = balances[key] { balances[key]?.pool = (balance.amount, balance.base) }
     }
     touched.removeAll()
-    for (key, _) in closed { balances[key]?.base = 0 }
     return closed
+  }
+}
+
+extension ForeignItems.Balance {
+  /// What the balance is in the functional currency, at the rate at which what is left came.
+  fileprivate func proper(isTransit: Bool) -> Int64 {
+    if amount == 0 { return 0 }
+    guard isTransit, amount > 0, amount < pool.amount else { return base }
+    return Int64(
+      clamping: roundedHalfUp(Int128(pool.base) * Int128(amount), over: Int128(pool.amount)))
   }
 }

@@ -3,9 +3,9 @@ import Accounting
 /// Payouts against bank lines, pass by pass; each record is claimed once.
 ///
 /// In order: what a person decided; payouts that came back; the reference; amount and date where
-/// nothing else fits; card payments; groups that add up; deposits in another currency. Deposits of
-/// held settlements are taken by the same two keys. What fits several is ambiguous and stands for
-/// none; what only looks alike is suggested.
+/// nothing else fits; card payments; groups that add up; deposits in another currency; debits that
+/// name a payout. Deposits of held settlements are taken by the same two keys. What fits several is
+/// ambiguous and stands for none; what only looks alike is suggested.
 struct BankMatching {
   let sides: BankSides
   var payouts: [Payout]
@@ -42,6 +42,7 @@ struct BankMatching {
     matchCollectedTotals()
     pairGroups()
     pairConverted()
+    claimNamedDebits()
     for payout in ambiguous.keys.sorted() { nameCandidates(of: payout) }
     matches += BankSuggestions(self).matches + transferSuggestions(transfers)
   }
@@ -71,6 +72,15 @@ struct BankMatching {
   mutating func claimReturn(of payout: Int, by line: Int) {
     states[line] = .payoutReturn(payout: Int32(payout))
     isTaken[line] = true
+  }
+
+  /// Claims a debit by which the bank took some of a payout back: what arrived is so much less.
+  mutating func claimDebit(of payout: Int, by line: Int) {
+    payouts[payout].received.append(
+      BankShare(statementLine: Int32(line), amount: sides.lines[line].amount))
+    states[line] = .matched(payouts: [Int32(payout)])
+    isTaken[line] = true
+    matches.append(match([payout], [line], .reference, .confirmed, candidates: 1))
   }
 
   /// Says of a payout that arrived in another currency what it comes to.

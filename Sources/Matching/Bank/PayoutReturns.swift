@@ -66,6 +66,11 @@ extension BankMatching {
         claim([payout], Array(credits.union(debits)), .referenceGroup)
         continue
       }
+      if debits.count > 1 && credits.count == debits.count {
+        claim([payout], Array(credits.union(debits)), .referenceGroup)
+        noteGone(payout)
+        continue
+      }
       guard let debit = debits.first, let credit = credits.first, debits.count == 1,
         credits.count == 1
       else { continue }
@@ -101,5 +106,39 @@ extension BankMatching {
         claimReturn(of: payout, by: debit)
       }
     }
+  }
+
+  /// Debits that name one payout, whatever their amounts: what the bank took back of it.
+  mutating func claimNamedDebits() {
+    guard sides.lines.indices.contains(where: { isOpen(line: $0) && sides.lines[$0].amount < 0 })
+    else { return }
+    var naming: [Int: Set<Int>] = [:]
+    for payout in payouts.indices {
+      let settlement = sides.settlement(payout)
+      let first = payouts[payout].date.adding(days: -sides.context.settings.bankDaysBefore)
+      for line in [settlement.bankReference, settlement.settlementId]
+        .flatMap({ sides.lines(naming: $0) })
+      where isOpen(line: line) && sides.lines[line].amount < 0
+        && sides.lines[line].currency == payouts[payout].currency
+        && sides.lines[line].bookingDate >= first && !isForbidden(payout, line)
+      {
+        naming[line, default: []].insert(payout)
+      }
+    }
+    for line in naming.keys.sorted(by: { sides.precedes($0, $1) }) {
+      guard let named = naming[line], named.count == 1, let payout = named.first,
+        ambiguous[payout] == nil, !payouts[payout].isConverted(sides.lines)
+      else { continue }
+      claimDebit(of: payout, by: line)
+      noteGone(payout)
+    }
+  }
+
+  /// A payout that the bank has taken back whole is in the channel's balance again.
+  private mutating func noteGone(_ payout: Int) {
+    guard payouts[payout].receivedTotal == 0, payouts[payout].returned == nil else { return }
+    let days = payouts[payout].received.map { sides.lines[Int($0.statementLine)].bookingDate }
+    payouts[payout].returned = PayoutReturn(
+      date: days.max() ?? payouts[payout].date, settlementLine: nil)
   }
 }

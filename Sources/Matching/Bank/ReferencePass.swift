@@ -1,8 +1,8 @@
 import Accounting
 
 extension BankMatching {
-  /// Bank lines that name a payout: the same amount first, then groups that add up, then the only
-  /// line of the name whatever its amount.
+  /// Bank lines that name a payout: the same amount first, then groups that add up, then the lines
+  /// of the name whatever their amounts, where they come to no more than the payout.
   mutating func pairByReference() {
     var named: [Int: [Int]] = [:]
     for payout in openPayouts {
@@ -49,7 +49,10 @@ extension BankMatching {
       let group = (naming[line] ?? []).filter { isOpen(payout: $0) }
       guard group.count > 1, isOpen(line: line) else { continue }
       let sum = group.reduce(Int128(0)) { $0 + Int128(payouts[$1].amount) }
-      if sum == Int128(sides.lines[line].amount) { claim(group, [line], .referenceGroup) }
+      let difference = sum - Int128(sides.lines[line].amount)
+      if difference.magnitude <= UInt128(sides.context.settings.payoutTolerance) {
+        claim(group, [line], .referenceGroup)
+      }
     }
   }
 
@@ -63,8 +66,12 @@ extension BankMatching {
 
   private mutating func pairOnlyNamed(_ named: [Int: [Int]]) {
     for (payout, lines) in open(named) where ambiguous[payout] == nil {
-      let rivals = open(named).filter { $0.lines.contains(lines[0]) }
-      if lines.count == 1 && rivals.count == 1 {
+      let isRival = open(named).contains { other in
+        other.payout != payout && other.lines.contains { lines.contains($0) }
+      }
+      let sum = lines.reduce(Int128(0)) { $0 + Int128(sides.lines[$1].amount) }
+      let fits = lines.count == 1 || sum <= Int128(payouts[payout].amount)
+      if !isRival && fits {
         claim([payout], lines, .referenceOnly)
       } else {
         noteAmbiguity(payout, lines)

@@ -4,9 +4,9 @@ import Accounting
 ///
 /// The bank received another amount than the channel says it sent.
 ///
-/// Found for payouts that met a bank line, or several, by reference or by a person's word, without
-/// any tolerance unless crossfoot.yaml sets one. Rows of the settlement in quarantine are named in
-/// the note.
+/// Found for payouts that met a bank line, or several, by reference or by a person's word, what the
+/// bank took back under the payout's name being taken off, without any tolerance unless
+/// crossfoot.yaml sets one. Rows of the settlement in quarantine are named in the note.
 ///
 /// Do: check the bank's fee and the exchange. The difference posts when it is resolved, within the
 /// limits of write_offs; beyond them it takes an approver, or one of the reasons accepted timing
@@ -28,12 +28,17 @@ extension BankFindings {
     finding.internal = payout.amount
     finding.externalEvidence = context.evidence(lines.map(\.provenance))
     finding.cashImpact = context.functional(difference, payout.currency, on: date)
+    let debits = payout.received.filter { $0.amount < 0 }.reduce(0) { $0 - $1.amount }
+    if debits != 0 {
+      let amount = decimalText(debits, digits: payout.currency.minorDigits)
+      finding.note = "the bank took \(amount) \(payout.currency.code) of it back"
+    }
     let rows = context.snapshot.quarantined.filter {
       $0.settlementId == finding.settlementId && !$0.settlementId.isEmpty
     }
     if !rows.isEmpty {
-      finding.note =
-        "rows in quarantine: "
+      finding.note +=
+        (finding.note.isEmpty ? "" : "; ") + "rows in quarantine: "
         + rows.map { context.snapshot.evidence($0.provenance) }.sorted().joined(separator: " ")
     }
     return finding

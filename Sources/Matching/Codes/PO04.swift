@@ -5,11 +5,12 @@ import Accounting
 /// A payout did not go through and its money is in the channel's balance again. The next payout
 /// should bring it; until one does, the money is neither here nor on its way.
 ///
-/// Found by the channel's row or status, else by the bank: a deposit of the payout's name, and a
-/// debit of the same name and amount after it.
+/// Found by the channel's row or status, else by the bank: deposits of the payout, and debits of
+/// its name that take all of them back.
 ///
 /// It closes by itself once the money has been sent again and arrived: in the payout of the
-/// settlement that shows the returned row, else in a later one of at least that amount.
+/// settlement that shows the returned row, else in a later one that brings so much more than its
+/// own lines come to.
 ///
 /// Do: find out why it failed; see that it is sent again.
 struct PO04 {
@@ -20,7 +21,7 @@ struct PO04 {
       guard let back = bank.payouts[position].returned, !isPaidAgain(position, back) else {
         return nil
       }
-      return finding(bank.payouts[position], back)
+      return finding(position, back)
     }
   }
 
@@ -34,13 +35,29 @@ struct PO04 {
       guard other != position, later.returned == nil, !later.received.isEmpty else { return false }
       if home >= 0 { return later.settlement == home }
       return later.date > back.date && later.currency == payout.currency
-        && later.amount >= payout.amount
+        && later.amount - ownLines(of: later.settlement) >= payout.amount
         && snapshot.settlements[Int(later.settlement)].source == source
     }
   }
 
-  private func finding(_ payout: Payout, _ back: PayoutReturn) -> Discrepancy {
+  /// What a settlement's lines come to without the row of its payout.
+  private func ownLines(of settlement: Int32) -> Int64 {
+    let lines = bank.sides.context.snapshot.settlementLines
+    return lines.runs.reduce(0) { sum, run in
+      guard lines.items[Int(run.item)].settlement == settlement else { return sum }
+      return lines.amounts[run.lines].reduce(sum) {
+        $1.event == .payout || $1.event == .memo || $1.event == .stated ? $0 : $0 + $1.amount
+      }
+    }
+  }
+
+  private func finding(_ position: Int, _ back: PayoutReturn) -> Discrepancy {
     let context = bank.sides.context
+    let payout = bank.payouts[position]
+    let debits = bank.states.indices.filter {
+      bank.states[$0] == .payoutReturn(payout: Int32(position))
+    }.map { bank.sides.lines[$0] }
+    let left = payout.receivedTotal.map { $0 + debits.reduce(0) { $0 + $1.amount } }
     let settlement = context.snapshot.settlements[Int(payout.settlement)]
     let id = context.text(settlement.settlementId)
     var finding = Discrepancy(
@@ -49,17 +66,22 @@ struct PO04 {
     finding.channel = context.channel(of: settlement)
     finding.settlementId = id
     finding.currency = payout.currency
-    finding.external = payout.receivedTotal
+    finding.external = left
     finding.internal = payout.amount
     finding.cashImpact = -context.functional(payout.amount, payout.currency, on: payout.date)
     finding.internalEvidence = context.evidence([settlement.provenance])
     let rows = back.settlementLine.map { context.snapshot.settlementLines[Int($0)].provenance }
     let deposits = payout.received.map { bank.sides.lines[Int($0.statementLine)].provenance }
-    finding.externalEvidence = context.evidence(deposits + (rows.map { [$0] } ?? []))
+    finding.externalEvidence = context.evidence(
+      deposits + debits.map(\.provenance) + (rows.map { [$0] } ?? []))
     let status = settlement.payoutStatus == .cancelled ? "cancelled" : "failed"
     finding.note =
       "payout of \(payout.date) \(status); back in the channel's balance on \(back.date)"
-    if !payout.received.isEmpty { finding.note += "; the bank shows that it arrived" }
+    if left == 0 {
+      finding.note += "; the bank shows that it arrived and went back"
+    } else if !payout.received.isEmpty {
+      finding.note += "; the bank shows that it arrived"
+    }
     return finding
   }
 }

@@ -85,7 +85,7 @@ struct DisputeCases {
     }
     if line.component.isFee {
       dispute.fees -= line.amount
-    } else if line.event == .chargebackReversal {
+    } else if line.event == .chargebackReversal || line.amount > 0 {
       dispute.returned += line.amount
       dispute.decidedOn = max(dispute.decidedOn ?? line.date, line.date)
     } else {

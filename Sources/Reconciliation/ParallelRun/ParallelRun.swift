@@ -87,24 +87,33 @@ private struct Facts {
     return facts
   }
 
-  /// How many settlement lines each order has found, and what they come to.
+  /// How many settlement lines each order has found, and what they come to in each currency.
   private func orders() -> [String: Fact] {
+    struct Key: Hashable {
+      let order: Int32
+      let currency: Currency
+    }
     let matches = view.result.matches
     let lines = view.result.snapshot.settlementLines
-    var sums = [(count: Int, amount: Int64)](repeating: (0, 0), count: matches.orders.count)
+    var sums: [Key: (count: Int, amount: Int64)] = [:]
     for (position, order) in matches.orderOfSettlementLine.enumerated() where order >= 0 {
       let item = lines.items[Int(lines.amounts[position].item)]
       if item.date.period > period { continue }
-      sums[Int(order)].count += 1
-      sums[Int(order)].amount = sums[Int(order)].amount.addingClamped(
-        lines.amounts[position].amount)
+      let key = Key(order: order, currency: item.currency)
+      let sum = sums[key] ?? (0, 0)
+      sums[key] = (sum.count + 1, sum.amount.addingClamped(lines.amounts[position].amount))
     }
     let symbols = view.result.snapshot.symbols
     var facts: [String: Fact] = [:]
-    for (order, sum) in zip(matches.orders, sums) where sum.count > 0 {
-      facts["\(symbols[order.channel])|\(symbols[order.orderId])"] = Fact(
+    for (key, sum) in sums.sorted(by: { $0.key.currency < $1.key.currency }) {
+      let order = matches.orders[Int(key.order)]
+      let amount = decimalText(sum.amount, digits: key.currency.minorDigits)
+      let standing = "\(sum.count) settlement lines, \(amount) \(key.currency.code)"
+      let name = "\(symbols[order.channel])|\(symbols[order.orderId])"
+      let earlier = facts[name].map { $0.standing + "; " } ?? ""
+      facts[name] = Fact(
         what: "order \(symbols[order.orderId]) on \(symbols[order.channel])",
-        standing: "\(sum.count) settlement lines, \(sum.amount) in minor units")
+        standing: earlier + standing)
     }
     return facts
   }
@@ -162,6 +171,9 @@ private struct Facts {
       words.append("\(max(0, asOf.days(since: finding.eventDate))) days old")
       if let difference = finding.difference {
         words.append("\(decimalText(difference, digits: currency.minorDigits)) \(currency.code)")
+      }
+      if record.isOpen && finding.note.contains(ExceptionLife.fadedNote) {
+        words.append("no longer found")
       }
       let name = finding.orderId.isEmpty ? finding.settlementId : finding.orderId
       facts[record.id] = Fact(

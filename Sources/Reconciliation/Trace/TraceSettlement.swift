@@ -79,7 +79,10 @@ extension Tracer {
   }
 
   func payoutSteps(of settlement: Int32) -> [TraceStep] {
-    result.matches.payouts.filter { $0.settlement == settlement }.flatMap { payout in
+    result.matches.payouts.indices.filter {
+      result.matches.payouts[$0].settlement == settlement
+    }.flatMap { position in
+      let payout = result.matches.payouts[position]
       let settlement = snapshot.settlements[Int(payout.settlement)]
       return [
         TraceStep(
@@ -91,7 +94,16 @@ extension Tracer {
           let line = snapshot.statementLines[Int(share.statementLine)]
           return bankStep(line, share.amount, by: payout.rule)
         }
+        + debits(takingBack: position).map { bankStep($0, $0.amount, by: nil) }
     }
+  }
+
+  /// The bank's debits that took a payout back whole.
+  private func debits(takingBack payout: Int) -> [StatementLine] {
+    if result.matches.payouts[payout].returned == nil { return [] }
+    return result.matches.statementLineStates.indices.filter {
+      result.matches.statementLineStates[$0] == .payoutReturn(payout: Int32(payout))
+    }.map { snapshot.statementLines[$0] }
   }
 
   func bankStep(_ line: StatementLine, _ amount: Int64, by rule: Match.Rule?) -> TraceStep {
@@ -150,15 +162,24 @@ extension Tracer {
     let what =
       isConverted
       ? "received in another currency, and no rate is known"
-      : came.isEmpty ? "still on its way" : "bank less payout"
+      : came.isEmpty
+        ? "still on its way"
+        : payout.returned == nil
+          ? "bank less payout" : "came back and is still to be sent again"
     return TraceTotal(what, payout.currency, [(what: name, amount: -payout.amount)] + came)
   }
 
   private func received(_ payout: Payout) -> [(what: String, amount: Int64)] {
-    payout.received.map {
-      let line = snapshot.statementLines[Int($0.statementLine)]
-      return ("received, " + snapshot.evidence(line.provenance), $0.amount)
+    let position = result.matches.payouts.firstIndex {
+      $0.settlement == payout.settlement && $0.currency == payout.currency
     }
+    let debits = position.map(debits(takingBack:)) ?? []
+    return payout.received.map {
+      let line = snapshot.statementLines[Int($0.statementLine)]
+      let what = $0.amount < 0 ? "taken back by the bank, " : "received, "
+      return (what + snapshot.evidence(line.provenance), $0.amount)
+    }
+      + debits.map { ("taken back by the bank, " + snapshot.evidence($0.provenance), $0.amount) }
   }
 
   /// What each account of the settlement's open items was moved by.
