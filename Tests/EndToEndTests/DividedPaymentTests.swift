@@ -100,6 +100,33 @@ import Testing
     #expect(try matches(books, "suggested").isEmpty)
   }
 
+  @Test func `give back to the order that we refunded so much of`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop(
+      "s.csv", payout([("A12", "80.00", "2.00", "78.00"), ("A12", "-10.00", "0", "-10.00")]))
+    try books.drop(
+      "o.csv",
+      Self.orderHeader + """
+        A1,1,2026-08-03T10:00:00Z,2026-08-03T10:00:00Z,Stripe,USD,CUP,1,30.00,,,,shipped
+        A2,1,2026-08-03T11:00:00Z,2026-08-03T11:00:00Z,Stripe,USD,MUG,2,50.00,,,,shipped
+
+        """)
+    try books.drop(
+      "r.csv",
+      """
+      refund_id,order_id,order_line_id,refunded_at,currency,amount
+      F1,A2,1,2026-08-05T09:00:00Z,USD,10.00
+
+      """)
+    try run(books)
+    let id = try #require(try matches(books, "suggested").first?["match_id"] as? String)
+    _ = try books.crossfoot(["match", "confirm", id] + Self.hand)
+    try run(books)
+    let refunds = try books.table("margin.csv", period: "2026-08").rows.map { $0["refunds"] }
+    #expect(refunds == ["0.00", "10.00"])
+    #expect(try open(books) == [])
+  }
+
   @Test(arguments: [
     (["30.00", "45.00"], [], ["Shop 1 45.00 0.00", "Stripe 1 30.00 0.00"]),
     (["45.00"], ["CM-03 1"], ["Shop 1 45.00 0.00"]),
