@@ -23,6 +23,8 @@ package struct LedgerDocument: Sendable {
   package var firstOfRun: Int64 = 0
   /// The SHA-256 of the compressed file that it came in; blank for one that came as it is.
   package var delivery = ""
+  /// The SHA-256 of the books' own contract that it was read by; blank for a built-in one.
+  package var contract = ""
   /// The encoding that a person named for it; blank for none.
   package var encoding = ""
 
@@ -58,6 +60,7 @@ package struct LedgerDocument: Sendable {
     firstOfRun = row["first_of_run"]
     delivery = row["delivery"]
     encoding = row["encoding"]
+    contract = row["contract"]
   }
 }
 
@@ -116,14 +119,28 @@ extension LedgerTransaction {
       sql: """
         UPDATE document SET sha256 = ?, outcome = ?, batch = ?, byte_count = ?, row_count = ?,
           accepted = ?, quarantined = ?, ignored = ?, reason = ?, name = ?, delivery = ?,
-          encoding = ?
+          encoding = ?, contract = ?
         WHERE id = ?
         """,
       arguments: [
         document.sha256, document.outcome, document.batch, document.byteCount, document.rows,
         document.accepted, document.quarantined, document.ignored, document.reason,
-        document.name, document.delivery, document.encoding, document.id,
+        document.name, document.delivery, document.encoding, document.contract,
+        document.id,
       ])
+  }
+
+  /// Keeps the text of a contract under its SHA-256.
+  package func keep(contract yaml: String, sha256: String) throws {
+    try database.execute(
+      sql: "INSERT OR IGNORE INTO contract_text (sha256, yaml) VALUES (?, ?)",
+      arguments: [sha256, yaml])
+  }
+
+  /// The text of a contract that was kept.
+  package func contract(sha256: String) throws -> String? {
+    try String.fetchOne(
+      database, sql: "SELECT yaml FROM contract_text WHERE sha256 = ?", arguments: [sha256])
   }
 
   package func recordRefusal(

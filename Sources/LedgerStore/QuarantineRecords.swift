@@ -43,7 +43,7 @@ package struct QuarantineItem: Sendable {
   package var changes: [(column: String, value: String)] {
     var result: [(column: String, value: String)] = []
     for change in events.flatMap(\.changes) {
-      result.removeAll { $0.column == change.column }
+      result.removeAll { $0.column.lowercased() == change.column.lowercased() }
       result.append(change)
     }
     return result

@@ -7,7 +7,8 @@ import LedgerStore
 /// Reads archived files again, with what people decided about rows of them.
 struct ArchiveReading {
   let books: BooksFolder
-  let importer: DocumentImporter
+  let registry: FormatRegistry
+  let zone: BusinessZone
   let transaction: LedgerTransaction
 
   /// What a second reading made of rows that were set aside.
@@ -76,7 +77,7 @@ struct ArchiveReading {
     let sink = LedgerSink(
       transaction, document: document.id, identity: document.identity, firstDocumentOfRun: first)
     defer { sink.loader.releaseConnection() }
-    let read = try importer.importFile(
+    let read = try importer(of: document).importFile(
       try file(of: document), format: document.format, sink: sink,
       amendments: amendments, encoding: document.namedEncoding)
     try sink.loader.finish()
@@ -88,6 +89,16 @@ struct ArchiveReading {
     try transaction.setRestated(restated, ofDocument: document.id)
     var record = document
     try transaction.conclude(&record, settled, restated: restated)
+  }
+
+  /// Reads a document by the contract that it was taken with: a later one may read other columns,
+  /// or read them otherwise.
+  func importer(of document: LedgerDocument) throws -> DocumentImporter {
+    let kept =
+      document.contract.isEmpty ? nil : try transaction.contract(sha256: document.contract)
+    return DocumentImporter(
+      registry: try kept.map { try registry.reading(document.format, by: $0) } ?? registry,
+      zone: zone)
   }
 
   /// Where a document lies in the archive.

@@ -222,6 +222,11 @@ struct FileImport {
     }
     record.delivery = delivery?.sha256 ?? ""
     record.encoding = encoding?.rawValue ?? ""
+    if registry.isOwn(name) {
+      let yaml = registry.yaml(of: name)
+      record.contract = sha256Hex(yaml)
+      try transaction.keep(contract: yaml, sha256: record.contract)
+    }
     let outcome = try finish(document, record, sink, transaction)
     // Before the ledger says that it has the file, so that no crash can part them.
     if !isDryRun {

@@ -59,6 +59,8 @@ package struct ReplayOutcome: Sendable {
   package var taken: [SetAsideRow] = []
   /// Asked for, and still set aside.
   package var waiting: [SetAsideRow] = []
+  /// Files of the rows that are held all the same, and why.
+  package var held: [(file: String, reason: String)] = []
 }
 
 extension CloseRun {
@@ -75,20 +77,27 @@ extension CloseRun {
       let item = try self.item(id, transaction)
       var row = SetAsideRow(item)
       row.cells = try attempt(item, changes: [], transaction).watchedCells
+      if registry.contract(named: item.document.format)?.columns.isEmpty ?? false {
+        // Of the paths that an element may have, most lead to nothing.
+        row.cells.removeAll { $0.value.isEmpty && $0.column != item.row.column }
+      }
       return row
     }
   }
 
-  /// Changes columns of a row that waits; the file keeps its bytes, the ledger waits for a replay.
+  /// Changes columns of a row; the file keeps its bytes, the ledger waits for a replay.
   ///
-  /// The row is read at once by its contract.
+  /// The row is read at once by its contract. One that was replayed waits again.
   ///
   /// - Throws: `BooksError` when it cannot be taken like this either; nothing is changed then.
   package func fix(
     _ id: String, changes: [(column: String, value: String)], reason: String, _ hand: Hand
   ) throws -> SetAsideRow {
     try ledger.transaction { transaction in
-      let item = try waitingItem(id, transaction)
+      let item = try item(id, transaction)
+      guard item.state != .discarded else {
+        throw BooksError(.unusable, "\(id): is discarded already; nothing was changed")
+      }
       let event = QuarantineEvent(
         action: .fix, by: hand.by, at: hand.at, reason: reason, changes: changes)
       var fixed = item
@@ -101,10 +110,53 @@ extension CloseRun {
         )
       }
       try transaction.record(event, of: item, state: .fixed)
+      if item.state == .replayed { try takeOut(item, transaction) }
       var result = SetAsideRow(try self.item(id, transaction))
       result.cells = trial.watchedCells
       return result
     }
+  }
+
+  /// Documents that are held, or have settlements that are.
+  private func held(
+    _ documents: Set<Int64>, _ transaction: LedgerTransaction
+  ) throws -> [(file: String, reason: String)] {
+    if documents.isEmpty { return [] }
+    let snapshot = try transaction.snapshot(
+      zone: settings.zone, arrivalsOn: CalendarDate(dayNumber: 0),
+      systems: settings.systemsOfRecord)
+    let settlements = Dictionary(grouping: snapshot.settlements.filter(\.isHeld)) {
+      snapshot.documents[Int($0.provenance.document)].sha256
+    }
+    return try documents.sorted().compactMap { id in
+      guard let document = try transaction.document(id: id) else { return nil }
+      let ofDocument = settlements[document.sha256] ?? []
+      guard document.outcome == "held" || !ofDocument.isEmpty else { return nil }
+      let numbers = ofDocument.map { snapshot.symbols[$0.settlementId] }.sorted()
+      return (
+        document.name,
+        document.reason.isEmpty
+          ? "settlement \(numbers.joined(separator: ", ")) does not come to its total"
+          : document.reason
+      )
+    }
+  }
+
+  /// Sets a row aside again that was replayed.
+  private func takeOut(_ item: QuarantineItem, _ transaction: LedgerTransaction) throws {
+    try markReports(touchedBy: item.document, transaction)
+    let documents = try self.documents(of: [item], transaction)
+    let reading = try archiveReading(transaction).readAgain(documents)
+    try refuse(reading.new)
+    try markReports(touchedBy: item.document, transaction)
+  }
+
+  private func refuse(_ new: [QuarantineItem]) throws {
+    guard let row = new.first else { return }
+    throw BooksError(
+      .unusable,
+      "\(row.document.name):\(row.row.provenance.line) would be set aside: \(row.row.reason); "
+        + "nothing was changed")
   }
 
   /// Reads the files of rows again, with the fixes; all fixed rows without an id.
@@ -121,12 +173,7 @@ extension CloseRun {
       for item in items { try markReports(touchedBy: item.document, transaction) }
       let reading = try archiveReading(transaction)
         .readAgain(documents, replaying: Set(items.map(\.row.id)))
-      if let row = reading.new.first {
-        throw BooksError(
-          .unusable,
-          "\(row.document.name):\(row.row.provenance.line) would be set aside: \(row.row.reason); "
-            + "nothing was changed")
-      }
+      try refuse(reading.new)
       var outcome = ReplayOutcome()
       for item in reading.taken {
         let event = QuarantineEvent(action: .replay, by: hand.by, at: hand.at)
@@ -137,6 +184,7 @@ extension CloseRun {
         outcome.waiting.append(SetAsideRow(try self.item(item.row.id, transaction)))
       }
       for item in items { try markReports(touchedBy: item.document, transaction) }
+      outcome.held = try held(Set(items.map(\.document.id)), transaction)
       return outcome
     }
   }
@@ -164,8 +212,7 @@ extension CloseRun {
 
   func archiveReading(_ transaction: LedgerTransaction) -> ArchiveReading {
     ArchiveReading(
-      books: books, importer: DocumentImporter(registry: registry, zone: settings.zone),
-      transaction: transaction)
+      books: books, registry: registry, zone: settings.zone, transaction: transaction)
   }
 
   private func item(_ id: String, _ transaction: LedgerTransaction) throws -> QuarantineItem {
@@ -192,10 +239,10 @@ extension CloseRun {
     let reading = archiveReading(transaction)
     var amendments = ArchiveReading.amendments(
       try transaction.quarantineItems(ofDocument: item.document.id))
-    if item.state.isWaiting || changes.isEmpty { amendments[item.place] = .read(changes) }
+    if item.state != .discarded || changes.isEmpty { amendments[item.place] = .read(changes) }
     amendments.watched = item.place
     do {
-      return try reading.importer.importFile(
+      return try reading.importer(of: item.document).importFile(
         try reading.file(of: item.document), format: item.document.format, sink: NowhereSink(),
         amendments: amendments, encoding: item.document.namedEncoding)
     } catch let refusal as ImportRefusal {

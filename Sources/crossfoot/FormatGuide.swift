@@ -117,9 +117,10 @@ let formatGuide = """
                    closing refund_commission storage subscription advertising shipping_label
                    dispute conversion other.
   rows             The first rule whose 'when' fits a row takes it. when: {Column: present, empty,
-                   [values] or {not: [values]}}. as: accepted or ignored. emit: records with their
+                   nonzero, [values], {not: [values]} or {like: ['*pattern*']}}. as: accepted or ignored. emit: records with their
                    fields. A field is a column, the first filled of [columns], {text: constant} or
-                   '{Template}', with required, negate, positive, not_negative, default, blank.
+                   '{Template}', with required, negate, positive, not_negative, default, blank
+                   (words that stand for nothing), zero: blank (an amount of nothing is none).
   records          order_line refund receipt charge rate fee_rate settlement settlement_line
                    statement statement_line. Their fields are the columns of the ledger's tables.
                    balance, of a statement_line: the account's balance after it. It is part of what

@@ -99,11 +99,18 @@ extension Crossfoot {
             JSON.object([
               ("replayed", .list(outcome.taken.map(SetAsideReport.json))),
               ("waiting", .list(outcome.waiting.map(SetAsideReport.json))),
+              (
+                "held",
+                .list(
+                  outcome.held.map {
+                    .object([("source_file", .text($0.file)), ("reason", .text($0.reason))])
+                  })
+              ),
             ]).description)
         } else if !options.quiet {
           Terminal.print(SetAsideReport.text(outcome))
         }
-        if !outcome.waiting.isEmpty { throw ExitCode(1) }
+        if !outcome.waiting.isEmpty || !outcome.held.isEmpty { throw ExitCode(1) }
       }
     }
 
@@ -143,9 +150,14 @@ struct ColumnChange: ExpressibleByArgument {
   var value: String
 
   init?(argument: String) {
-    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
-      return nil
+    var depth = 0
+    // A path may have an = in brackets: Component[Type=Tax]/Amount=1.00.
+    let equals = argument.indices.first { index in
+      if argument[index] == "[" { depth += 1 }
+      if argument[index] == "]" { depth -= 1 }
+      return argument[index] == "=" && depth <= 0
     }
+    guard let equals, equals > argument.startIndex else { return nil }
     column = String(argument[..<equals])
     value = String(argument[argument.index(after: equals)...])
   }

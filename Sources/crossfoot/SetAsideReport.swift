@@ -1,4 +1,5 @@
 import Accounting
+import DelimitedText
 import Importing
 import Reconciliation
 
@@ -80,18 +81,21 @@ enum SetAsideReport {
       "\(row.file):\(row.row.provenance.line), byte \(row.row.byteOffset), \(row.format)",
       "\(row.row.code.rawValue) \(row.row.reason)",
     ]
-    if !row.row.column.isEmpty { lines.append("column \(row.row.column): '\(row.row.value)'") }
+    if !row.row.column.isEmpty {
+      lines.append("column \(row.row.column): '\(SafeText.stripped(row.row.value))'")
+    }
     if !row.cells.isEmpty {
       let cells = row.cells.map { cell in
         let change = row.changes.first { $0.column.lowercased() == cell.column.lowercased() }
         return [
-          cell.column, cell.value, change.map { "→ \($0.value)" } ?? "",
+          cell.column, SafeText.stripped(cell.value),
+          change.map { "→ \(SafeText.stripped($0.value))" } ?? "",
           cell.isRead ? "" : "(not read)",
         ]
       }
       lines.append(Terminal.table([["column", "as received", "fixed", ""]] + cells))
     } else {
-      lines.append(row.row.raw)
+      lines += row.row.raw.split(whereSeparator: \.isNewline).map { SafeText.stripped($0) }
     }
     lines += row.history.map(text)
     if row.isWaiting {
@@ -118,7 +122,8 @@ enum SetAsideReport {
     let waiting = outcome.waiting.map {
       "still set aside \($0.row.id) \($0.file):\($0.row.provenance.line): \($0.row.reason)"
     }
-    return (taken + waiting + ["'run' reports the months they touch anew"])
+    let held = outcome.held.map { "held \($0.file): \($0.reason)" }
+    return (taken + waiting + held + ["'run' reports the months they touch anew"])
       .joined(separator: "\n")
   }
 }

@@ -133,4 +133,35 @@ import Testing
     #expect(sink.values(.orderLine, "item_tax") == ["386"])
     #expect(sink.values(.orderLine, "channel") == ["Amazon"])
   }
+
+  private func report(_ item: String) -> String {
+    """
+    <AmazonEnvelope><Message><OrderReport>
+    <AmazonOrderID>A-1</AmazonOrderID><OrderDate>2026-09-01T08:00:00+00:00</OrderDate>
+    <Item><AmazonOrderItemCode>I1</AmazonOrderItemCode><SKU>MUG</SKU><Quantity>2</Quantity>
+    <ItemPrice><Component><Type>Principal</Type><Amount currency="EUR">17.55</Amount></Component>
+    \(item)</Item></OrderReport></Message></AmazonEnvelope>
+    """
+  }
+
+  @Test func `an order report's parts are all counted`() throws {
+    let promotion = { (amount: String) in
+      "<Promotion><Component><Type>Principal</Type><Amount currency='EUR'>\(amount)</Amount>"
+        + "</Component></Promotion>"
+    }
+    let (document, sink) = try bench.run(
+      report("</ItemPrice>" + promotion("-2.00") + promotion("-4.00")))
+    #expect((document.accepted, document.quarantined) == (1, 0))
+    #expect(sink.values(.orderLine, "discount") == ["600"])
+  }
+
+  @Test(arguments: [
+    "<Component><Type>Donation</Type><Amount currency='EUR'>3.00</Amount></Component>",
+    "<Component><Type>Shipping</Type><Amount currency='GBP'>1.00</Amount></Component>",
+    "<Component><Type>Tax</Type><Amount currency='EUR'>1<b>9</b>.00</Amount></Component>",
+  ])
+  func `an order report's parts are known and of one currency`(part: String) throws {
+    let (document, _) = try bench.run(report(part + "</ItemPrice>"))
+    #expect((document.accepted, document.quarantined) == (0, 1))
+  }
 }

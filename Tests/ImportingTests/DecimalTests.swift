@@ -130,4 +130,23 @@ import Testing
     if digits > 0 { text.insert(".", at: text.index(text.endIndex, offsetBy: -digits)) }
     return (amount < 0 ? "-" : "") + text
   }
+
+  @Test func `a mark before three digits may group thousands where nothing decides`() {
+    let both = { (text: String, digits: Int) in
+      value(text, digits: digits, forms: [.grouping], marks: ".,")
+    }
+    #expect(both("12,000", 0) == 12_000 && both("12.000", 0) == 12_000)
+    #expect(both("12,000", 2) == nil && both("0,500", 2) == 50 && both("1,234.50", 2) == 123_450)
+    #expect(failure("12.000", forms: [.grouping], marks: ".,") == "ambiguous_number")
+    #expect(failure("12,000", digits: 0, marks: ".,") == "thousands_separator")
+    #expect(value("18.150", marks: ".,") == 1_815 && both("12.000", 3) == 12_000)
+    var decoder = DecimalDecoder(forms: [.grouping], marks: Array(".,".utf8))
+    decoder.settle(on: UInt8(ascii: "."))
+    let bytes = Array("12,000".utf8)
+    if case .value(let value) = decoder.decode(bytes.span, digits: 2) {
+      #expect(value == 12_000_00)
+    } else {
+      Issue.record("a settled mark leaves nothing open")
+    }
+  }
 }

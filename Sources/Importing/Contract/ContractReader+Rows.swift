@@ -80,7 +80,7 @@ extension ContractReader {
       currency: try slots.source(currency))
   }
 
-  /// Mappings of a column to `present`, `empty`, a list of values, `{not: [values]}`,
+  /// Mappings of a column to `present`, `empty`, `nonzero`, a list of values, `{not: [values]}`,
   /// `{like: [patterns]}`, or, of a balance, `{unmoved_by: change, currency: column}`.
   private mutating func conditions(_ node: ContractNode?) throws -> [Condition] {
     var result: [Condition] = []
@@ -107,6 +107,7 @@ extension ContractReader {
     }
     if node.isScalar, try node.text() == "present" { return .present }
     if node.isScalar, try node.text() == "empty" { return .empty }
+    if node.isScalar, try node.text() == "nonzero" { return .nonZero }
     return .among(try node.texts().map { Array($0.utf8) })
   }
 
@@ -239,6 +240,9 @@ extension ContractReader {
 
   private mutating func fill(_ rule: inout FieldRule, from node: ContractNode) throws {
     rule.source = try slots.source(node, extraKeys: Self.fieldKeys)
+    if rule.kind == .money, rule.source.name.hasSuffix("*") {
+      rule.sum = MoneySum(plus: [MoneyTerm(source: rule.source, isList: true)])
+    }
     guard node.isMapping else { return }
     let map = Dictionary(try node.entries().map { ($0.key, $0.value) }) { first, _ in first }
     rule.isRequired = try map["required"]?.flag() ?? false
@@ -261,7 +265,8 @@ extension ContractReader {
       var sum = try self.sum(map)
       let times = try map["times"].map { try slots.source($0) }
       if !rule.source.isNothing {
-        sum.plus.insert(MoneyTerm(source: rule.source, times: times), at: 0)
+        let isList = rule.source.name.hasSuffix("*")
+        sum.plus.insert(MoneyTerm(source: rule.source, times: times, isList: isList), at: 0)
       }
       rule.sum = sum
     }

@@ -27,6 +27,12 @@ struct ContractReader {
     self.vocabularies = vocabularies
     let map = try Self.topLevel(node)
     guard let name = try map["format"]?.text() else { throw node.failure("'format' is missing") }
+    guard !name.isEmpty, !name.contains(where: { $0 == "/" || $0.isWhitespace }) else {
+      throw (map["format"] ?? node).failure("a format's name has no blank and no '/'")
+    }
+    if let version = map["version"], try version.integer() < 1 {
+      throw version.failure("versions count from 1")
+    }
     let identity = try map["identity"]?.text() ?? "row"
     guard let identity = FormatContract.Identity(rawValue: identity) else {
       throw (map["identity"] ?? node).failure(
@@ -79,6 +85,16 @@ struct ContractReader {
       contract.rules = try rows.list().map { try rule($0) }
       try checkColumns(rows)
     }
+    try checkIdentity(map["identity"] ?? node)
+  }
+
+  /// Lines of statements and settlements have no key of their own.
+  private func checkIdentity(_ node: ContractNode) throws {
+    let kinds = contract.rules.flatMap(\.emissions).map(\.kind)
+    guard contract.identity == .key,
+      let kind = kinds.first(where: { $0 == .statementLine || $0 == .settlementLine })
+    else { return }
+    throw node.failure("a \(kind.contractName) has no key: its identity is row")
   }
 
   /// Refuses rows that read a column which the contract does not name: it would always be blank.
@@ -116,6 +132,9 @@ struct ContractReader {
           throw node.failure("a decimal mark is '.' or ',', in quotes, not '\(mark)'")
         }
         return mark.utf8.first ?? 0
+      }
+      if contract.decimalMarks.isEmpty {
+        throw marks.failure("a decimal mark is missing: '.', ',' or both, and the file decides")
       }
     }
     let forms: [String: NumberForms] = [

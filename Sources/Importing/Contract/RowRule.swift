@@ -54,6 +54,8 @@ struct DocumentCheck: Sendable {
 struct Condition: Sendable {
   enum Test: Sendable {
     case present, empty, among([[UInt8]]), notAmong([[UInt8]])
+    /// An amount other than zero, however a zero is written.
+    case nonZero
     /// One of the patterns fits.
     case like([WordPattern])
     /// The balance that the row shows is the one before it, although it states a change.

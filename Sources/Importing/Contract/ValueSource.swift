@@ -25,6 +25,8 @@ struct ValueSource: Sendable {
   var alternatives: [Alternative] = []
   /// Words that stand for nothing, for example `--`.
   var blanks: [[UInt8]] = []
+  /// An amount of nothing is a blank.
+  var isBlankWhenZero = false
   /// The name in reports: the first column or path.
   var name = ""
 
@@ -66,8 +68,9 @@ struct SlotTable {
   }
 
   /// Reads a source: a column or path, a list of fallbacks, a `{template}`, or a mapping with
-  /// `column`, `text`, `join`, `blank`, `sign` for `CR` or `DR` by an amount's sign, `currency_of`
-  /// for what its currency sign stands for, and `after` or `before` for a word inside a text.
+  /// `column`, `text`, `join`, `blank`, `zero`, `sign` for `CR` or `DR` by an amount's sign,
+  /// `currency_of` for what its currency sign stands for, and `after` or `before` for a word inside
+  /// a text.
   mutating func source(_ node: ContractNode, extraKeys: [String] = []) throws -> ValueSource {
     var source = ValueSource()
     guard node.isMapping else {
@@ -92,6 +95,9 @@ struct SlotTable {
       case "currency_of": source.alternatives.append(.currency(slot: slot(try value.text())))
       case "join": source.alternatives.append(.join(try value.texts().map { slot("\($0)*") }))
       case "blank": source.blanks = try value.texts().map { Array($0.utf8) }
+      case "zero":
+        guard try value.text() == "blank" else { throw value.failure("a zero may be 'blank'") }
+        source.isBlankWhenZero = true
       case _ where extraKeys.contains(key): continue
       default: throw value.failure("unknown key '\(key)' in a value")
       }

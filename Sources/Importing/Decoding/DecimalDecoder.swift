@@ -63,11 +63,14 @@ struct DecimalDecoder: Sendable {
       index += 1
     }
     var scale = digits
+    var newMark: UInt8?
     if index < count {
       let found = bytes[index]
       if found != mark {
-        guard mark == nil, marks.contains(found) else { return classify(bytes, digits: digits) }
-        mark = found
+        guard mark == nil, marks.contains(found), count - index != 4 else {
+          return classify(bytes, digits: digits)
+        }
+        newMark = found
       }
       index += 1
       while index < count {
@@ -87,6 +90,7 @@ struct DecimalDecoder: Sendable {
       }
     }
     if digitsSeen == 0 { return classify(bytes, digits: digits) }
+    if let newMark { mark = newMark }
     while scale > 0 {
       let (scaled, overflow) = value.multipliedReportingOverflow(by: 10)
       if overflow { return .failure(.amountOverflow) }
@@ -112,7 +116,7 @@ struct DecimalDecoder: Sendable {
       isNegative = isNegative != (first == .minus)
       text.removeFirst()
     }
-    if let failure = resolveMarks(&text) { return .failure(failure) }
+    if let failure = resolveMarks(&text, digits: digits) { return .failure(failure) }
     if forms.contains(.floatNoise) { Self.dropNoise(&text, mark: mark, digits: digits) }
     return Self.exact(text, mark: mark, digits: digits, isNegative: isNegative)
   }
@@ -149,13 +153,20 @@ struct DecimalDecoder: Sendable {
   }
 
   /// Leaves digits and at most one decimal mark, the file's.
-  private mutating func resolveMarks(_ text: inout [UInt8]) -> DecodeFailure? {
+  private mutating func resolveMarks(_ text: inout [UInt8], digits: Int) -> DecodeFailure? {
     if let failure = Self.foreignCharacter(text) { return failure }
     let points = text.count { $0 == UInt8(ascii: ".") }
     let commas = text.count { $0 == UInt8(ascii: ",") }
     let others = text.count { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "'") }
     if mark == nil, points + commas == 1, others == 0 {
       let found = points == 1 ? UInt8(ascii: ".") : UInt8(ascii: ",")
+      if mayGroup(text, by: found, digits: digits) {
+        // A yen has no decimals: what stands there can only group.
+        guard digits == 0 else { return .ambiguousNumber }
+        guard forms.contains(.grouping) else { return .thousandsSeparator }
+        text.removeAll { $0 == found }
+        return nil
+      }
       if marks.contains(found) { mark = found }
     }
     if mark == nil, points > 0, commas > 0,
@@ -180,6 +191,14 @@ struct DecimalDecoder: Sendable {
     }
     text.removeAll { $0 != decimal && !Self.isDigit($0) }
     return nil
+  }
+
+  /// Whether a lone mark before three last digits may stand between thousands.
+  private func mayGroup(_ text: [UInt8], by mark: UInt8, digits: Int) -> Bool {
+    guard marks.count > 1, digits == 0 || digits == 2 && forms.contains(.grouping),
+      let place = text.firstIndex(of: mark)
+    else { return false }
+    return text.count - place == 4 && (1...3).contains(place) && text[0] != .zero
   }
 
   private static func foreignCharacter(_ text: [UInt8]) -> DecodeFailure? {

@@ -14,6 +14,7 @@ enum DecodeFailure: String, Sendable {
   case scientificNotation = "scientific_notation"
   case scientificId = "scientific_id"
   case mixedDecimalMark = "mixed_decimal_mark"
+  case ambiguousNumber = "ambiguous_number"
   case excessPrecision = "excess_precision"
   case amountOverflow = "amount_overflow"
   case parentheses = "parentheses"
@@ -64,6 +65,8 @@ enum DecodeFailure: String, Sendable {
     case .scientificNotation: "scientific notation has lost digits; export the column as text"
     case .scientificId: "scientific notation has lost digits of a number; export it as text"
     case .mixedDecimalMark: "another decimal mark than in the rest of the file"
+    case .ambiguousNumber:
+      "thousands or decimals: nothing before it shows the file's decimal mark"
     case .excessPrecision: "a digit other than 0 beyond what the column can hold"
     case .amountOverflow: "larger than an amount can be"
     case .parentheses: "parentheses are not declared as a sign for this format"

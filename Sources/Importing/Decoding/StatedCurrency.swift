@@ -16,8 +16,17 @@ enum StatedCurrency {
 
   /// Whether an amount says that it is of another currency than this.
   static func contradicts(_ amount: Span<UInt8>, _ currency: Currency) -> Bool {
-    guard let word = word(in: amount) else { return false }
+    guard let word = word(in: amount), isCurrency(word) else { return false }
     return !mayBe(word, currency.code)
+  }
+
+  /// Whether what stands beside the digits is a sign, or letters that could be a code.
+  private static func isCurrency(_ word: String) -> Bool {
+    if signs[word] != nil { return true }
+    let isDollar = word.hasSuffix("$")
+    let letters = isDollar ? word.dropLast() : word[...]
+    guard letters.utf8.allSatisfy({ $0 &- 65 < 26 }) else { return false }
+    return isDollar ? letters.count <= 3 : letters.count == 3 && Currency(code: word) != nil
   }
 
   /// The currency that an amount says it is of; `nil` without a sign, or for one of several.

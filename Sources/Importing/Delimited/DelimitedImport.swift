@@ -105,6 +105,7 @@ struct DelimitedImport: ~Copyable {
     }
     if !state.amendments.isEmpty, try takeAmended(&reader, line: line, into: &state) { return }
     if (reader.fieldCount > columnCount && !endsBlank(reader)) || reader.fieldCount < namedCount {
+      if try takeEmpty(&reader, line: line, into: &state) { return }
       let isShort = reader.fieldCount < columnCount
       load(&reader, into: &state)
       if isShort, try takeShort(&reader, line: line, into: &state) { return }
@@ -126,9 +127,25 @@ struct DelimitedImport: ~Copyable {
     }
     load(&reader, into: &state)
     let outcome = try state.maker.evaluate(rules: rules, line: line)
-    if case .quarantined = outcome { try refuseOtherHeader(&reader, line: line) }
+    if case .quarantined = outcome {
+      if try takeEmpty(&reader, line: line, into: &state) { return }
+      try refuseOtherHeader(&reader, line: line)
+    }
     try state.settle(
       outcome, line: line, byteOffset: reader.byteOffset + offsetBase, raw: reader.rawRecord)
+  }
+
+  /// Leaves out a row of separators alone, which says no more than a blank line.
+  private func takeEmpty(
+    _ reader: inout DelimitedReader, line: Int, into state: inout ImportState
+  ) throws -> Bool {
+    for index in 0..<reader.fieldCount {
+      if !reader.field(index).text.trimmingBlanks.isEmpty { return false }
+    }
+    state.maker.tally.line = line
+    state.maker.tally.warn("empty_row", "a row of separators alone is left out")
+    try settleIgnored(&reader, line: line, into: &state)
+    return true
   }
 
   /// Whether what stands beyond the last column is blank, and the contract allows that.

@@ -92,6 +92,21 @@ package struct FormatRegistry: Sendable {
     return names
   }
 
+  /// Whether a format's contract is one of the user's own files.
+  package func isOwn(_ name: String) -> Bool {
+    ownFormats.contains(name) && !yaml(of: name).isEmpty
+  }
+
+  /// The same formats with one of them as an earlier text of its contract has it.
+  ///
+  /// - Throws: ``ContractError`` when that text does not fit any more.
+  package func reading(_ name: String, by yaml: String) throws -> FormatRegistry {
+    guard !yaml.isEmpty, yaml != self.yaml(of: name) else { return self }
+    var registry = self
+    try registry.add([(name: "\(name).yaml", yaml: yaml)])
+    return registry
+  }
+
   /// The contract of a format as it was written.
   package func yaml(of name: String) -> String { texts[name]?.yaml ?? "" }
 

@@ -67,12 +67,13 @@ private let roleWords: [ColumnRole: [String]] = [
   .amount: [
     "amount", "betrag", "umsatz", "importe", "montant", "importo", "bedrag", "kwota", "belopp",
     "beløb", "beløp", "valor", "gross", "brutto", "total", "gesamt", "gesamtbetrag", "summe",
-    "summa", "částka", "összeg", "suma", "tutar", "金額", "金额",
+    "summa", "částka", "összeg", "suma", "tutar", "montante", "montante bruto", "金額", "金额",
   ],
   .net: [
     "net", "netto", "net amount", "net total", "net proceeds", "neto", "nettobetrag",
     "importe neto", "montant net", "importo netto", "payout amount", "amount received",
-    "you receive", "earnings", "auszahlungsbetrag",
+    "you receive", "earnings", "auszahlungsbetrag", "montante líquido", "valor líquido", "líquido",
+    "liquido", "net payout", "payout",
   ],
   .debit: [
     "debit", "soll", "débit", "cargo", "dare", "paid out", "withdrawal", "money out",
@@ -135,7 +136,7 @@ private let roleWords: [ColumnRole: [String]] = [
   .discount: ["discount", "rabatt", "descuento", "remise", "sconto", "promotion"],
   .fee: [
     "fee", "fees", "commission", "gebühr", "gebühren", "gebuehr", "provision", "comisión", "frais",
-    "commissione", "prowizja", "avgift",
+    "commissione", "prowizja", "avgift", "comissão", "taxa",
   ],
   .kind: [
     "type", "transaction type", "typ", "art", "tipo", "kind", "event", "transaction", "vorgang",

@@ -16,6 +16,18 @@ struct DirectionColumn {
     "out", "-", "belastung", "lastschrift", "ausgang", "withdrawal",
   ]
 
+  /// What stands for money in where a word stands for money out, in the same letters.
+  private static func opposite(_ debit: String) -> String? {
+    let pairs = [
+      "s": "h", "soll": "haben", "d": "c", "dr": "cr", "dbit": "crdt", "debit": "credit",
+      "af": "bij", "out": "in", "-": "+", "belastung": "gutschrift", "débit": "crédit",
+      "cargo": "abono", "dare": "avere", "withdrawal": "deposit", "ausgang": "eingang",
+    ]
+    guard let word = pairs[debit.lowercased()] else { return nil }
+    if debit == debit.uppercased() { return word.uppercased() }
+    return debit.first?.isUppercase ?? false ? word.prefix(1).uppercased() + word.dropFirst() : word
+  }
+
   /// - Returns: `nil` for a column that has other words, or none for money that went out.
   init?(_ column: FileSurvey.Column) {
     guard !column.values.isEmpty, column.blankCount == 0 else { return nil }
@@ -24,7 +36,7 @@ struct DirectionColumn {
     let credits = words.filter { Self.creditWords.contains($0.lowercased()) }
     guard !debits.isEmpty, debits.count + credits.count == words.count else { return nil }
     self.column = column
-    self.credits = credits.sorted()
+    self.credits = credits.isEmpty ? debits.compactMap(Self.opposite).sorted() : credits.sorted()
     self.debits = debits.sorted()
   }
 }

@@ -21,6 +21,8 @@ struct DraftRoles {
   private(set) var showsBalance = false
   /// They do once a fee is taken off a row's amount.
   private(set) var takesFee = false
+  /// A bank's line is what is left after fees, not what was before them.
+  private(set) var prefersNet = false
   /// The column that says whether money came in or went out, where the amounts do not.
   private(set) var direction: DirectionColumn?
 
@@ -36,6 +38,19 @@ struct DraftRoles {
       direction = survey.columns.lazy.compactMap(DirectionColumn.init).first
     }
     findBalance()
+    chooseNet()
+  }
+
+  /// Takes the net column for a bank line where there is one beside another amount.
+  private mutating func chooseNet() {
+    guard let amount = found[.amount], let net = found[.net], amount.position != net.position,
+      !showsBalance || proof.values(amount.position) == proof.values(net.position)
+    else { return }
+    prefersNet = true
+    findBalance()
+    if !showsBalance {
+      found[.net]?.doubt = "what is left after fees; \(amount.column.name) is before them"
+    }
   }
 
   subscript(role: ColumnRole) -> FileSurvey.Column? { found[role]?.column }
@@ -78,6 +93,11 @@ struct DraftRoles {
   private static func fits(
     _ role: ColumnRole, _ column: FileSurvey.Column, _ mark: UInt8
   ) -> Bool {
+    if [.payout, .order, .orderLine, .reference].contains(role), column.hasDecimals,
+      column.isNumber(mark: mark)
+    {
+      return false
+    }
     if role.isMoney || role == .quantity {
       return column.values.isEmpty || column.isNumber(mark: mark)
     }
@@ -143,7 +163,8 @@ struct DraftRoles {
         return credit &- abs(debit)
       }
     }
-    guard let amount = position(.amount) ?? position(.net) else { return nil }
+    let single = prefersNet ? position(.net) : position(.amount) ?? position(.net)
+    guard let amount = single else { return nil }
     let amounts = changes(in: amount)
     guard let direction else { return amounts }
     return zip(amounts, direction.column.cells).map { amount, word in
@@ -192,9 +213,7 @@ struct DraftRoles {
     }
     if found[.amount] == nil, found[.net] == nil, found[.price] == nil, found[.debit] == nil,
       found[.credit] == nil,
-      let position = free.first(where: {
-        columns[$0].isNumber(mark: mark) && columns[$0].datePatterns.isEmpty
-      })
+      let position = likelyAmount(among: free)
     {
       set(.amount, position, doubt: "numbers, and no other column is left for them")
     }
@@ -205,6 +224,15 @@ struct DraftRoles {
     {
       set(.text, position, doubt: "the most words stand in it")
     }
+  }
+
+  /// The first column of numbers, one with decimals before one without.
+  private func likelyAmount(among free: [Int]) -> Int? {
+    let numbers = free.filter {
+      survey.columns[$0].isNumber(mark: survey.decimalMark)
+        && survey.columns[$0].datePatterns.isEmpty
+    }
+    return numbers.first { survey.columns[$0].hasDecimals } ?? numbers.first
   }
 
   private static func letters(_ column: FileSurvey.Column) -> Int {
@@ -233,8 +261,8 @@ struct DraftRoles {
       !kept.contains($0) && survey.columns[$0].isNumber(mark: mark)
         && survey.columns[$0].datePatterns.isEmpty
     }
-    if let net = found[.net]?.position, let sum = proof.sum(of: net, from: candidates) {
-      return sum
+    for net in netColumns(candidates) {
+      if let sum = proof.sum(of: net, from: candidates) { return sum }
     }
     for total in candidates where found[.net] == nil {
       guard let sum = proof.sum(of: total, from: candidates) else { continue }
@@ -242,6 +270,15 @@ struct DraftRoles {
       if proof.weight(of: total) < largest { return sum }
     }
     return nil
+  }
+
+  /// What is paid out comes before what is called net.
+  private func netColumns(_ candidates: [Int]) -> [Int] {
+    let paidOut = candidates.filter { position in
+      let name = ColumnRole.plain(survey.columns[position].name)
+      return ["payout", "auszahlung", "receive"].contains { name.contains($0) }
+    }
+    return paidOut + [found[.net]?.position].compactMap(\.self)
   }
 
   // MARK: - What a row is

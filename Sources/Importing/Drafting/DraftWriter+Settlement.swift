@@ -77,8 +77,14 @@ extension DraftWriter {
     let list = { (parts: [Part]) in parts.map { quoted($0.column.name) }.joined(separator: ", ") }
     return [
       "        identity: {total: \(quoted(total.name)), plus: [\(list(plus))]"
-        + (minus.isEmpty ? "" : ", minus: [\(list(minus))]") + "}"
+        + (minus.isEmpty ? "" : ", minus: [\(list(minus))]") + "}" + sumDoubt
     ]
+  }
+
+  /// As few rows as a sum has parts prove nothing.
+  private var sumDoubt: String {
+    guard let sum = roles.rowSum, sum.rows <= sum.parts.count else { return "" }
+    return "   # guess: \(sum.rows == 1 ? "one row shows" : "\(sum.rows) rows show") it, no more"
   }
 
   private func amount(_ part: Part) -> String {

@@ -3,6 +3,7 @@ extension DraftWriter {
   /// The roles that hold the money of a line: one column, or one for each way.
   var statementMoney: [ColumnRole] {
     if roles.isFound(.debit) && roles.isFound(.credit) { return [.debit, .credit] }
+    if roles.prefersNet { return [.net] }
     return roles.isFound(.amount) ? [.amount] : roles.isFound(.net) ? [.net] : []
   }
 
@@ -53,17 +54,16 @@ extension DraftWriter {
     guard let debit = roles[.debit], let credit = roles[.credit] else {
       return statementRow("bank line", signedAmount)
     }
-    let zeros = "['0.00', '0,00', '0']"
     if debit.hasMinus {
       return statementRow(
         "bank line",
-        "{column: [\(quoted(credit.name)), \(quoted(debit.name))], blank: \(zeros), "
+        "{column: [\(quoted(credit.name)), \(quoted(debit.name))], zero: blank, "
           + "required: true}" + (roles.isLedByBalance ? "" : "   # guess: debits carry their minus")
       )
     }
     return statementRow(
       "money in", "{column: \(quoted(credit.name)), required: true}",
-      when: "{\(quoted(credit.name)): {not: ['', '0.00', '0,00', '0']}}")
+      when: "{\(quoted(credit.name)): nonzero}")
       + statementRow(
         "money out",
         "{column: \(quoted(debit.name)), required: true, negate: true}"

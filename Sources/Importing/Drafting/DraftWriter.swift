@@ -107,7 +107,7 @@ struct DraftWriter {
     let known = [roles[.balance], roles[.unitPrice], roles[.quantity]]
     let isMoney =
       column.isNumber(mark: survey.decimalMark)
-      && column.values.contains { $0.contains { $0 == "." || $0 == "," } }
+      && column.hasDecimals
       && !known.contains { $0?.name == column.name } && column.name != rowTotal?.name
     return isMoney ? "   # guess: numbers that are no part of what a row comes to" : ""
   }
@@ -119,7 +119,16 @@ struct DraftWriter {
       patterns.append(pattern)
     }
     let mark = String(decoding: [survey.decimalMark], as: UTF8.self)
-    let numbers = survey.numberForms(of: usedColumns)
+    let isMarkSeen = usedColumns.contains {
+      $0.isNumber(mark: survey.decimalMark) && $0.shows(mark: survey.decimalMark)
+    }
+    let marks = isMarkSeen ? "\"\(mark)\"" : "\".\", \",\""
+    let doubt =
+      isMarkSeen ? "" : "   # guess: no amount shows which; the first file that does decides"
+    var numbers = survey.numberForms(of: usedColumns)
+    if !isMarkSeen, usedColumns.contains(where: \.hasDecimals), !numbers.contains("grouping") {
+      numbers.append("grouping")
+    }
     if patterns.isEmpty { patterns = ["yyyy-MM-dd"] }
     var dates = "dates: [\(patterns.map(quoted).joined(separator: ", "))]"
     let rivals = dated.first { !$0.rivalPatterns.isEmpty }?.rivalPatterns ?? []
@@ -130,8 +139,8 @@ struct DraftWriter {
     }
     return [
       dates,
-      "numbers: {decimal_marks: [\"\(mark)\"]"
-        + (numbers.isEmpty ? "}" : ", forms: [\(numbers.joined(separator: ", "))]}"),
+      "numbers: {decimal_marks: [\(marks)]"
+        + (numbers.isEmpty ? "}" : ", forms: [\(numbers.joined(separator: ", "))]}") + doubt,
     ]
   }
 
@@ -162,6 +171,7 @@ struct DraftWriter {
       ]
     }
     var names = Set(read.compactMap { roles[$0]?.name })
+    if kind != .orderLine { names.formUnion(survey.apart.map(\.column)) }
     switch kind {
     case .statementLine:
       if statementMoney == [.amount], let direction = roles.direction {
@@ -185,6 +195,20 @@ struct DraftWriter {
 
   /// Rows in whose date column something else stands.
   private var strayRows: [String] {
+    let apart = kind == .orderLine ? [] : survey.apart.flatMap(rows)
+    return apart + strayDates
+  }
+
+  private func rows(_ apart: RowsApart) -> [String] {
+    let words = apart.words.map(quoted).joined(separator: ", ")
+    return [
+      "  - name: \(apart.name)   # guess: \(apart.doubt)",
+      "    when: {\(quoted(apart.column)): \(apart.arePatterns ? "{like: [\(words)]}" : "[\(words)]")}",
+      "    as: ignored",
+    ]
+  }
+
+  private var strayDates: [String] {
     guard let date = roles[.date], !date.strayValues.isEmpty else { return [] }
     let words = date.strayValues.prefix(8).map(quoted).joined(separator: ", ")
     return [

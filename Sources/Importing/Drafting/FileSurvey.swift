@@ -9,8 +9,28 @@ struct FileSurvey {
     var cells: [String] = []
 
     /// Without blank ones.
-    var values: [String] { cells.filter { !$0.isEmpty } }
-    var blankCount: Int { cells.count(where: \.isEmpty) }
+    var values: [String] { cells.filter { !Self.isBlank($0) } }
+    var blankCount: Int { cells.count(where: Self.isBlank) }
+
+    /// A dash stands for nothing.
+    private static func isBlank(_ cell: String) -> Bool {
+      ["", "-", "--", "–", "—"].contains(cell)
+    }
+
+    /// Some value shows that this mark is the decimal one: before other than three last digits, or
+    /// behind the other mark.
+    func shows(mark: UInt8) -> Bool {
+      values.contains { value in
+        let text = value.utf8.filter { $0 &- .zero <= 9 || $0 == 0x2c || $0 == 0x2e }
+        let marks = text.count { $0 == mark }
+        guard let place = text.lastIndex(of: mark), marks == 1 else { return false }
+        return text.count - place != 4 || text[..<place].contains { $0 == 0x2c || $0 == 0x2e }
+          || place == 0 || place > 3 || text[0] == .zero
+      }
+    }
+
+    /// Some value has a decimal mark.
+    var hasDecimals: Bool { values.contains { $0.contains { $0 == "." || $0 == "," } } }
 
     /// All values are codes of currencies.
     var isCurrency: Bool {
@@ -114,6 +134,8 @@ struct FileSurvey {
   /// Rows end with more cells than there are columns, and those are blank.
   private(set) var hasTrailingBlanks = false
   private(set) var rowCount = 0
+  /// Rows that are known by a word to be no movement.
+  private(set) var apart: [RowsApart] = []
 
   /// Looks at a file's beginning.
   ///
@@ -141,6 +163,18 @@ struct FileSurvey {
     }
     delimiter = best.delimiter
     try survey(best.rows)
+    setApart()
+  }
+
+  /// Leaves rows that are no movement out of what the file is judged by.
+  private mutating func setApart() {
+    apart = RowsApart.find(in: columns)
+    let out = Set(apart.flatMap { $0.rows(of: columns) })
+    guard !out.isEmpty, out.count < rowCount else { return }
+    for index in columns.indices {
+      columns[index].cells = columns[index].cells.indices.filter { !out.contains($0) }
+        .map { columns[index].cells[$0] }
+    }
   }
 
   private static func isUTF8(_ text: [UInt8]) -> Bool {

@@ -16,10 +16,16 @@ struct NumberProof {
     var total: Int
     /// In the order of the file.
     var parts: [(column: Int, isAdded: Bool)]
+    /// On how many different rows.
+    var rows: Int
   }
 
   /// Columns of numbers in the order of the file, one value a row; `nil` where there is none.
   private let columns: [(position: Int, values: [Int64?])]
+  /// Those that are named as a balance.
+  private let balances: Set<Int>
+  /// Those of whole numbers alone in a file that has decimals: counts of something.
+  private let counts: Set<Int>
   /// More columns make more sums than are worth a try.
   private static let partsMax = 10
 
@@ -29,6 +35,12 @@ struct NumberProof {
       guard column.isNumber(mark: mark) else { return nil }
       return (position, column.numbers(mark: mark))
     }
+    let decimals = columns.map(\.position).filter { survey.columns[$0].hasDecimals }
+    counts = decimals.isEmpty ? [] : Set(columns.map(\.position)).subtracting(decimals)
+    balances = Set(
+      columns.map(\.position).filter {
+        ColumnRole.balance.weight(of: survey.columns[$0].name) > .none
+      })
   }
 
   /// What a column comes to, whatever the signs: how much money it is about.
@@ -56,13 +68,18 @@ struct NumberProof {
 
   /// The first column that the rows lead on, downwards or upwards.
   func runningBalance() -> RunningBalance? {
-    for balance in columns {
+    for balance in columns where balances.contains(balance.position) || !isCount(balance) {
+      let isNamed = balances.contains(balance.position)
       for steps in [Self.steps(balance.values), Self.steps(upwards: balance.values)]
-      where steps.contains(where: { $0.change != 0 }) {
+      where steps.contains(where: { $0.change != 0 }) && (isNamed || steps.count > 1) {
         if let found = leading(balance.position, steps) { return found }
       }
     }
     return nil
+  }
+
+  private func isCount(_ column: (position: Int, values: [Int64?])) -> Bool {
+    counts.contains(column.position)
   }
 
   /// Whether each balance follows from the one before it, downwards or upwards.
@@ -96,7 +113,7 @@ struct NumberProof {
   }
 
   private func leading(_ balance: Int, _ steps: [Step]) -> RunningBalance? {
-    let others = columns.filter { $0.position != balance }
+    let others = columns.filter { $0.position != balance && !isCount($0) }
     let one = others.first { column in
       steps.allSatisfy { column.values[$0.row] ?? 0 == $0.change }
     }
@@ -144,7 +161,8 @@ struct NumberProof {
     }
     return RowSum(
       total: total,
-      parts: zip(parts, signs).filter { $0.1 != 0 }.map { ($0.0, $0.1 > 0) })
+      parts: zip(parts, signs).filter { $0.1 != 0 }.map { ($0.0, $0.1 > 0) },
+      rows: Set(rows.map { row in [target[row] ?? 0] + parts.map { values($0)[row] ?? 0 } }).count)
   }
 
   /// Finds signs, added before taken off before left out, so that the numbers come to `rest`.

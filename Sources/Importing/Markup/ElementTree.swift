@@ -62,9 +62,22 @@ struct ElementTree: ~Copyable {
       for index in text.indices where !text[index].isBlank { isBlank = false }
       if isBlank { return }
     } else if range.upperBound != bytes.count {
+      addAfterChild(text, to: &bytes)
       return
     }
     let start = range.isEmpty ? bytes.count : range.lowerBound
+    text.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    nodes[current].text = start..<bytes.count
+  }
+
+  /// Adds text that a child parts from what came before: joined with a stroke, it is no number.
+  private mutating func addAfterChild(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
+    var isBlank = true
+    for index in text.indices where !text[index].isBlank { isBlank = false }
+    if isBlank { return }
+    let start = bytes.count
+    bytes.append(contentsOf: Array(bytes[nodes[current].text]))
+    bytes.append(contentsOf: " / ".utf8)
     text.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     nodes[current].text = start..<bytes.count
   }

@@ -20,7 +20,10 @@ extension MarkupImport {
       }
     }
     for change in changes {
-      guard let slot = references.firstIndex(of: change.column) else {
+      // A path to several elements may be named without its star.
+      let known =
+        references.firstIndex(of: change.column) ?? references.firstIndex(of: change.column + "*")
+      guard let slot = known else {
         throw ImportRefusal.unknownColumn(change.column, known: references, line: line)
       }
       state.maker.cells.place(slot, state.maker.append(Array(change.value.utf8)))

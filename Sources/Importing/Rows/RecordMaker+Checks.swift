@@ -9,6 +9,14 @@ extension RecordMaker {
     return nil
   }
 
+  /// Whether every word is the currency's code.
+  mutating func areAll(_ currency: Currency, in words: Range<Int>) -> Bool {
+    if words.count == 3 { return currencies.currency(cells, words) == currency }
+    return cells.text(words).split(separator: " ").allSatisfy {
+      Currency(code: $0.uppercased()) == currency
+    }
+  }
+
   /// Checks a row's amount in one currency against that in another, by the row's own rate.
   mutating func check(_ rule: ConversionRule, currency: Currency?) -> Fault? {
     let rateRange = resolve(rule.rate)

@@ -128,8 +128,7 @@ extension RecordMaker {
       }
     }
     if let other = emission.sameCurrency, let currency {
-      let range = resolve(other)
-      if !range.isEmpty, currencies.currency(cells, range) != currency {
+      if !areAll(currency, in: resolve(other)) {
         return (fault(.otherCurrency, field.source, self.resolve(field.source)), currency, nil)
       }
     }

@@ -176,6 +176,7 @@ struct RecordMaker: ~Copyable {
       switch condition.test {
       case .present: if range.isEmpty { return false }
       case .empty: if !range.isEmpty { return false }
+      case .nonZero: if range.isEmpty || isZero(range) { return false }
       case .among(let words): if !isAmong(range, words) { return false }
       case .notAmong(let words): if isAmong(range, words) { return false }
       case .like(let patterns):
@@ -186,6 +187,14 @@ struct RecordMaker: ~Copyable {
       }
     }
     return true
+  }
+
+  /// Whether an amount is nothing, in whatever form: `$0.00`, `0,000`, `-`.
+  func isZero(_ range: Range<Int>) -> Bool {
+    let text = String(decoding: cells.bytes[range], as: UTF8.self)
+    let digits = text.unicodeScalars.filter { $0.properties.numericType != nil }
+    return digits.isEmpty
+      ? text.allSatisfy { "-–—\u{2212}".contains($0) } : digits.allSatisfy { $0 == "0" }
   }
 
   func isAmong(_ range: Range<Int>, _ words: [[UInt8]]) -> Bool {
@@ -225,6 +234,7 @@ struct RecordMaker: ~Copyable {
         range = word(in: cells.ranges[slot], marks, isBefore: isBefore)
       }
       if range.isEmpty || (!source.blanks.isEmpty && isAmong(range, source.blanks)) { continue }
+      if source.isBlankWhenZero && isZero(range) { continue }
       return range
     }
     return 0..<0

@@ -135,7 +135,7 @@ struct RowPlan: Sendable {
       switch condition.test {
       case .present: tests.append(Test(slot: slot, wantsPresent: true))
       case .empty: tests.append(Test(slot: slot, wantsPresent: false))
-      case .among, .notAmong, .like, .unmoved:
+      case .among, .notAmong, .like, .unmoved, .nonZero:
         head.isQuick = false
         return
       }

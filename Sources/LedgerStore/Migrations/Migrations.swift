@@ -26,6 +26,7 @@ enum Migrations {
     migrator.registerMigration("20 payout totals") { try $0.execute(sql: payoutTotals) }
     migrator.registerMigration("21 run configurations") { try $0.execute(sql: runConfigurations) }
     migrator.registerMigration("22 statement days") { try $0.execute(sql: statementDays) }
+    migrator.registerMigration("23 kept contracts") { try $0.execute(sql: keptContracts) }
     return migrator
   }
 }

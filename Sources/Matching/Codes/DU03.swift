@@ -29,7 +29,7 @@ struct DU03 {
       context.settings.statedRules[document.format]?.contains { $0.rule == .oneTransaction }
         ?? false
     }
-    guard states.count(where: \.self) > 1 else { return [] }
+    guard states.contains(true) else { return [] }
     let repeated = repeatedReferences(states)
     guard !repeated.isEmpty else { return [] }
     var groups: [Key: [SettlementLine]] = [:]
@@ -49,24 +49,36 @@ struct DU03 {
     return groups.compactMap { finding($0.key, $0.value) }
   }
 
-  /// Numbers of transactions that stand in more than one document.
+  /// Numbers of transactions that stand in more than one document, or on several of its rows.
   private func repeatedReferences(_ states: [Bool]) -> Set<Symbol> {
     var document = [Int32](repeating: -1, count: context.snapshot.symbols.count)
     var repeated: Set<Symbol> = []
+    let lines = context.snapshot.settlementLines
     for item in context.snapshot.settlementLines.items
     where !item.reference.isNone && states[Int(item.document)] {
       let index = Int(item.reference.index)
       if document[index] < 0 { document[index] = item.document }
       if document[index] != item.document { repeated.insert(item.reference) }
     }
+    var row = [Int32](repeating: -1, count: context.snapshot.symbols.count)
+    for position in lines.indices {
+      let item = lines.items[Int(lines.amounts[position].item)]
+      guard states[Int(item.document)], !item.reference.isNone else { continue }
+      let (index, line) = (Int(item.reference.index), lines[position].provenance.line)
+      if row[index] >= 0, row[index] != line { repeated.insert(item.reference) }
+      row[index] = line
+    }
     return repeated
   }
 
   private func finding(_ key: Key, _ lines: [SettlementLine]) -> Discrepancy? {
     let documents = Dictionary(grouping: lines) { $0.provenance.document }
-    guard documents.count > 1 else { return nil }
-    let versions = documents.sorted { name($0.key) < name($1.key) }.map(\.value)
-    let (first, last) = (versions[0], versions[versions.count - 1])
+    let versions =
+      documents.count > 1
+      ? documents.sorted { name($0.key) < name($1.key) }.map(\.value) : rows(lines)
+    guard let first = versions.first, let last = versions.last, versions.count > 1 else {
+      return nil
+    }
     let amounts = [last, first].map { $0.reduce(Int64(0)) { $0 + $1.amount } }
     guard amounts[0] != amounts[1] else { return nil }
     let number = context.text(key.reference)
@@ -82,8 +94,23 @@ struct DU03 {
     finding.internalEvidence = context.evidence(first.map(\.provenance))
     finding.cashImpact = context.functional(
       amounts[0] - amounts[1], key.currency, on: finding.eventDate)
-    finding.note = "transaction \(number) has two amounts, and both count: take one file back"
+    finding.note =
+      documents.count > 1
+      ? "transaction \(number) has two amounts, and both count: take one file back"
+      : "transaction \(number) has two amounts in one file, and both count"
     return finding
+  }
+
+  /// Rows of one document that tell of one event, the first and the first that tells otherwise.
+  private func rows(_ lines: [SettlementLine]) -> [[SettlementLine]] {
+    let ofEvent = lines.filter { $0.event == lines[0].event }
+    let rows = Dictionary(grouping: ofEvent) { $0.provenance.line }.sorted { $0.key < $1.key }
+      .map(\.value)
+    let sum = { (row: [SettlementLine]) in row.reduce(Int64(0)) { $0 &+ $1.amount } }
+    guard let first = rows.first, let other = rows.first(where: { sum($0) != sum(first) }) else {
+      return []
+    }
+    return [first, other]
   }
 
   private func name(_ document: Int32) -> String {

@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+/// What `formats init` makes of files that a hasty look takes for something else.
+@Suite struct `A draft` {
+  /// What a file's own draft makes of it: what `formats check` says, and the draft.
+  private func check(_ file: String) throws -> (said: String, draft: String) {
+    let data = try loose("file.csv", file)
+    defer { data.remove() }
+    let contract = data.path + ".yaml"
+    let drafted = try crossfoot("formats", "init", data.path, "--name", "mine", "--out", contract)
+    #expect(drafted.status == 0, "\(drafted.errors)")
+    let said = try crossfoot("formats", "check", contract, data.path)
+    return (said.output + said.errors, try String(contentsOfFile: contract, encoding: .utf8))
+  }
+
+  @Test func `takes no balance among the rows for money`() throws {
+    let (said, draft) = try check(
+      """
+      Datum;Kunde;Text;Umsatz;Soll/Haben
+      10.06.2026;;Miete;1.000,00;S
+      11.06.2026;;Strom;20,00;S
+      01.06.2026;Anfangssaldo;;7.775,61;H
+      30.06.2026;Endsaldo;;6.755,61;H
+
+      """)
+    #expect(said.contains("-1020.00 imported"), "\(said)\n\(draft)")
+    #expect(draft.contains("guess: a balance among the rows"))
+  }
+
+  @Test func `leaves out what is pending, and takes off a fee that the balance shows`() throws {
+    let (said, draft) = try check(
+      """
+      Date,Description,Amount,Fee,Currency,State,Balance
+      2026-01-30,Cafe,-10.00,0.00,EUR,COMPLETED,490.00
+      2026-02-01,Cash,-100.00,2.00,EUR,COMPLETED,388.00
+      2026-02-02,Hotel,-200.00,0.00,EUR,PENDING,
+      2026-02-02,Shop,-30.00,0.00,EUR,REVERTED,
+      2026-02-03,Top-up,300.00,0.00,EUR,COMPLETED,688.00
+
+      """)
+    #expect(said.contains("188.00 imported, 0.00 set aside, declared 188.00"), "\(said)\n\(draft)")
+  }
+
+  @Test(arguments: ["0.00", "$0.00", "0,000", "-", ""])
+  func `knows nothing in the other column of two, however it is written`(zero: String) throws {
+    let mark = zero.contains(",") ? "," : "."
+    let amount = { (text: String) in text.replacing(".", with: mark) }
+    let (said, draft) = try check(
+      """
+      Date;Text;Debit;Credit
+      2026-09-14;RENT;\(amount("850.00"));\(zero)
+      2026-09-15;SALE;\(zero);\(amount("96.50"))
+
+      """)
+    #expect(said.contains("-753.50 imported"), "\(said)\n\(draft)")
+  }
+
+  @Test func `does not take a number that never changes, or a count, for the amount`() throws {
+    let (terminals, draft) = try check(
+      """
+      Data;Terminal;Montante;Moeda
+      17/09/2026;1234567;45,00;EUR
+      18/09/2026;1234567;-20,00;EUR
+
+      """)
+    #expect(terminals.contains("25.00 imported"), "\(terminals)\n\(draft)")
+    let (counts, other) = try check(
+      """
+      id,created,amount,currency,payments.count,refunds.count
+      P1,2026-09-10,96.50,GBP,2,0
+      P2,2026-09-17,47.75,GBP,1,1
+
+      """)
+    #expect(counts.contains("144.25 imported, 0.00 set aside, nothing declared"), "\(other)")
+  }
+
+  @Test func `marks what one row or no amount can show`() throws {
+    let (_, one) = try check(
+      """
+      Order ID,Date,Status,Gross,Fee,Shipping,Net
+      A-1,2026-09-14,Fulfilled,30.00,2.00,5.00,33.00
+
+      """)
+    #expect(one.contains("guess: one row shows it"), "\(one)")
+    let (_, whole) = try check("Datum;Text;Betrag\n06.10.2026;Miete;-200\n07.10.2026;Lohn;-30\n")
+    #expect(whole.contains("# guess: no amount shows which"), "\(whole)")
+    let (said, grouped) = try check(
+      "Datum;Text;Betrag\n06.10.2026;Miete;-85.000\n07.10.2026;X;-5\n")
+    #expect(said.contains("line 2: set aside: ambiguous_number"), "\(said)\n\(grouped)")
+  }
+}
