@@ -73,6 +73,7 @@ package struct LineLives: Sendable {
   private mutating func addSettlementLines(_ snapshot: LedgerSnapshot, _ matches: MatchResult) {
     let isHeld = snapshot.settlements.map(\.isHeld)
     let lines = snapshot.settlementLines
+    let refunds = Dictionary(grouping: snapshot.refunds, by: \.orderId)
     for (position, amount) in lines.amounts.enumerated() {
       guard amount.tellsOfGoods else { continue }
       let order = matches.orderOfSettlementLine[position]
@@ -83,9 +84,24 @@ package struct LineLives: Sendable {
       if line >= 0 {
         lives[Int(line)].add(amount.event, item)
       } else {
-        for line in matches.orders[Int(order)].lines { lives[Int(line)].add(amount.event, item) }
+        let all = matches.orders[Int(order)].lines
+        let own = amount.event == .refund ? refunds[matches.orders[Int(order)].orderId] : nil
+        let named = own.flatMap { refunded(amount.amount, $0, all, snapshot) }
+        for line in named ?? all { lives[Int(line)].add(amount.event, item) }
       }
     }
+  }
+
+  /// The lines that our refunds of an order name, those of the same amount first; `nil` where one
+  /// of them names none.
+  private func refunded(
+    _ amount: Int64, _ refunds: [Refund], _ lines: [Int32], _ snapshot: LedgerSnapshot
+  ) -> [Int32]? {
+    let same = refunds.filter { $0.amount + $0.tax == -amount || $0.amount == -amount }
+    let names = Set((same.isEmpty ? refunds : same).map(\.orderLineId))
+    if names.contains(.none) { return nil }
+    let found = lines.filter { names.contains(snapshot.orderLines[Int($0)].orderLineId) }
+    return found.isEmpty ? nil : found
   }
 
   private mutating func addPayouts(_ snapshot: LedgerSnapshot, _ matches: MatchResult) {

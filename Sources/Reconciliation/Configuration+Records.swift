@@ -49,7 +49,7 @@ extension Configuration {
       for owner in owners {
         let failure = value.failure(
           owner, "the name of a source, or of a format that 'formats list' names")
-        systemNames.append((owner, failure))
+        systemNames.append((owner, area, failure))
       }
     }
   }
@@ -63,6 +63,14 @@ extension Configuration {
       registry.contracts.flatMap { [$0.name, $0.source] } + settings.sources.map(\.name))
     if let unknown = systemNames.first(where: { !known.contains($0.name) }) {
       throw unknown.failure
+    }
+    // What such a file says of payouts is only held against them.
+    let owner = systemNames.first { $0.area == .payouts }
+    if let owner, registry.contract(named: owner.name)?.postedBy.isEmpty == false {
+      throw BooksError(
+        .unusable,
+        "crossfoot.yaml: systems_of_record.payouts: \(owner.name) is a control of payouts, recorded "
+          + "and not posted; name the source, or the format whose lines are booked")
     }
   }
 

@@ -13,7 +13,7 @@ package struct Configuration: Sendable {
   /// SHA-256 of the file's bytes.
   package var hash = ""
   /// The systems that `systems_of_record` names, each with what to say if there is no such.
-  var systemNames: [(name: String, failure: BooksError)] = []
+  var systemNames: [(name: String, area: RecordArea, failure: BooksError)] = []
 
   /// Reads the configuration of a books folder.
   ///

@@ -83,6 +83,9 @@ struct ExceptionLife {
     if discrepancy.isClosedAtOnce {
       record.state = .closed
       record.closedOn = known?.closedOn ?? asOf
+    } else if let known, known.isWrittenOff, !differs(known, discrepancy) {
+      // The same figures again: what was given up stands.
+      record.state = .resolved
     } else if let known, !known.isOpen, known.state != .resolved || differs(known, discrepancy) {
       record.reopen(in: first)
     }
@@ -163,6 +166,7 @@ extension ExceptionLife {
       switch after.state {
       case .closed: (.close, "no longer found")
       case .void: (.void, "the data it came from was taken back")
+      case .resolved: (.resolve, "found again as it was written off")
       default: (.reopen, cause(before, after))
       }
     return ExceptionEvent(

@@ -29,6 +29,10 @@ struct SettlementRow {
   /// Lines − declared; `nil` where nothing was declared.
   var difference: Int64? { declared.map { linesTotal - $0 } }
 
+  /// What its lines come to beyond the payout: held back, carried over, or less by what an earlier
+  /// one left; `nil` without a payout.
+  var leftInBalance: Int64? { payout.map { linesTotal - $0.amount } }
+
   func state(asOf day: CalendarDate) -> SettlementState {
     if settlement.isHeld { return .held }
     guard let payout else { return bank == nil ? .unbanked : .matched }

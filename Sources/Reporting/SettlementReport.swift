@@ -8,7 +8,7 @@ struct SettlementReport {
     "deposit_date", "declared_total", "lines_total", "difference", "lines", "quarantined_lines",
     "opening_reserve", "closing_reserve", "bank_reference", "bank_date", "bank_amount", "state",
     "bank_currency", "payout_status", "conversion_fee", "rate_difference", "rounding",
-    "not_explained",
+    "not_explained", "payout_amount", "left_in_balance",
   ]
 
   let bytes: [UInt8]
@@ -41,6 +41,8 @@ struct SettlementReport {
       for part in [conversion?.fee, conversion?.rate, conversion?.rounding, conversion?.rest] {
         writer.amount(part, conversion?.received.currency ?? currency)
       }
+      writer.amount(row.payout?.amount, currency)
+      writer.amount(row.leftInBalance, currency)
       writer.endRecord()
     }
     bytes = writer.bytes

@@ -100,6 +100,30 @@ import Testing
     #expect(try matches(books, "suggested").isEmpty)
   }
 
+  @Test func `leave the lines of an order paid that a refund of another line is not for`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop(
+      "s.csv", payout([("A1", "55.00", "2.00", "53.00"), ("A1", "-15.00", "0", "-15.00")]))
+    try books.drop(
+      "o.csv",
+      Self.orderHeader + """
+        A1,1,2026-08-03T10:00:00Z,2026-08-03T10:00:00Z,Stripe,USD,CUP,2,40.00,,,,shipped
+        A1,2,2026-08-03T10:00:00Z,2026-08-03T10:00:00Z,Stripe,USD,MUG,1,15.00,,,,shipped
+
+        """)
+    try books.drop(
+      "r.csv",
+      """
+      refund_id,order_id,order_line_id,refunded_at,currency,amount
+      F1,A1,2,2026-08-05T09:00:00Z,USD,15.00
+
+      """)
+    try run(books)
+    let lines = try books.table("margin.csv", period: "2026-08").rows
+    #expect(lines.map { $0["state"] } == ["settled", "refunded"])
+    #expect(lines.map { $0["refunds"] } == ["0.00", "15.00"])
+  }
+
   @Test func `give back to the order that we refunded so much of`() throws {
     let books = try TemporaryBooks(configuration: Self.settings)
     try books.drop(

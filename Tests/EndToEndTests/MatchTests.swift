@@ -56,6 +56,30 @@ import Testing
     return try #require(try said.json() as? [[String: Any]])
   }
 
+  @Test func `taken apart take a written-off difference along, until they stand again`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop("charge.txt", charge("1771001001", "100.00"))
+    try books.drop("bank.xml", statement([("98.00", "1771001001")], total: "98.00"))
+    func close() throws -> [String] {
+      try books.run(period: "2026-08", asOf: "2026-08-31")
+      let balances = try books.table("trial-balance.csv", period: "2026-08").rows
+      return try ["Assets:PayoutsInTransit:Amazon", "Expenses:ReconciliationDifferences"].map {
+        account in balances.first { $0["account"] == account }?["closing"] ?? ""
+      } + codes(books).filter { $0.hasPrefix("PO-") }
+    }
+    #expect(try close() == ["2.00", "", "PO-02"])
+    let queue = try books.crossfoot("exceptions", "list", "--code", "PO-02", "--json")
+    let short = try #require((try queue.json() as? [[String: Any]])?.first?["exception_id"])
+    _ = try books.crossfoot(
+      "exceptions", "write-off", "\(short)", "--reason", "fee", "--as", "Ada")
+    #expect(try close() == ["0.00", "2.00"])
+    let id = try #require(try list(books).first?["match_id"] as? String)
+    _ = try books.crossfoot(["match", "undo", id, "--reason", "wrong"] + Self.hand)
+    #expect(try close() == ["100.00", "", "PO-01", "PO-03"])
+    _ = try books.crossfoot(["match", "confirm", id] + Self.hand)
+    #expect(try close() == ["0.00", "2.00"])
+  }
+
   @Test func `stand once a person chose, and fall when a person takes them apart`() throws {
     let books = try TemporaryBooks(configuration: Self.settings)
     try books.drop("a1.txt", charge("5001", "10.00"))

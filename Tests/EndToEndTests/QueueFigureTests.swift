@@ -130,5 +130,9 @@ import Testing
     let good = try TemporaryBooks(
       configuration: "entity: Test\nsystems_of_record: {orders: [shopify-orders, amazon]}\n")
     #expect(try good.crossfoot("run").status == 0)
+    let control = try TemporaryBooks(
+      configuration: "entity: Test\nsystems_of_record: {payouts: shopify-payouts}\n")
+    let refused = try control.crossfoot("run")
+    #expect(refused.status == 2 && refused.errors.contains("shopify-payouts is a control"))
   }
 }

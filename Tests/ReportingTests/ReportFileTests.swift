@@ -28,7 +28,7 @@ import Testing
         settlement_id,channel,source_file,currency,period_start,period_end,deposit_date,\
         declared_total,lines_total,difference,lines,quarantined_lines,opening_reserve,\
         closing_reserve,bank_reference,bank_date,bank_amount,state,bank_currency,payout_status,\
-        conversion_fee,rate_difference,rounding,not_explained
+        conversion_fee,rate_difference,rounding,not_explained,payout_amount,left_in_balance
 
         """)
     #expect(
@@ -167,17 +167,17 @@ import Testing
     #expect(
       rows == [
         "S-1,Amazon.com,amazon/s.txt,USD,2026-08-25,2026-09-08,2026-09-09,100.00,100.00,0.00,3,0,"
-          + "10.00,30.00,AMZ S-1,2026-09-10,100.00,matched,USD,,,,,",
+          + "10.00,30.00,AMZ S-1,2026-09-10,100.00,matched,USD,,,,,,100.00,0.00",
         "S-2,Amazon,amazon/s.txt,USD,,,2026-09-12,5.00,5.00,0.00,0,0,0.00,0.00,AMZ S-2,"
-          + "2026-09-14,4.80,differs,USD,,,,,",
+          + "2026-09-14,4.80,differs,USD,,,,,,5.00,0.00",
         "S-3,Amazon,amazon/s.txt,USD,,,2026-09-15,9.00,8.50,-0.50,0,0,0.00,0.00,AMZ S-3,"
-          + "2026-09-16,9.00,held,USD,,,,,",
+          + "2026-09-16,9.00,held,USD,,,,,,,",
         "S-4,Amazon,amazon/s.txt,USD,,,2026-09-25,0.70,0.70,0.00,0,0,0.00,0.00,,,,in_transit,"
-          + ",,,,,",
+          + ",,,,,,0.70,0.00",
         "S-5,Amazon,amazon/s.txt,USD,,,2026-09-24,0.80,0.80,0.00,0,0,0.00,0.00,,,,unbanked,"
-          + ",,,,,",
+          + ",,,,,,0.80,0.00",
         "S-6,Amazon,amazon/s.txt,USD,,,2026-09-24,-0.80,-0.80,0.00,0,0,0.00,0.00,,,,unbanked,"
-          + ",,,,,",
+          + ",,,,,,,",
       ])
   }
 

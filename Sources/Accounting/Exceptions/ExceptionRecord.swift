@@ -41,6 +41,11 @@ package struct ExceptionRecord: Hashable, Sendable {
   package var isOpen: Bool { state.isOpen }
   package var period: AccountingPeriod { discrepancy.eventDate.period }
 
+  /// Whether it ended with its difference given up.
+  package var isWrittenOff: Bool {
+    state == .closed && ResolutionReason.reading(reason)?.reason == .writtenOff
+  }
+
   /// Whether a person did anything about it.
   package var isWorked: Bool {
     !assignee.isEmpty || !comment.isEmpty || !reason.isEmpty

@@ -14,7 +14,9 @@ extension JournalBuilder {
     var balances = openBalances(of: writeOffs)
     var booked: [OpenItem: Int64] = [:]
     for writeOff in writeOffs {
-      guard let account = writeOff.account, isInBooks(writeOff.date) else { continue }
+      guard let account = writeOff.account, isInBooks(writeOff.date), !isUnmatched(writeOff) else {
+        continue
+      }
       let item = OpenItem(
         account: account, item: writeOff.item, currency: writeOff.amount.currency)
       let amount = writeOff.amount.minorUnits
@@ -45,6 +47,20 @@ extension JournalBuilder {
       settlement: Int32(position), source: snapshot.settlements[position].source,
       currency: writeOff.amount.currency, snapshot.symbols)
     return placed
+  }
+
+  /// What a payout was received short is no difference any more once nothing of it is received:
+  /// its match was taken apart.
+  private func isUnmatched(_ writeOff: WriteOff) -> Bool {
+    guard writeOff.account == .payoutsInTransit(sourceTitle(writeOff.source)) else { return false }
+    return matches.payouts.contains { payout in
+      let settlement = snapshot.settlements[Int(payout.settlement)]
+      return payout.received.isEmpty
+        && Int64(clamping: writeOff.amount.minorUnits.magnitude) < payout.amount
+        && payout.currency == writeOff.amount.currency
+        && snapshot.symbols[settlement.settlementId] == writeOff.item
+        && snapshot.symbols[settlement.source] == writeOff.source
+    }
   }
 
   private struct OpenItem: Hashable {
