@@ -28,7 +28,7 @@ struct SettlementRules {
       if settlement.isRestated { findings.append(restated(settlement)) }
       if case .differs = settlement.footing { findings.append(unfooted(settlement, position)) }
     }
-    findings += context.snapshot.statements.filter(\.isHeld).compactMap(unfooted)
+    findings += heldStatements()
     findings += StatementChainRules(context: context).findings()
     for chain in chains() {
       for (earlier, later) in zip(chain, chain.dropFirst()) {
@@ -36,6 +36,18 @@ struct SettlementRules {
       }
     }
     return findings
+  }
+
+  /// Of a file that is held, the statements whose balances say why, else the first.
+  private func heldStatements() -> [Discrepancy] {
+    let held = Dictionary(grouping: context.snapshot.statements.filter(\.isHeld)) {
+      $0.provenance.document
+    }
+    return held.sorted { $0.key < $1.key }.flatMap { _, statements in
+      let byBalance = statements.compactMap(unfooted)
+      return byBalance.isEmpty
+        ? [statements.first.flatMap(contradicted)].compactMap(\.self) : byBalance
+    }
   }
 
   func make(

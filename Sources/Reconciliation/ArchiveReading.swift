@@ -169,6 +169,10 @@ extension ImportedDocument {
       return "settlement \(restated.sorted().joined(separator: ", ")) is known with other content"
     }
     if !disproof.isEmpty { return disproof }
+    let leads = !warnings.contains { $0.code == "statement_does_not_foot" }
+    if !statementFoots && leads {
+      return "the statement's own summary of its entries differs from them"
+    }
     if !statementFoots { return "opening balance and entries do not lead to the closing" }
     return controlTotals.filter { !$0.foots && !isShared($0) }.map(\.gapText)
       .joined(separator: "; ")

@@ -4,7 +4,7 @@ extension ContractReader {
   mutating func rule(_ node: ContractNode) throws -> RowRule {
     let map = try node.map(
       "name", "when", "each", "as", "emit", "control", "count", "names_columns", "unpivot",
-      "balance", "checks", "short", "refuse")
+      "balance", "checks", "short", "refuse", "summary")
     var rule = RowRule()
     slots.asked = []
     rule.each = try map["each"]?.texts().map { ElementPattern($0) } ?? []
@@ -32,12 +32,32 @@ extension ContractReader {
     rule.isShort = try map["short"]?.flag() ?? false
     rule.checks = try map["checks"]?.list().map { try check($0) } ?? []
     if let balance = map["balance"] { rule.balance = try self.balance(balance) }
+    rule.summary = try map["summary"].map { try summary($0) }
     if let unpivot = map["unpivot"] {
       rule.unpivots = true
       rule.unpivotBlanks =
         try unpivot.map("blank")["blank"]?.texts().map { Array($0.utf8) } ?? []
     }
     rule.slots = slots.asked.sorted()
+    return rule
+  }
+
+  private mutating func summary(_ node: ContractNode) throws -> SummaryRule {
+    let map = try node.map(
+      "of", "count", "sum", "credit_count", "credit_sum", "debit_count", "debit_sum", "net",
+      "net_direction")
+    guard let of = map["of"] else { throw node.failure("'of', the statement, is missing") }
+    var rule = SummaryRule(of: try slots.source(of))
+    let source = { (slots: inout SlotTable, key: String) in
+      try map[key].map { try slots.source($0) } ?? .nothing
+    }
+    rule.all = .init(count: try source(&slots, "count"), sum: try source(&slots, "sum"))
+    rule.credits = .init(
+      count: try source(&slots, "credit_count"), sum: try source(&slots, "credit_sum"))
+    rule.debits = .init(
+      count: try source(&slots, "debit_count"), sum: try source(&slots, "debit_sum"))
+    rule.net = try source(&slots, "net")
+    rule.netSign = try map["net_direction"].map { try direction($0) }
     return rule
   }
 
@@ -139,9 +159,11 @@ extension ContractReader {
   /// `total` against `plus` and `minus`; of a list one must hold.
   private mutating func identities(_ node: ContractNode) throws -> [IdentityRule] {
     try node.list().map { item in
-      let map = try item.map("total", "plus", "minus")
+      let map = try item.map("total", "plus", "minus", "same")
       guard let total = map["total"] else { throw item.failure("'total' is missing") }
-      return IdentityRule(total: try term(total), sum: try sum(map))
+      return IdentityRule(
+        same: try map["same"]?.list().map { try slots.source($0) } ?? [],
+        total: try term(total), sum: try sum(map))
     }
   }
 

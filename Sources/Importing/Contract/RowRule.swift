@@ -21,6 +21,7 @@ struct RowRule: Sendable {
   var control: ControlRule?
   var count: CountRule?
   var balance: BalanceRule?
+  var summary: SummaryRule?
   /// Sums that the document as a whole must hold to; where one fails it is held.
   var checks: [DocumentCheck] = []
   /// The rule is for rows that have fewer fields than the header has columns.
@@ -181,6 +182,8 @@ struct Direction: Sendable {
 
 /// `total` = `sum`, checked where the total is not blank.
 struct IdentityRule: Sendable {
+  /// Checked only where these say the same.
+  var same: [ValueSource] = []
   var total: MoneyTerm
   var sum: MoneySum
 }
@@ -203,6 +206,22 @@ struct BalanceRule: Sendable {
   var value: ValueSource
   var change: ValueSource
   var currency: ValueSource
+}
+
+/// What a statement itself says of its entries: how many they are, and what they come to.
+struct SummaryRule: Sendable {
+  struct Part: Sendable {
+    var count = ValueSource.nothing
+    var sum = ValueSource.nothing
+  }
+
+  /// The statement's number.
+  var of: ValueSource
+  var all = Part()
+  var credits = Part()
+  var debits = Part()
+  var net = ValueSource.nothing
+  var netSign: Direction?
 }
 
 /// A footer's count of the rows since a row of one of the types `since`.

@@ -55,6 +55,7 @@ struct ImportState: ~Copyable {
   /// Counts a row that a person discarded; a total that it is part of keeps its explanation.
   mutating func discard(_ row: Amendments.Discarded, line: Int) throws {
     maker.noteBalance(discarded: row, line: line)
+    maker.entries.add(row.amount)
     try maker.totals.quarantine(
       id: row.settlementId, currency: row.currency, amount: row.amount, line: line)
     maker.tally.ignored += 1

@@ -83,6 +83,10 @@ extension RecordMaker {
   }
 
   private mutating func check(_ identity: IdentityRule, currency: Currency?) -> Fault? {
+    if !identity.same.isEmpty {
+      let words = identity.same.map { cells.text(resolve($0)).uppercased() }
+      if Set(words).count > 1 { return nil }
+    }
     let range = resolve(identity.total.source)
     let total: Int64
     switch sum(MoneySum(plus: [identity.total]), currency: currency, scale: nil) {

@@ -9,10 +9,15 @@ extension RecordMaker {
     let found = decode(emission)
     if var fault = found.fault {
       salvage(emission, into: &fault)
+      if emission.kind == .statementLine && !isDryRun { entries.add(fault.amount) }
       noteBalance(setAside: emission, fault, line: line)
       return fault
     }
     if isDryRun { return nil }
+    if emission.kind == .statementLine {
+      entries.currency = found.currency
+      entries.add(scratch[StatementLineColumn.amount].value)
+    }
     if emission.isNoted || !tally.disproof.isEmpty {
       try note(emission, currency: found.currency, slot: found.totalSlot, line: line)
       return nil

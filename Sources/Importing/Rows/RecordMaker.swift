@@ -33,6 +33,7 @@ struct RecordMaker: ~Copyable {
   var isShortRow = false
   var quick = QuickRow()
   var repeats: RepeatedStatements
+  var entries = EntrySummary()
 
   init(
     contract: FormatContract, zone: BusinessZone, sink: any RecordSink
@@ -88,6 +89,7 @@ struct RecordMaker: ~Copyable {
     if plan.heads[index].refuses { try refuseFile(index, line: line) }
     // What the quick way cannot take, the careful way explains.
     if tally.disproof.isEmpty, try takeQuickly(index, line: line) { return .accepted }
+    if let summary = contract.rules[index].summary { try check(summary, line: line) }
     if contract.rules[index].control != nil || contract.rules[index].count != nil {
       if let fault = try readFooter(contract.rules[index], line: line) {
         return .quarantined(fault)
@@ -122,7 +124,9 @@ struct RecordMaker: ~Copyable {
     if !contract.rules[index].checks.isEmpty { check(contract.rules[index].checks) }
     switch contract.rules[index].counting {
     case .accepted: return tally.disproof.isEmpty ? .accepted : .ignored
-    case .ignored, .noted: return .ignored
+    case .ignored, .noted:
+      if contract.rules[index].emissions.isEmpty { entries.leftOut += 1 }
+      return .ignored
     case .none: return .notCounted
     }
   }

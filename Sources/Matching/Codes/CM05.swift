@@ -6,7 +6,8 @@ import Accounting
 /// aside explains the gap. The whole settlement is held and none of it is booked.
 ///
 /// Found for every settlement with a declared total, and for every bank statement whose entries do
-/// not lead from its opening to its closing balance. It closes when a version that foots is
+/// not lead from its opening to its closing balance, or are not what its own summary says of them.
+/// It closes when a version that foots is
 /// imported.
 ///
 /// Do: open a case with the channel and ask for the report again.
@@ -29,6 +30,26 @@ extension SettlementRules {
     guard let opening = statement.opening else { return nil }
     let reached = opening + statement.linesTotal
     guard reached != statement.closing, !isReissued(statement) else { return nil }
+    var finding = finding(statement)
+    finding.external = reached
+    finding.internal = statement.closing
+    finding.note =
+      statement.closing == nil
+      ? "held: it has no closing balance in \(statement.currency.code)"
+      : "held: opening balance and entries do not lead to the closing balance"
+    return finding
+  }
+
+  /// A bank statement that is held although its balances are right: what else it states is not.
+  func contradicted(_ statement: BankStatement) -> Discrepancy? {
+    if isReissued(statement) { return nil }
+    var finding = finding(statement)
+    finding.rule = "statement_contradicts_itself"
+    finding.note = "held: the statement's own summary of its entries differs from them"
+    return finding
+  }
+
+  private func finding(_ statement: BankStatement) -> Discrepancy {
     // Without a number a statement is known by the day it leads to.
     let number = context.text(statement.statementId)
     let id = number.isEmpty ? statement.closingDate?.description ?? "" : number
@@ -38,14 +59,8 @@ extension SettlementRules {
     finding.channel = "bank"
     finding.settlementId = id
     finding.currency = statement.currency
-    finding.external = reached
-    finding.internal = statement.closing
     finding.externalEvidence = context.evidence([statement.provenance])
     finding.internalEvidence = finding.externalEvidence
-    finding.note =
-      statement.closing == nil
-      ? "held: it has no closing balance in \(statement.currency.code)"
-      : "held: opening balance and entries do not lead to the closing balance"
     return finding
   }
 
