@@ -1,4 +1,4 @@
-import Dispatch
+internal import Dispatch
 import Synchronization
 
 /// Runs `body` over consecutive ranges that make up `0..<count`, on every core, and returns what
@@ -17,6 +17,17 @@ package func inParallel<Part: Sendable>(
     finished.withLock { $0[index] = part }
   }
   return finished.withLock { $0.compactMap(\.self) }
+}
+
+extension Array {
+  /// All elements of several arrays, in order, in room for no more than these.
+  ///
+  /// `flatMap` doubles the room whenever it is full, which of large parts is up to as much again.
+  package init(joining parts: [[Element]]) {
+    self = []
+    reserveCapacity(parts.reduce(0) { $0 + $1.count })
+    for part in parts { append(contentsOf: part) }
+  }
 }
 
 /// Runs two bodies at the same time and returns what they made.
@@ -46,10 +57,12 @@ package func sideBySide<First: Sendable, Second: Sendable>(
 /// `inParallel` within `sideBySide` would find no thread free.
 package final class UnderWay<Value: Sendable>: Sendable {
   private let made = Mutex<Value?>(nil)
-  private let group = DispatchGroup()
+  private let wait: @Sendable () -> Void
 
   /// Begins at once.
   package init(_ make: @escaping @Sendable () -> Value) {
+    let group = DispatchGroup()
+    wait = { group.wait() }
     DispatchQueue.global().async(group: group) { [self] in
       let value = make()
       made.withLock { $0 = value }
@@ -58,7 +71,7 @@ package final class UnderWay<Value: Sendable>: Sendable {
 
   /// Waits until it is made.
   package var value: Value {
-    group.wait()
+    wait()
     guard let value = made.withLock({ $0 }) else { preconditionFailure("it was made") }
     return value
   }

@@ -13,8 +13,8 @@ func marginRows(
   let looseByPeriod = Dictionary(grouping: loose.amounts) { $0.key.period }
   let periods = Set(cells.keys).union(looseByPeriod.keys).sorted()
   let byPeriod = [[Int32]](periods.map { cells[$0] ?? [] })
-  return inParallel(periods.count, smallest: 1) { range in
-    range.flatMap { position in
+  let parts = inParallel(periods.count, smallest: 1) { range in
+    range.map { position in
       var rows = byPeriod[position].map { row(table.cells[Int($0)], snapshot, costing) }
       for (key, amounts) in looseByPeriod[periods[position]] ?? [] {
         rows.append(row(key, amounts))
@@ -22,7 +22,7 @@ func marginRows(
       return sorted(rows, snapshot.symbols)
     }
   }
-  .flatMap(\.self)
+  return Array(joining: parts.flatMap(\.self))
 }
 
 private func row(

@@ -16,6 +16,12 @@ final class Arrivals {
   private struct Additions<Record> {
     let firstRow: Int64
     var records: [Record] = []
+
+    /// Hands the records over without the room that they were given to grow, up to as much again.
+    mutating func taken() -> [Record] {
+      defer { records = [] }
+      return records.capacity > records.count / 8 * 9 ? Array(joining: [records]) : records
+    }
   }
 
   private var symbols = SymbolTable()
@@ -236,8 +242,8 @@ extension Arrivals {
     defer { forget() }
     guard try isTrue(database) else { return nil }
     return Taken(
-      symbols: symbols, orderLines: orderLines.records, firstOrderLine: orderLines.firstRow,
-      items: items.records, firstItem: items.firstRow, amounts: amounts.records,
+      symbols: symbols, orderLines: orderLines.taken(), firstOrderLine: orderLines.firstRow,
+      items: items.taken(), firstItem: items.firstRow, amounts: amounts.taken(),
       firstAmount: amounts.firstRow)
   }
 }

@@ -18,9 +18,10 @@ struct LineAssignment: Sendable {
   init(_ context: MatchContext, _ index: OrderIndex, _ decisions: OrderDecisions) {
     let lines = context.snapshot.settlementLines
     let former = FormerGoods(context.snapshot, index)
-    var owners = inParallel(lines.items.count) {
-      Self.assign(lines.items[$0], context, index, decisions, former)
-    }.flatMap(\.self)
+    var owners = Array(
+      joining: inParallel(lines.items.count) {
+        Self.assign(lines.items[$0], context, index, decisions, former)
+      })
     Self.assignParts(&owners, context, index)
     order = lines.amounts.map { owners[Int($0.item)].order }
     orderLine = lines.amounts.map { owners[Int($0.item)].orderLine }

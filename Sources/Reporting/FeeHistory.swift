@@ -97,33 +97,35 @@ package struct FeeHistory {
   }
 
   private var places: [Subject: Int] = [:]
+  private var subjects: [Subject] = []
   /// By subject, in no order: there are few of each.
   private var months: [[Month]] = []
-  private let ofSales: LineHistory
+  private var ofSales: LineHistory?
 
   /// - Complexity: O(*n*) in the settlement lines; lines that share an item are looked up once.
   package init(_ snapshot: LedgerSnapshot) {
-    ofSales = LineHistory(snapshot)
     let isHeld = snapshot.settlements.map(\.isHeld)
     let lines = snapshot.settlementLines
+    var sales = lines.isOfSeveralMonths ? SaleFigures() : nil
     var month = MonthOfDay()
     for run in lines.runs {
       let item = lines.items[Int(run.item)]
       if item.settlement >= 0 && isHeld[Int(item.settlement)] { continue }
-      let subject = Subject(
-        channel: item.marketplace.isNone ? item.source : item.marketplace, sku: item.sku,
-        currency: item.currency)
-      let place = place(of: subject)
-      let own = months[place].place(of: month.period(of: item.date))
+      let place = place(of: Subject(item))
+      let period = month.period(of: item.date)
+      let own = months[place].place(of: period)
       for position in run.lines {
         months[place][own].add(lines.amounts[position], item.quantity)
       }
+      sales?.note(lines.amounts[run.lines], item, of: place, period)
     }
+    ofSales = sales.map { LineHistory(snapshot, subjects, $0) }
   }
 
   private mutating func place(of subject: Subject) -> Int {
     if let place = places[subject] { return place }
     places[subject] = months.count
+    subjects.append(subject)
     months.append([])
     return months.count - 1
   }
@@ -156,7 +158,7 @@ package struct FeeHistory {
         note(channel.of(kind), .ofPrice, months)
       }
     }
-    for (period, sales) in ofSales.outliers() { found[period, default: []] += sales }
+    for (period, sales) in ofSales?.outliers() ?? [:] { found[period, default: []] += sales }
     return found.mapValues { $0.sorted { $0.isFarther(than: $1, symbols) } }
   }
 
@@ -164,10 +166,9 @@ package struct FeeHistory {
   private var ofChannels: [(channel: Subject, months: [Month])] {
     var all: [Subject: [Month]] = [:]
     for (subject, place) in places {
-      let channel = Subject(channel: subject.channel, sku: .none, currency: subject.currency)
       for month in months[place] {
-        let own = all[channel, default: []].place(of: month.period)
-        all[channel]?[own].add(month)
+        let own = all[subject.wholeChannel, default: []].place(of: month.period)
+        all[subject.wholeChannel]?[own].add(month)
       }
     }
     return all.map { ($0.key, $0.value.sorted { $0.period < $1.period }) }
@@ -295,8 +296,24 @@ extension FeeHistory.Month {
 }
 
 extension FeeHistory.Subject {
+  fileprivate init(_ item: SettlementItem) {
+    self.init(
+      channel: item.marketplace.isNone ? item.source : item.marketplace, sku: item.sku,
+      currency: item.currency)
+  }
+
+  /// All SKUs and the account as a whole.
+  var wholeChannel: Self { Self(channel: channel, sku: .none, currency: currency) }
+
   fileprivate func of(_ kind: LineComponent) -> FeeSubject {
     FeeSubject(channel: channel, fee: kind, sku: sku, currency: currency)
+  }
+}
+
+extension SettlementLines {
+  fileprivate var isOfSeveralMonths: Bool {
+    guard let first = items.first?.date.period else { return false }
+    return items.contains { $0.date < first.firstDay || $0.date > first.lastDay }
   }
 }
 

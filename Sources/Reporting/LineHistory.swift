@@ -15,104 +15,81 @@ struct LineHistory {
   /// Of one subject and month, the farthest: more of them are the month's, and told by it.
   private static let linesMax = 10
 
-  private typealias Subject = FeeHistory.Subject
+  typealias Subject = FeeHistory.Subject
+
+  /// A fee of the price, in all of a channel.
+  private struct ChannelFee: Hashable {
+    let channel: Subject
+    let fee: LineComponent
+  }
 
   private let snapshot: LedgerSnapshot
-  private var places: [Subject: Int] = [:]
+  private let subjects: [Subject]
   /// By subject, in no order: there are few of each.
-  private var series: [[SaleSeries]] = []
+  private let series: [[SaleSeries]]
 
-  /// Nothing is kept of a ledger of one month.
-  ///
-  /// - Complexity: O(*n* log *n*) in the sales.
-  init(_ snapshot: LedgerSnapshot) {
+  init(_ snapshot: LedgerSnapshot, _ subjects: [Subject], _ figures: consuming SaleFigures) {
     self.snapshot = snapshot
-    let items = snapshot.settlementLines.items
-    guard let first = items.first?.date.period,
-      items.contains(where: { $0.date < first.firstDay || $0.date > first.lastDay })
-    else { return }
-    let isHeld = snapshot.settlements.map(\.isHeld)
-    var month = MonthOfDay()
-    for run in snapshot.settlementLines.runs {
-      let item = items[Int(run.item)]
-      if item.settlement >= 0 && isHeld[Int(item.settlement)] { continue }
-      if let sale = Sale(snapshot.settlementLines.amounts[run.lines], item) {
-        note(sale, item, month.period(of: item.date))
-      }
-    }
-    for place in series.indices {
-      for own in series[place].indices { series[place][own].sort() }
-    }
-  }
-
-  private mutating func note(_ sale: Sale, _ item: SettlementItem, _ period: AccountingPeriod) {
-    let channel = item.marketplace.isNone ? item.source : item.marketplace
-    let whole = place(of: Subject(channel: channel, sku: .none, currency: item.currency))
-    let isNamed = !item.sku.isNone
-    let own =
-      isNamed
-      ? place(of: Subject(channel: channel, sku: item.sku, currency: item.currency)) : whole
-    if isNamed {
-      series[own].add(sale.value(sale.price, .price), .principal, .price, period)
-    }
-    for fee in sale.fees {
-      let isOfPrice = fee.kind == .commission || fee.kind == .payment
-      if !isOfPrice && !isNamed { continue }
-      var line = sale.value(fee.amount, isOfPrice ? .ofPrice : .perUnit)
-      line.position = fee.position
-      series[own].add(line, fee.kind, isOfPrice ? .ofPrice : .perUnit, period)
-      if isOfPrice && isNamed { series[whole].add(line, fee.kind, .ofPrice, period) }
-    }
-  }
-
-  private mutating func place(of subject: Subject) -> Int {
-    if let place = places[subject] { return place }
-    places[subject] = series.count
-    series.append([])
-    return series.count - 1
+    self.subjects = subjects
+    series = figures.series()
   }
 
   /// The sales that are far outside their own history, by period, in no order.
   func outliers() -> [AccountingPeriod: [FeeOutlier]] {
     var found: [AccountingPeriod: [FeeOutlier]] = [:]
-    for (subject, place) in places {
-      for series in series[place] {
+    /// What has too short a history of its own.
+    var untold: [ChannelFee: [AccountingPeriod: [SaleFigure]]] = [:]
+    for (subject, series) in zip(subjects, series) {
+      for series in series {
         for month in series.months.indices {
-          let own = series.months[month]
-          guard let usual = series.usual(before: month, Self.salesMin, Self.monthsMax) else {
-            continue
-          }
-          let far = own.lines.filter {
-            usual.isFar($0.value) && isCostly($0, usual, series.measure)
-              && (!subject.sku.isNone || isJudgedByChannel($0, series, own.period))
-          }
-          for line in far.sorted(by: { isFarther($0, than: $1, usual) }).prefix(Self.linesMax) {
-            found[own.period, default: []].append(outlier(line, subject, series, month, usual))
+          let (period, figures) = (series.months[month].period, series.months[month].figures)
+          let usual =
+            subject.sku.isNone
+            ? nil : series.usual(before: month, Self.salesMin, Self.monthsMax)
+          if let usual {
+            note(figures, of: subject, in: series, month, usual, &found)
+          } else if series.measure == .ofPrice {
+            untold[ChannelFee(channel: subject.wholeChannel, fee: series.fee), default: [:]][
+              period, default: []] += figures
           }
         }
       }
     }
+    for (channel, figures) in untold { note(figures, of: channel, &found) }
     return found
   }
 
-  /// Whether the SKU of a line has too short a history of its own.
-  private func isJudgedByChannel(
-    _ line: SaleSeries.Line, _ series: SaleSeries, _ period: AccountingPeriod
-  ) -> Bool {
-    let record = snapshot.settlementLines[Int(line.position)]
-    if record.sku.isNone { return true }
-    let channel = record.marketplace.isNone ? record.source : record.marketplace
-    let subject = Subject(channel: channel, sku: record.sku, currency: record.currency)
-    guard let place = places[subject],
-      let own = self.series[place].first(where: { $0.fee == series.fee }),
-      let month = own.months.firstIndex(where: { $0.period == period })
-    else { return true }
-    return own.usual(before: month, Self.salesMin, Self.monthsMax) == nil
+  /// Holds figures against those of the whole channel.
+  private func note(
+    _ figures: [AccountingPeriod: [SaleFigure]], of channel: ChannelFee,
+    _ found: inout [AccountingPeriod: [FeeOutlier]]
+  ) {
+    let parts = zip(subjects, series).filter { $0.0.wholeChannel == channel.channel }
+      .flatMap { $0.1.filter { $0.fee == channel.fee && $0.measure == .ofPrice } }
+    let whole = SaleSeries(joining: parts, channel.fee, .ofPrice)
+    for month in whole.months.indices {
+      guard let figures = figures[whole.months[month].period],
+        let usual = whole.usual(before: month, Self.salesMin, Self.monthsMax)
+      else { continue }
+      note(figures[...], of: channel.channel, in: whole, month, usual, &found)
+    }
+  }
+
+  private func note(
+    _ figures: ArraySlice<SaleFigure>, of subject: Subject, in series: SaleSeries, _ month: Int,
+    _ usual: Usual, _ found: inout [AccountingPeriod: [FeeOutlier]]
+  ) {
+    let far = figures.filter { usual.isFar($0.value) && isCostly($0, usual, series.measure) }
+    if far.isEmpty { return }
+    let farthest = far.sorted { isFarther($0, than: $1, usual) }.prefix(Self.linesMax)
+    found[series.months[month].period, default: []] += farthest.map {
+      outlier($0, subject, series, month, usual)
+    }
   }
 
   /// Whether the line comes to more than a unit of its currency more or less than usual.
   private func isCostly(
-    _ line: SaleSeries.Line, _ usual: Usual, _ measure: FeeMeasure
+    _ line: SaleFigure, _ usual: Usual, _ measure: FeeMeasure
   ) -> Bool {
     guard let sale = sale(of: line) else { return false }
     let scale: Int128 = measure == .ofPrice ? 10_000 : 1
@@ -121,7 +98,7 @@ struct LineHistory {
   }
 
   /// The sale that a line is of.
-  private func sale(of line: SaleSeries.Line) -> Sale? {
+  private func sale(of line: SaleFigure) -> Sale? {
     let lines = snapshot.settlementLines.amounts
     let item = lines[Int(line.position)].item
     var (first, end) = (Int(line.position), Int(line.position) + 1)
@@ -131,18 +108,18 @@ struct LineHistory {
   }
 
   private func isFarther(
-    _ line: SaleSeries.Line, than other: SaleSeries.Line, _ usual: Usual
+    _ line: SaleFigure, than other: SaleFigure, _ usual: Usual
   ) -> Bool {
     let (own, others) = (usual.distance(line.value), usual.distance(other.value))
     return own == others ? evidence(line) < evidence(other) : own > others
   }
 
-  private func evidence(_ line: SaleSeries.Line) -> String {
+  private func evidence(_ line: SaleFigure) -> String {
     snapshot.evidence(snapshot.settlementLines[Int(line.position)].provenance)
   }
 
   private func outlier(
-    _ line: SaleSeries.Line, _ subject: Subject, _ series: SaleSeries, _ month: Int,
+    _ line: SaleFigure, _ subject: Subject, _ series: SaleSeries, _ month: Int,
     _ usual: Usual
   ) -> FeeOutlier {
     let record = snapshot.settlementLines[Int(line.position)]
@@ -151,10 +128,34 @@ struct LineHistory {
         channel: subject.channel, fee: series.fee, sku: record.sku, currency: subject.currency),
       measure: series.measure, value: line.value, median: usual.median,
       history: series.before(month, Self.monthsMax).map {
-        (period: $0.period, value: $0.lines[($0.lines.count - 1) / 2].value)
+        (
+          period: $0.period,
+          value: $0.figures[$0.figures.startIndex + ($0.figures.count - 1) / 2].value
+        )
       })
     outlier.sale = FeeOutlier.Sale(orderId: record.orderId, evidence: evidence(line))
     return outlier
+  }
+}
+
+extension SaleFigures {
+  /// Adds what one item says of its sale; nothing where nothing was sold.
+  mutating func note(
+    _ amounts: ArraySlice<LineAmount>, _ item: SettlementItem, of subject: Int,
+    _ period: AccountingPeriod
+  ) {
+    guard let sale = Sale(amounts, item) else { return }
+    let isNamed = !item.sku.isNone
+    if isNamed {
+      add(
+        sale.value(sale.price, .price), at: sale.position, of: subject, .principal, .price, period)
+    }
+    for fee in sale.fees {
+      let isOfPrice = fee.kind == .commission || fee.kind == .payment
+      if !isOfPrice && !isNamed { continue }
+      let measure: FeeMeasure = isOfPrice ? .ofPrice : .perUnit
+      add(sale.value(fee.amount, measure), at: fee.position, of: subject, fee.kind, measure, period)
+    }
   }
 }
 
@@ -162,7 +163,8 @@ struct LineHistory {
 private struct Sale {
   let price: Int64
   private let units: Int64
-  private let position: Int32
+  /// Of the first line that says what was sold.
+  let position: Int32
   private(set) var fees: [(kind: LineComponent, amount: Int64, position: Int32)] = []
 
   /// `nil` where nothing was sold.
@@ -192,9 +194,8 @@ private struct Sale {
   func basis(of measure: FeeMeasure) -> Int64 { measure == .ofPrice ? price : units }
 
   /// An amount as a measure has it.
-  func value(_ amount: Int64, _ measure: FeeMeasure) -> SaleSeries.Line {
+  func value(_ amount: Int64, _ measure: FeeMeasure) -> Int64 {
     let scaled = Int128(amount) * (measure == .ofPrice ? 10_000 : 1)
-    let value = roundedHalfUp(scaled, over: Int128(basis(of: measure)))
-    return SaleSeries.Line(value: Int64(clamping: value), position: position)
+    return Int64(clamping: roundedHalfUp(scaled, over: Int128(basis(of: measure))))
   }
 }
