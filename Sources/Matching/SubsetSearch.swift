@@ -3,8 +3,8 @@ enum SubsetSearch: Equatable {
   case none
   /// The only subset, as positions in ascending order.
   case unique([Int])
-  /// Two of several subsets.
-  case ambiguous([Int], [Int])
+  /// Several subsets, the first `subsetsMax` of them.
+  case ambiguous([[Int]])
   /// Given up: too many amounts, or too many steps.
   case tooMany
 
@@ -12,6 +12,7 @@ enum SubsetSearch: Equatable {
   /// chance is likely.
   static let amountsMax = 16
   private static let stepsMax = 50_000
+  private static let subsetsMax = 6
 
   /// Searches the subsets of positive amounts for one that adds up to a total.
   ///
@@ -22,12 +23,9 @@ enum SubsetSearch: Equatable {
     guard amounts.count <= amountsMax else { return .tooMany }
     var walk = Walk(amounts, size)
     walk.descend(from: 0, rest: total)
+    if walk.found.count > 1 { return .ambiguous(walk.found) }
     if walk.steps > stepsMax { return .tooMany }
-    switch walk.found.count {
-    case 0: return .none
-    case 1: return .unique(walk.found[0])
-    default: return .ambiguous(walk.found[0], walk.found[1])
-    }
+    return walk.found.first.map { .unique($0) } ?? .none
   }
 
   /// Takes the largest amounts first, so that what overshoots or cannot be reached is left early.
@@ -55,7 +53,7 @@ enum SubsetSearch: Equatable {
 
     mutating func descend(from place: Int, rest: Int64) {
       steps += 1
-      if steps > SubsetSearch.stepsMax || found.count > 1 { return }
+      if steps > SubsetSearch.stepsMax || found.count == SubsetSearch.subsetsMax { return }
       if rest == 0 {
         if size.contains(chosen.count) { found.append(chosen.sorted()) }
         return

@@ -214,44 +214,28 @@ package struct CloseRun {
     _ request: RunRequest, asOf: CalendarDate, _ outcome: inout RunOutcome,
     _ clock: inout StageClock, leaving others: [AccountingPeriod]
   ) throws {
+    let today = try queueDay(request, asOf: asOf)
     let snapshot = try clock.time("read") {
       try ledger.read {
         try $0.snapshot(
-          zone: settings.zone, arrivalsOn: asOf, systems: settings.systemsOfRecord)
+          zone: settings.zone, arrivalsOn: today, systems: settings.systemsOfRecord)
       }
     }
     let footing = SharedFooting(snapshot)
     outcome.files = outcome.files.map(footing.settled)
-    let reported = try ledger.read { try $0.reportedPeriods().last }
-    let fees = UnderWay { FeeHistory(snapshot).outliers(snapshot.symbols) }
-    var result = Pipeline(settings: settings, asOf: asOf, reported: reported)
-      .run(snapshot, clock: &clock)
-    result.matches.warnings += StrangeNames(
-      configuration: configuration, settings: settings, snapshot: result.snapshot
-    ).warnings(result.journal.entries)
-    outcome.warnings = result.matches.warnings
-    let known = try ledger.read { try $0.exceptions() }
-    var life = ExceptionLife(
-      settings: settings, asOf: asOf, firstPeriod: outcome.periods.first)
-    let outliers = fees.value
-    let found = Outliers(outliers: outliers, symbols: result.snapshot.symbols)
-      .noting(result.takeDiscrepancies())
-    let change = try ledger.read { try $0.journalChange(to: result.journal.entries) }
-    var exceptions = life.merge(known, with: found)
-    let stale = try monthsChanged(change, known, stillFound: exceptions)
-      .subtracting(outcome.periods)
+    var judged = try judge(snapshot, asOf: asOf, outcome.periods, &clock)
+    let queue = try today == asOf ? nil : judge(snapshot, asOf: today, outcome.periods, &clock)
+    outcome.warnings = judged.result.matches.warnings
+    let stale = try monthsChanged(
+      judged.change, judged.known, stillFound: judged.exceptions
+    )
+    .subtracting(outcome.periods)
     if request.period == nil, !stale.isEmpty {
       outcome.periods = stale.union(outcome.periods).sorted()
-      life.firstPeriod = outcome.periods.first
-      exceptions = life.merge(known, with: found)
+      judged.begin(with: outcome.periods.first)
     }
-    outcome.runId = try runId(result.snapshot, request, asOf: asOf)
-    var data = CloseData(
-      snapshot: result.snapshot, matches: result.matches, costing: result.costing,
-      journal: result.journal, margin: result.margin, exceptions: exceptions,
-      settings: settings, asOf: asOf, runId: outcome.runId,
-      configurationHash: configuration.hash, imports: try importSummary(footing))
-    data.outliers = outliers
+    outcome.runId = try runId(judged.result.snapshot, request, asOf: asOf)
+    let data = try closeData(judged, runId: outcome.runId, footing)
     let folder = request.reports ?? books.reports
     clock.begin("report")
     var start = ContinuousClock.now
@@ -259,25 +243,55 @@ package struct CloseRun {
       .begin(data, periods: outcome.periods, asOf: request.asOf)
     defer { reports.wait() }
     try ledger.transaction { transaction in
-      try transaction.save(exceptions, known: known)
-      for event in life.events(from: known, to: exceptions) { try transaction.record(event) }
-      try transaction.apply(change)
-      try transaction.replaceMatches(
-        result.matches.matches.map { (MatchEntry.id(of: $0), $0) })
-      try transaction.replaceLineMatches(
-        snapshot, result.matches,
-        handMade: Set(
-          result.matches.matches.filter { $0.kind == .order && $0.rule == .byHand }
-            .map(\.external[0].key)))
+      try (queue ?? judged).save(snapshot, in: transaction)
       // Nothing is recorded unless the reports are in place.
       try reports.finish()
       start = clock.add("report", since: start)
-      try record(outcome, clock.text, asOf: asOf, in: transaction)
+      for period in outcome.periods {
+        try transaction.recordReport(period, runId: outcome.runId, asOf: asOf)
+      }
+      try transaction.dateArrivals(today)
+      try transaction.recordRun(
+        outcome.runId, command: "run", asOf: today, configuration: configuration.hash,
+        timings: clock.text)
       try transaction.noteTouched(stale.union(others).subtracting(outcome.periods))
     }
     clock.add("record", since: start)
     outcome.reportsFolder = folder
-    outcome.exceptions = Self.shown(exceptions, through: outcome.periods.last?.lastDay ?? asOf)
+    outcome.exceptions = Self.shown(
+      judged.exceptions, through: outcome.periods.last?.lastDay ?? asOf)
+  }
+
+  /// The day that the queue stands at after a run: an earlier one than before only where a person
+  /// names it, or printing an old month again would close what has happened since.
+  private func queueDay(_ request: RunRequest, asOf: CalendarDate) throws -> CalendarDate {
+    if let named = request.asOf { return named }
+    return max(asOf, try ledger.read { try $0.lastAsOf() } ?? asOf)
+  }
+
+  private func judge(
+    _ snapshot: LedgerSnapshot, asOf: CalendarDate, _ periods: [AccountingPeriod],
+    _ clock: inout StageClock
+  ) throws -> Judgement {
+    let reported = try ledger.read { try $0.reportedPeriods().last }
+    let fees = UnderWay { FeeHistory(snapshot).outliers(snapshot.symbols) }
+    let result = Pipeline(settings: settings, asOf: asOf, reported: reported)
+      .run(snapshot, clock: &clock)
+    return try Judgement(
+      result, fees.value, settings: settings, asOf: asOf, firstPeriod: periods.first, in: ledger)
+  }
+
+  private func closeData(
+    _ judged: Judgement, runId: String, _ footing: SharedFooting
+  ) throws -> CloseData {
+    let result = judged.result
+    var data = CloseData(
+      snapshot: result.snapshot, matches: result.matches, costing: result.costing,
+      journal: result.journal, margin: result.margin, exceptions: judged.exceptions,
+      settings: settings, asOf: judged.asOf, runId: runId,
+      configurationHash: configuration.hash, imports: try importSummary(footing))
+    data.outliers = judged.outliers
+    return data
   }
 
   /// What was open at a day, or closed in its month.
@@ -290,19 +304,6 @@ package struct CloseRun {
         && (exceptions[$0].state.isOpen || exceptions[$0].closedOn.map(\.period) == end.period)
     }
     return shown.count == exceptions.count ? exceptions : shown.map { exceptions[$0] }
-  }
-
-  private func record(
-    _ outcome: RunOutcome, _ timings: String, asOf: CalendarDate,
-    in transaction: LedgerTransaction
-  ) throws {
-    try transaction.dateArrivals(asOf)
-    for period in outcome.periods {
-      try transaction.recordReport(period, runId: outcome.runId, asOf: asOf)
-    }
-    try transaction.recordRun(
-      outcome.runId, command: "run", asOf: asOf, configuration: configuration.hash,
-      timings: timings)
   }
 
   /// A hash of what the run knew: inputs, decisions about rows of them and about exceptions,

@@ -147,7 +147,8 @@ struct ExceptionReport {
   }
 
   private func difference(_ group: CauseGroup) -> String {
-    guard let currency = Currency(code: group.cause.currency), !group.cause.direction.isEmpty
+    guard let currency = Currency(code: group.cause.currency),
+      !group.cause.direction.isEmpty || group.difference != 0
     else { return "" }
     return "\(decimalText(group.difference, digits: currency.minorDigits)) \(currency.code)"
   }

@@ -54,7 +54,8 @@ struct BankFindings {
     // PO-04 and FX-03 tell of these.
     if payout.returned != nil || payout.isConverted(bank.sides.lines) { return nil }
     if let received = payout.receivedTotal { return differs(payout, received: received) }
-    if let lines = bank.ambiguous[position] { return undecided(payout, lines) }
+    let choices = bank.choices(for: position)
+    if !choices.isEmpty { return undecided(payout, choices) }
     return missing(position)
   }
 

@@ -10,9 +10,11 @@ struct BankMatching {
   let sides: BankSides
   var payouts: [Payout]
   private(set) var states: [StatementLineState]
-  private(set) var matches: [Match] = []
+  var matches: [Match] = []
   /// By payout, bank lines that fit as well as another, or that another payout fits as well.
-  private(set) var ambiguous: [Int: Set<Int>] = [:]
+  var ambiguous: [Int: Set<Int>] = [:]
+  /// Sums that fit as well as another.
+  var sums: [Group] = []
   private let decisions: DecisionBook
   private let transfers: DecisionBook
   private var isTaken: [Bool]
@@ -43,7 +45,7 @@ struct BankMatching {
     pairGroups()
     pairConverted()
     claimNamedDebits()
-    for payout in ambiguous.keys.sorted() { nameCandidates(of: payout) }
+    nameCandidates()
     matches += BankSuggestions(self).matches + transferSuggestions(transfers)
   }
 
@@ -59,13 +61,21 @@ struct BankMatching {
 
   /// Whether a line may still be a payout's: money in, of its currency, and not ruled out.
   func mayPair(_ payout: Int, _ line: Int) -> Bool {
+    couldPair(payout, line) && !isForbidden(payout, line)
+  }
+
+  /// The same, whether or not a person ruled it out.
+  func couldPair(_ payout: Int, _ line: Int) -> Bool {
     !isTaken[line] && sides.isCredit(line, payouts[payout].currency)
-      && !decisions.isForbidden(sides.lineKeys[line], sides.payoutKeys[payout])
   }
 
   /// Whether a person said that the two do not belong together.
   func isForbidden(_ payout: Int, _ line: Int) -> Bool {
     decisions.isForbidden(sides.lineKeys[line], sides.payoutKeys[payout])
+  }
+
+  func isForbidden(_ group: Group) -> Bool {
+    group.payouts.contains { payout in group.lines.contains { isForbidden(payout, $0) } }
   }
 
   /// Claims a debit by which the bank took a payout back.
@@ -111,6 +121,7 @@ struct BankMatching {
       ambiguous[payout] = nil
       explain(payout)
     }
+    sums.removeAll { !Set($0.payouts).isDisjoint(with: group) }
     matches.append(match(group, lines, rule, .confirmed, candidates: candidates))
   }
 
@@ -124,22 +135,6 @@ struct BankMatching {
       date: days.min() ?? payouts[group[0]].date,
       external: lines.map { sides.side(ofLine: $0, in: currency) },
       internal: group.map { sides.side(ofPayout: $0) }, candidates: candidates)
-  }
-
-  mutating func noteAmbiguity(_ payout: Int, _ lines: some Sequence<Int>) {
-    ambiguous[payout, default: []].formUnion(lines)
-  }
-
-  /// Each line that an ambiguous payout may still be, as a match of its own to confirm.
-  private mutating func nameCandidates(of payout: Int) {
-    let lines = (ambiguous[payout] ?? [])
-      .filter { mayPair(payout, $0) || mayConvert(payout, $0) }
-      .sorted { sides.precedes($0, $1) }
-    ambiguous[payout] = lines.isEmpty ? nil : Set(lines)
-    let count = max(2, lines.count)
-    for line in lines {
-      matches.append(match([payout], [line], .amountAndDate, .ambiguous, candidates: count))
-    }
   }
 
   /// Claims a debit by which the bank paid a settlement's total below zero.

@@ -10,7 +10,7 @@ struct BankSuggestions {
 
   init(_ bank: BankMatching) {
     let open = bank.states.indices.filter { bank.isOpen(line: $0) }
-    for payout in bank.openPayouts where bank.ambiguous[payout] == nil {
+    for payout in bank.openPayouts where !bank.isAmbiguous(payout) {
       let found = open.compactMap { line in
         Self.rule(payout, line, bank).map { (line: line, rule: $0) }
       }

@@ -1,7 +1,8 @@
 import Accounting
 
 extension BankMatching {
-  private struct Group {
+  /// Payouts and the bank lines that are their money together.
+  struct Group: Equatable {
     var payouts: [Int]
     var lines: [Int]
   }
@@ -9,7 +10,8 @@ extension BankMatching {
   /// One deposit for several payouts of a source, or one payout in several deposits, where one
   /// choice alone adds up to the cent.
   ///
-  /// Groups that share a record are ambiguous, and none of them stands.
+  /// Groups that share a record are ambiguous, and none of them stands. One that is only left
+  /// because a person took the other apart is not chosen by that.
   mutating func pairGroups() {
     let size = sides.context.settings.bankGroupSize
     guard size > 1 else { return }
@@ -17,16 +19,16 @@ extension BankMatching {
     for line in states.indices where isOpen(line: line) && sides.lines[line].amount > 0 {
       groups += depositsOfSeveral(line, size)
     }
-    for payout in openPayouts where ambiguous[payout] == nil {
+    for payout in openPayouts where !isAmbiguous(payout) {
       groups += splitDeposits(payout, size)
     }
     var claims: [String: Int] = [:]
     for name in groups.flatMap(names) { claims[name, default: 0] += 1 }
     for group in groups {
       if names(group).allSatisfy({ claims[$0] == 1 }) {
-        claim(group.payouts, group.lines, .groupSum)
+        if !isForbidden(group) { claim(group.payouts, group.lines, .groupSum) }
       } else {
-        for payout in group.payouts { noteAmbiguity(payout, group.lines) }
+        noteAmbiguity(group)
       }
     }
   }
@@ -37,7 +39,7 @@ extension BankMatching {
 
   private mutating func depositsOfSeveral(_ line: Int, _ size: Int) -> [Group] {
     let open = openPayouts.filter {
-      ambiguous[$0] == nil && mayPair($0, line) && sides.isInWindow(line, payouts[$0].date)
+      !isAmbiguous($0) && couldPair($0, line) && sides.isInWindow(line, payouts[$0].date)
     }
     let bySource = Dictionary(grouping: open) { sides.settlement($0).source.index }
     return bySource.keys.sorted().compactMap { source in
@@ -47,8 +49,10 @@ extension BankMatching {
       switch found {
       case .unique(let places):
         return Group(payouts: places.map { candidates[$0] }, lines: [line])
-      case .ambiguous(let one, let other):
-        for place in Set(one + other) { noteAmbiguity(candidates[place], [line]) }
+      case .ambiguous(let subsets):
+        for places in subsets {
+          noteAmbiguity(Group(payouts: places.map { candidates[$0] }, lines: [line]))
+        }
         return nil
       case .none, .tooMany: return nil
       }
@@ -57,15 +61,17 @@ extension BankMatching {
 
   private mutating func splitDeposits(_ payout: Int, _ size: Int) -> [Group] {
     let candidates = states.indices.filter {
-      mayPair(payout, $0) && sides.isInWindow($0, payouts[payout].date)
+      couldPair(payout, $0) && sides.isInWindow($0, payouts[payout].date)
     }.sorted { sides.precedes($0, $1) }
     let found = SubsetSearch.find(
       candidates.map { sides.lines[$0].amount }, total: payouts[payout].amount, size: 2...size)
     switch found {
     case .unique(let places):
       return [Group(payouts: [payout], lines: places.map { candidates[$0] })]
-    case .ambiguous(let one, let other):
-      noteAmbiguity(payout, Set(one + other).map { candidates[$0] })
+    case .ambiguous(let subsets):
+      for places in subsets {
+        noteAmbiguity(Group(payouts: [payout], lines: places.map { candidates[$0] }))
+      }
       return []
     case .none, .tooMany: return []
     }

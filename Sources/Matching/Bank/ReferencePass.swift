@@ -65,7 +65,7 @@ extension BankMatching {
   }
 
   private mutating func pairOnlyNamed(_ named: [Int: [Int]]) {
-    for (payout, lines) in open(named) where ambiguous[payout] == nil {
+    for (payout, lines) in open(named) where !isAmbiguous(payout) {
       let isRival = open(named).contains { other in
         other.payout != payout && other.lines.contains { lines.contains($0) }
       }

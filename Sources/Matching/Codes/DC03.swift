@@ -6,7 +6,8 @@ import Accounting
 /// and stands in suspense until someone says what it is.
 ///
 /// Found once per settlement and type, for lines whose words none of the contract's meanings fits.
-/// It closes when the type is mapped.
+/// The cash is what they come to: it came or went for a reason that nobody knows. It closes when
+/// the type is mapped.
 ///
 /// Do: print the contract ('formats show NAME --contract'), add the words to its 'meanings', and
 /// put it into books/formats/; the next run understands them, in what is there already too.
@@ -19,6 +20,8 @@ extension StrangerRules {
     finding.code = .dc03
     finding.rule = "unknown_type"
     finding.key = "\(isPending(first) ? "" : finding.settlementId)|\(label)"
+    finding.cashImpact = context.functional(
+      finding.external ?? 0, first.currency, on: finding.eventDate)
     finding.note = "type \(label) has no meaning in the contract"
     let lines = positions.map { context.snapshot.settlementLines[Int($0)] }
     if Set(lines.map(\.orderId)).count > 1 { finding.orderId = "" }
