@@ -19,7 +19,7 @@ package struct SystemsOfRecord: Sendable {
     let names = owners[area] ?? []
     let place = names.firstIndex { $0 == format || (!source.isEmpty && $0 == source) }
     return OwnerRank(
-      place: place ?? names.count, isReport: !source.isEmpty,
+      place: place ?? names.count, isNamed: place != nil, isReport: !source.isEmpty,
       format: format.hasPrefix("crossfoot-") ? "" : format)
   }
 }
@@ -27,6 +27,8 @@ package struct SystemsOfRecord: Sendable {
 /// The rank of a system among those that tell of one record.
 package struct OwnerRank: Comparable, Hashable, Sendable {
   let place: Int
+  /// Whether the settings name it.
+  package let isNamed: Bool
   let isReport: Bool
   let format: String
 

@@ -264,6 +264,7 @@ extension SnapshotReader {
       .costs, snapshot.charges, key: { RecordName(first: $0.chargeId, second: $0.receiptId) },
       provenance: \.provenance
     ) { reader.disagreement($0, $1) }
+    keepOneTellerOfEachCharge()
   }
 
   private func disagreement(_ owner: Refund, _ other: Refund) -> SystemDisagreement? {

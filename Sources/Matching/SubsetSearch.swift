@@ -19,10 +19,13 @@ enum SubsetSearch: Equatable {
   /// `size`: how many amounts a subset may have.
   /// - Complexity: bounded by `amountsMax` and a fixed number of steps.
   static func find(_ amounts: [Int64], total: Int64, size: ClosedRange<Int>) -> SubsetSearch {
-    guard amounts.count >= size.lowerBound, total > 0 else { return .none }
-    guard amounts.count <= amountsMax else { return .tooMany }
-    var walk = Walk(amounts, size)
+    // What is larger than the total is no part of it, and does not count against the limit.
+    let places = amounts.indices.filter { amounts[$0] > 0 && amounts[$0] < total }
+    guard places.count >= size.lowerBound, total > 0 else { return .none }
+    guard places.count <= amountsMax else { return .tooMany }
+    var walk = Walk(places.map { amounts[$0] }, size)
     walk.descend(from: 0, rest: total)
+    walk.found = walk.found.map { $0.map { places[$0] } }
     if walk.found.count > 1 { return .ambiguous(walk.found) }
     if walk.steps > stepsMax { return .tooMany }
     return walk.found.first.map { .unique($0) } ?? .none

@@ -15,6 +15,8 @@ struct BankMatching {
   var ambiguous: [Int: Set<Int>] = [:]
   /// Sums that fit as well as another.
   var sums: [Group] = []
+  /// Payouts for which no sum was looked for: too many records may be part of one.
+  var unsearched: Set<Int> = []
   private let decisions: DecisionBook
   private let transfers: DecisionBook
   private var isTaken: [Bool]

@@ -54,7 +54,10 @@ extension BankMatching {
           noteAmbiguity(Group(payouts: places.map { candidates[$0] }, lines: [line]))
         }
         return nil
-      case .none, .tooMany: return nil
+      case .tooMany:
+        for payout in candidates { unsearched.insert(payout) }
+        return nil
+      case .none: return nil
       }
     }
   }
@@ -73,7 +76,10 @@ extension BankMatching {
         noteAmbiguity(Group(payouts: [payout], lines: places.map { candidates[$0] }))
       }
       return []
-    case .none, .tooMany: return []
+    case .tooMany:
+      unsearched.insert(payout)
+      return []
+    case .none: return []
     }
   }
 }

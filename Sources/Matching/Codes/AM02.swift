@@ -9,7 +9,8 @@ import Accounting
 /// the day of the sale: percent of the item price, fixed per unit, payment fees of the gross and
 /// per payment; the SKU's own rate wins. Commission, fulfilment, payment and closing fees are due
 /// on every sale, other kinds only where they were charged. A charge to the account as a whole is
-/// held against the fixed amount of its kind's rate. Without a rate there is no AM-02.
+/// held against the fixed amount of its kind's rate, a refund's commission or a dispute's fee
+/// against that and the percentage of what was taken back. Without a rate there is no AM-02.
 ///
 /// Do: claim the difference, or load the rate that was really agreed.
 extension OrderMatching {
@@ -71,7 +72,13 @@ extension LineComponent {
   }
 }
 
-/// AM-02 for charges to the account as a whole, such as a subscription.
+extension LineComponent {
+  /// A fee that a refund or a dispute bears.
+  fileprivate var isOfWhatIsTakenBack: Bool { self == .refundCommission || self == .dispute }
+}
+
+/// AM-02 for charges beside the sale: to the account as a whole, such as a subscription, and for
+/// refunds and disputes.
 struct AccountFees {
   let orders: OrderMatching
   private var context: MatchContext { orders.context }
@@ -83,39 +90,76 @@ struct AccountFees {
     let fee: LineComponent
     let currency: Currency
     let date: CalendarDate
+    /// `none` for the account as a whole.
+    let order: Symbol
+    let sku: Symbol
+
+    init(_ line: SettlementLine, _ fee: LineComponent) {
+      settlement = line.settlement
+      source = line.source
+      channel = line.marketplace
+      self.fee = fee
+      currency = line.currency
+      date = line.date
+      order = line.orderId
+      sku = line.sku
+    }
   }
 
   func findings() -> [Discrepancy] {
     let rates = context.snapshot.feeRates.filter {
-      $0.fixed != nil && $0.percentMillionths == nil && $0.sku.isNone
+      $0.fee.isOfWhatIsTakenBack
+        || $0.fixed != nil && $0.percentMillionths == nil && $0.sku.isNone
     }
     if rates.isEmpty { return [] }
     let fees = Set(rates.map(\.fee))
     let lines = context.snapshot.settlementLines
-    var charges: [Charge: [Int]] = [:]
-    for position in lines.positions(where: { $0.event == .charge && fees.contains($0.component) }) {
+    var charges: [Charge: [SettlementLine]] = [:]
+    for position in lines.positions(where: { $0.event != .sale && fees.contains($0.component) }) {
       let line = lines[position]
-      guard line.orderId.isNone, line.sku.isNone,
+      let isOfAccount = line.orderId.isNone && line.sku.isNone
+      guard line.component.isOfWhatIsTakenBack || line.event == .charge && isOfAccount,
         line.settlement < 0 || !orders.isHeld[Int(line.settlement)]
       else { continue }
-      let charge = Charge(
-        settlement: line.settlement, source: line.source, channel: line.marketplace,
-        fee: line.component, currency: line.currency, date: line.date)
-      charges[charge, default: []].append(position)
+      charges[Charge(line, line.component), default: []].append(line)
     }
-    return charges.compactMap { finding($0, $1.map { lines[$0] }, rates) }
+    let bases = takenBack(charges)
+    return charges.compactMap { finding($0, $1, rates, base: bases[$0] ?? 0) }
+  }
+
+  /// What was taken back where a fee was charged for it, positive.
+  private func takenBack(_ charges: [Charge: [SettlementLine]]) -> [Charge: Int64] {
+    let fees = Set(charges.keys.map(\.fee)).filter(\.isOfWhatIsTakenBack)
+    if fees.isEmpty { return [:] }
+    let lines = context.snapshot.settlementLines
+    var bases: [Charge: Int64] = [:]
+    let positions = lines.positions {
+      ($0.event == .refund || $0.event == .chargeback)
+        && ($0.component == .principal || $0.component == .gross)
+    }
+    for position in positions {
+      for fee in fees {
+        let charge = Charge(lines[position], fee)
+        if charges[charge] != nil { bases[charge, default: 0] &-= lines[position].amount }
+      }
+    }
+    return bases
   }
 
   private func finding(
-    _ charge: Charge, _ lines: [SettlementLine], _ rates: [FeeRate]
+    _ charge: Charge, _ lines: [SettlementLine], _ rates: [FeeRate], base: Int64
   ) -> Discrepancy? {
     let agreed = rates.filter {
       $0.fee == charge.fee && $0.isInForce(on: charge.date)
         && ($0.currency ?? charge.currency) == charge.currency && isOf($0.channel, charge)
-    }.max { $0.validFrom < $1.validFrom }
-    guard let agreed, let fixed = agreed.fixed else { return nil }
+        && ($0.sku.isNone || $0.sku == charge.sku)
+    }.max { ($0.sku.isNone ? 0 : 1, $0.validFrom) < ($1.sku.isNone ? 0 : 1, $1.validFrom) }
+    guard let agreed,
+      let owed = RateCard.due(
+        agreed, base: base, units: Int64(lines.count), currency: charge.currency)
+    else { return nil }
     let charged = lines.reduce(Int64(0)) { $0 + $1.amount }
-    let due = -fixed * Int64(lines.count)
+    let due = -owed
     let difference = charged - due
     guard charged < 0, difference.magnitude > UInt64(context.settings.componentTolerance) else {
       return nil
@@ -124,9 +168,14 @@ struct AccountFees {
     let id =
       charge.settlement < 0
       ? "" : context.text(context.snapshot.settlements[Int(charge.settlement)].settlementId)
+    let isOfAccount = charge.order.isNone && charge.sku.isNone
+    let (order, sku) = (context.text(charge.order), context.text(charge.sku))
+    let subject = isOfAccount ? "account" : "\(order)|\(sku)"
     var finding = Discrepancy(
-      code: .am02, source: source, key: "account|\(id)|\(charge.date)|\(charge.fee.name)",
-      eventDate: charge.date, rule: "account_fee_differs")
+      code: .am02, source: source, key: "\(subject)|\(id)|\(charge.date)|\(charge.fee.name)",
+      eventDate: charge.date, rule: isOfAccount ? "account_fee_differs" : "fee_differs")
+    finding.orderId = order
+    finding.sku = sku
     finding.channel =
       charge.channel.isNone ? sourceTitle(source) : context.text(charge.channel)
     finding.settlementId = id
@@ -138,7 +187,7 @@ struct AccountFees {
     if difference > 0 { finding.severity = .s3 }
     finding.externalEvidence = context.evidence(lines.map(\.provenance))
     finding.internalEvidence = context.evidence([agreed.provenance])
-    finding.note = "\(charge.fee.name) of the account"
+    finding.note = isOfAccount ? "\(charge.fee.name) of the account" : charge.fee.name
     return finding
   }
 

@@ -6,8 +6,9 @@ import Accounting
 /// arrived.
 ///
 /// Found for every settlement that sends money and meets no bank line, five calendar days after
-/// its deposit date (payout_due_days). What may be its other side is suggested in the note. It
-/// closes when the bank line comes.
+/// its deposit date (payout_due_days). What may be its other side is suggested in the note, and
+/// whether sums were looked for: not among more than sixteen deposits smaller than it. It closes
+/// when the bank line comes.
 ///
 /// Do: trace it.
 extension BankFindings {
@@ -20,7 +21,12 @@ extension BankFindings {
     finding.due = due
     finding.internal = payout.amount
     finding.cashImpact = -context.functional(payout.amount, payout.currency, on: payout.date)
-    finding.note = hint(bank.sides.payoutKeys[position])
+    let limit =
+      bank.unsearched.contains(position)
+      ? "no sum was looked for: more than \(SubsetSearch.amountsMax) records may be part of one"
+      : ""
+    finding.note = [hint(bank.sides.payoutKeys[position]), limit].filter { !$0.isEmpty }
+      .joined(separator: "; ")
     return finding
   }
 }
