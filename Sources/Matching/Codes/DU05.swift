@@ -5,10 +5,10 @@ import Accounting
 /// Several records fit equally well, so none was chosen. The candidates are named; someone who
 /// knows picks one, or a reference is added that tells them apart.
 ///
-/// Found for payouts that several bank lines or sums of them fit, or bank lines that several payouts
-/// or sums of them fit, and for payments whose order number stands in several channels of their
-/// source where their amount does not tell which is meant, each on its own. It closes when one is
-/// chosen or the others go.
+/// Found for payouts that several bank lines or sums of them fit, or bank lines that several
+/// payouts or sums of them fit, and for payments whose order number stands in several channels of
+/// their source where their amount does not tell which is meant, each on its own. It closes when
+/// one is chosen or the others go.
 ///
 /// Do: choose with 'match confirm', or add a key.
 extension BankFindings {
