@@ -115,6 +115,19 @@ import Testing
     #expect(sink.values(.orderLine, "channel") == ["Amazon.it", "Amazon.it"])
   }
 
+  @Test func `two items of one SKU in an order stay two lines`() throws {
+    let row =
+      "A-1\t2026-09-01T08:00:00+00:00\t2026-09-02T08:00:00+00:00\tShipped\tAmazon.it\tMUG\t"
+      + "Shipped\t1\tEUR\t10.00\t\t\t\n"
+    let (document, sink) = try bench.run(
+      "amazon-order-id\tpurchase-date\tlast-updated-date\torder-status\tsales-channel\tsku\t"
+        + "item-status\tquantity\tcurrency\titem-price\titem-tax\tshipping-price\tshipping-tax\n"
+        + row + row.replacing("MUG", with: "CUP") + row.replacing("10.00", with: "9.00"))
+    #expect((document.accepted, document.quarantined) == (3, 0))
+    #expect(sink.values(.orderLine, "order_line_id") == ["MUG", "CUP", "MUG #2"])
+    #expect(sink.values(.orderLine, "sku") == ["MUG", "CUP", "MUG"])
+  }
+
   @Test func `an order report in XML`() throws {
     let (document, sink) = try bench.run(
       """

@@ -155,6 +155,19 @@ struct ContractReader {
 
   private mutating func readDelimited(text: ContractNode?, columns: ContractNode?) throws {
     var shape = DelimitedShape()
+    try readDialect(text, into: &shape)
+    if let map = try columns?.map(
+      "required", "optional", "others", "header_row", "starts_with", "preamble",
+      "preamble_values", "aliases", "carry", "numbered", "fill_down", "repeated", "varying",
+      "trailing")
+    {
+      try readColumns(map, into: &shape)
+      try readFilling(map, into: &shape)
+    }
+    contract.shape = .delimited(shape)
+  }
+
+  private func readDialect(_ text: ContractNode?, into shape: inout DelimitedShape) throws {
     if let map = try text?.map("delimiters", "quote", "encodings") {
       let names: [String: String] = ["tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"]
       if let delimiters = map["delimiters"] {
@@ -178,49 +191,57 @@ struct ContractReader {
         shape.encodings.append(encoding)
       }
     }
-    if let map = try columns?.map(
-      "required", "optional", "others", "header_row", "starts_with", "preamble",
-      "preamble_values", "aliases", "carry", "fill_down", "repeated", "varying",
-      "trailing")
-    {
-      shape.required = try map["required"]?.texts() ?? []
-      shape.optional = try map["optional"]?.texts() ?? []
-      if let others = map["others"] {
-        let word = try others.text()
-        guard word == "allowed" || word == "currencies" else {
-          throw others.failure("other columns are 'allowed', or 'currencies' that name columns")
-        }
-        shape.allowsOtherColumns = true
-        shape.hasCurrencyColumns = word == "currencies"
+  }
+
+  private mutating func readColumns(
+    _ map: [String: ContractNode], into shape: inout DelimitedShape
+  ) throws {
+    shape.required = try map["required"]?.texts() ?? []
+    shape.optional = try map["optional"]?.texts() ?? []
+    if let others = map["others"] {
+      let word = try others.text()
+      guard word == "allowed" || word == "currencies" else {
+        throw others.failure("other columns are 'allowed', or 'currencies' that name columns")
       }
-      if let trailing = map["trailing"] {
-        guard try trailing.text() == "allowed" else {
-          throw trailing.failure("blank cells beyond the last column are 'allowed'")
-        }
-        shape.allowsTrailingBlanks = true
+      shape.allowsOtherColumns = true
+      shape.hasCurrencyColumns = word == "currencies"
+    }
+    if let trailing = map["trailing"] {
+      guard try trailing.text() == "allowed" else {
+        throw trailing.failure("blank cells beyond the last column are 'allowed'")
       }
-      shape.headerRowType = try map["header_row"]?.text()
-      shape.leadingRowTypes = try map["starts_with"]?.texts() ?? []
-      shape.preambleMax = try map["preamble"]?.integer() ?? 0
-      for (name, marks) in try map["preamble_values"]?.entries() ?? [] {
-        shape.preambleValues.append((slots.slot(name), try marks.texts()))
-      }
-      for (name, others) in try map["aliases"]?.entries() ?? [] {
-        for other in try others.texts() {
-          shape.aliases[HeaderBinding.folded(other)] = HeaderBinding.folded(name)
-        }
-      }
-      shape.fillDown = try map["fill_down"]?.texts().map { slots.slot($0) } ?? []
-      shape.varying = Set(try map["varying"]?.texts().map(HeaderBinding.folded) ?? [])
-      shape.repeated = Set(try map["repeated"]?.texts().map(HeaderBinding.folded) ?? [])
-      if let map = try map["carry"]?.map("key", "columns") {
-        shape.carry = CarryRule(
-          key: slots.slot(try map["key"]?.text() ?? ""),
-          slots: try map["columns"]?.texts().map { slots.slot($0) } ?? [],
-          position: slots.slot("$position"))
+      shape.allowsTrailingBlanks = true
+    }
+    shape.headerRowType = try map["header_row"]?.text()
+    shape.leadingRowTypes = try map["starts_with"]?.texts() ?? []
+    shape.preambleMax = try map["preamble"]?.integer() ?? 0
+    for (name, marks) in try map["preamble_values"]?.entries() ?? [] {
+      shape.preambleValues.append((slots.slot(name), try marks.texts()))
+    }
+    for (name, others) in try map["aliases"]?.entries() ?? [] {
+      for other in try others.texts() {
+        shape.aliases[HeaderBinding.folded(other)] = HeaderBinding.folded(name)
       }
     }
-    contract.shape = .delimited(shape)
+    shape.varying = Set(try map["varying"]?.texts().map(HeaderBinding.folded) ?? [])
+    shape.repeated = Set(try map["repeated"]?.texts().map(HeaderBinding.folded) ?? [])
+  }
+
+  /// What rows take from the rows above them.
+  private mutating func readFilling(
+    _ map: [String: ContractNode], into shape: inout DelimitedShape
+  ) throws {
+    shape.fillDown = try map["fill_down"]?.texts().map { slots.slot($0) } ?? []
+    if let columns = try map["numbered"]?.texts(), !columns.isEmpty {
+      shape.numbering = NumberingRule(
+        key: columns.map { slots.slot($0) }, slot: slots.slot("$numbered"))
+    }
+    if let map = try map["carry"]?.map("key", "columns") {
+      shape.carry = CarryRule(
+        key: slots.slot(try map["key"]?.text() ?? ""),
+        slots: try map["columns"]?.texts().map { slots.slot($0) } ?? [],
+        position: slots.slot("$position"))
+    }
   }
 
   private mutating func readMarkup(

@@ -94,6 +94,7 @@ struct DelimitedShape: Sendable {
   /// Other names of columns, in other languages or older exports, folded: the contract's name.
   var aliases: [String: String] = [:]
   var carry: CarryRule?
+  var numbering: NumberingRule?
   /// Slots of columns whose value stands for the rows below it that leave it blank.
   var fillDown: [Int] = []
   /// Columns, folded, that a file has only when it has something to put there.
@@ -114,6 +115,13 @@ struct CarryRule: Sendable {
   var slots: [Int]
   /// `$position`: how many rows the key has had, this one included.
   var position: Int
+}
+
+/// Rows that have the same values in some columns, told apart by their place among them.
+struct NumberingRule: Sendable {
+  var key: [Int]
+  /// `$numbered`: the last column of the key, from the second row on with ` #2` and so on.
+  var slot: Int
 }
 
 /// How an XML format is laid out and recognised.

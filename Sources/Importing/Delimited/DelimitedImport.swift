@@ -28,6 +28,8 @@ struct DelimitedImport: ~Copyable {
   /// What the columns that are filled down had last.
   private var lastFilled: [[UInt8]]
   private var carriedRows = 0
+  /// How many rows there were of what is numbered.
+  private var numbered: [[UInt8]: Int] = [:]
   let rules: Range<Int>
 
   init(contract: FormatContract, shape: DelimitedShape, dialect: Dialect, offsetBase: Int) {
@@ -281,7 +283,7 @@ struct DelimitedImport: ~Copyable {
     }
     isLoaded =
       count == columnCount && state.maker.unpivotColumns.isEmpty && shape.carry == nil
-      && shape.preambleValues.isEmpty && shape.fillDown.isEmpty
+      && shape.preambleValues.isEmpty && shape.fillDown.isEmpty && shape.numbering == nil
     state.maker.cells.removeCells()
     // What an earlier row left in columns that the file does not have.
     for slot in shape.carry?.slots ?? [] { state.maker.cells.place(slot, 0..<0) }
@@ -299,6 +301,7 @@ struct DelimitedImport: ~Copyable {
       state.maker.cells.place(value.slot, state.maker.append(cell))
     }
     if let carry = shape.carry { fill(carry, in: &state.maker) }
+    if let numbering = shape.numbering { number(numbering, in: &state.maker) }
     for (position, slot) in shape.fillDown.enumerated() {
       let range = state.maker.cells.ranges[slot]
       if range.isEmpty {
@@ -307,6 +310,15 @@ struct DelimitedImport: ~Copyable {
         lastFilled[position] = Array(state.maker.cells.bytes[range])
       }
     }
+  }
+
+  private mutating func number(_ rule: NumberingRule, in maker: inout RecordMaker) {
+    let values = rule.key.map { Array(maker.cells.bytes[maker.cells.ranges[$0]]) }
+    let count = numbered[Array(values.joined(separator: [0])), default: 0] + 1
+    numbered[Array(values.joined(separator: [0]))] = count
+    var text = values.last ?? []
+    if count > 1 && !text.isEmpty { text += Array(" #\(count)".utf8) }
+    maker.cells.place(rule.slot, maker.append(text))
   }
 
   /// Puts into blank cells what the first row of the same key had there.
