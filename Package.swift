@@ -6,16 +6,6 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// For materials, whose `package` parts every stage uses line by line: so these are inlined into
-/// the stages as those of one module are.
-let inlinedIntoStages: [SwiftSetting] = [
-  .unsafeFlags(
-    [
-      "-enable-library-evolution", "-no-emit-module-separately-wmo", "-Xfrontend",
-      "-package-cmo", "-Xfrontend", "-allow-non-resilient-access",
-    ], .when(configuration: .release))
-]
-
 let package = Package(
   name: "crossfoot",
   products: [
@@ -34,11 +24,10 @@ let package = Package(
   targets: [
     // Materials
     .target(
-      name: "Accounting", resources: [.embedInCode("Reference")],
-      swiftSettings: settings + inlinedIntoStages),
+      name: "Accounting", resources: [.embedInCode("Reference")], swiftSettings: settings),
     .target(
       name: "DelimitedText", dependencies: ["Accounting"],
-      swiftSettings: settings + inlinedIntoStages + [.enableExperimentalFeature("Lifetimes")]),
+      swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: settings),

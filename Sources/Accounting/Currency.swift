@@ -1,7 +1,8 @@
 /// A currency of ISO 4217, known by its alphabetic code.
+@usableFromInline
 package struct Currency: Hashable, Sendable {
   /// The code's three letters, one byte each, most significant first.
-  package let packed: UInt32
+  @usableFromInline package let packed: UInt32
 
   /// The currency of an ISO 4217 code in either case, or `nil` when the list has none.
   package init?(code: some StringProtocol) {
@@ -93,5 +94,7 @@ package struct Currency: Hashable, Sendable {
 }
 
 extension Currency: Comparable {
-  package static func < (lhs: Currency, rhs: Currency) -> Bool { lhs.packed < rhs.packed }
+  @inlinable package static func < (lhs: Currency, rhs: Currency) -> Bool {
+    lhs.packed < rhs.packed
+  }
 }

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// A point in time, to the second.
 package struct Instant: Hashable, Comparable, Sendable {

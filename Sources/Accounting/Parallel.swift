@@ -1,4 +1,4 @@
-internal import Dispatch
+import Dispatch
 import Synchronization
 
 /// Runs `body` over consecutive ranges that make up `0..<count`, on every core, and returns what
