@@ -1,8 +1,7 @@
 /// A currency of ISO 4217, known by its alphabetic code.
-@usableFromInline
 package struct Currency: Hashable, Sendable {
   /// The code's three letters, one byte each, most significant first.
-  @usableFromInline package let packed: UInt32
+  package let packed: UInt32
 
   /// The currency of an ISO 4217 code in either case, or `nil` when the list has none.
   package init?(code: some StringProtocol) {
@@ -94,7 +93,5 @@ package struct Currency: Hashable, Sendable {
 }
 
 extension Currency: Comparable {
-  @inlinable package static func < (lhs: Currency, rhs: Currency) -> Bool {
-    lhs.packed < rhs.packed
-  }
+  package static func < (lhs: Currency, rhs: Currency) -> Bool { lhs.packed < rhs.packed }
 }

@@ -5,9 +5,8 @@
 /// A text that a `SymbolTable` keeps once, known by its number.
 ///
 /// Numbers depend on arrival order: they never reach a report and never decide an order.
-@usableFromInline
 package struct Symbol: Hashable, Sendable {
-  @usableFromInline package let index: UInt32
+  package let index: UInt32
 
   package init(index: UInt32) { self.index = index }
 

@@ -1,7 +1,6 @@
 /// What happened, as the channel tells it.
 ///
 /// The raw values stand in the ledger: never renumber.
-@usableFromInline
 package enum LineEvent: UInt8, Sendable, CaseIterable {
   /// Nothing the contract's vocabulary names: goes to Suspense and is DC-03.
   case unknown = 0
@@ -39,7 +38,6 @@ package enum LineEvent: UInt8, Sendable, CaseIterable {
 /// Which part of an order's money a line is.
 ///
 /// The raw values stand in the ledger: never renumber.
-@usableFromInline
 package enum LineComponent: UInt8, Sendable, CaseIterable {
   case none = 0
   case principal = 1
