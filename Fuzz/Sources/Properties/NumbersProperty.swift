@@ -17,7 +17,9 @@ package enum NumbersProperty {
     var decoder = DecimalDecoder(forms: NumberForms(rawValue: input[0]), marks: allowed)
     let first = decoder.decode(bytes.span, digits: digits)
     let mark = decoder.mark ?? allowed[0]
-    let plain = plainValue(bytes, mark: mark, digits: digits)
+    // A mark that may be either says nothing of the value: `2.000` yen are two thousand.
+    let isOpen = decoder.mark == nil && bytes.contains { allowed.contains($0) }
+    let plain = isOpen ? nil : plainValue(bytes, mark: mark, digits: digits)
     guard case .value(let value) = first else {
       expect(plain == nil || allowed.count > 1, "\(text(bytes)) is \(plain ?? 0), not \(first)")
       return
