@@ -3,6 +3,7 @@ import Accounting
 /// DC-01, DC-02, DC-05, CM-06, DU-01 and row-level DU-03: what import set aside.
 struct DocumentRules {
   let context: MatchContext
+  let days: DocumentDays
 
   func findings() -> [Discrepancy] {
     context.snapshot.quarantined.map(quarantinedRow) + refusals() + driftedHeaders()

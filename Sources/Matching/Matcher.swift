@@ -86,8 +86,8 @@ private func matchOthers(
     ExpectedList(bank: bank, funds: funds, deferred: deferred, disputes: disputes).amounts
   result.discrepancies =
     BankFindings(bank).findings() + found.discrepancies + SettlementRules(context).findings()
-    + DocumentRules(context: context).findings()
-    + recordFindings(context, orders) + AccountFees(orders: orders).findings()
+    + documentFindings(context, orders) + recordFindings(context, orders)
+    + AccountFees(orders: orders).findings()
   result.discrepancies += moneyFindings(bank, funds, deferred)
   let facts = DisputeFacts(context: context, cases: disputes)
   result.discrepancies += RF05(facts: facts).findings() + RF06(facts: facts).findings()
@@ -104,9 +104,18 @@ private func moneyFindings(
     + FX03(bank: bank).findings() + FX04(bank: bank).findings()
 }
 
+/// What import set aside, and what it took that cannot be true.
+private func documentFindings(
+  _ context: MatchContext, _ orders: OrderMatching
+) -> [Discrepancy] {
+  let days = DocumentDays(context)
+  return DocumentRules(context: context, days: days).findings()
+    + DC04(context: context, orders: orders, days: days).findings()
+}
+
 /// What records say against themselves or each other, whatever settles them.
 private func recordFindings(_ context: MatchContext, _ orders: OrderMatching) -> [Discrepancy] {
-  DC04(context: context, orders: orders).findings() + DU02(context: context).findings()
+  DU02(context: context).findings()
     + DU03(context: context, isHeld: orders.isHeld).findings()
     + DU04(context: context, index: orders.index).findings()
     + DU06(context: context, isHeld: orders.isHeld).findings()

@@ -258,8 +258,10 @@ package struct CloseRun {
     }
     clock.add("record", since: start)
     outcome.reportsFolder = folder
+    // A night sees what is wrong by then, though no record is of its month yet.
+    let last = outcome.periods.last?.lastDay ?? asOf
     outcome.exceptions = Self.shown(
-      judged.exceptions, through: outcome.periods.last?.lastDay ?? asOf)
+      judged.exceptions, through: request.period == nil ? max(asOf, last) : last)
   }
 
   /// The day that the queue stands at after a run: an earlier one than before only where a person

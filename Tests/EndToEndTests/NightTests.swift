@@ -198,6 +198,23 @@ import Testing
         == ["901", "902"])
   }
 
+  @Test func `tells of a row in the month of its file, whenever that came`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop(
+      "orders.csv",
+      """
+      order_id,order_line_id,ordered_at,shipped_at,channel,currency,sku,quantity,item_price,status
+      A1,1,2026-08-29T10:00:00Z,2026-08-29T12:00:00Z,eBay,USD,CUP,1,20.00,shipped
+      A2,1,2026-08-30T10:00:00Z,,eBay,USD,CUP,1,thirty,open
+
+      """)
+    let said = try books.crossfoot("run", "--as-of", "2026-09-03")
+    #expect(try open(books).contains("DC-02"), "\(said.output)")
+    try books.drop("odd.csv", "what,is,this\n1,2,3\n")
+    let night = try books.crossfoot("run", "--as-of", "2026-09-04", "--json")
+    #expect(night.output.contains("DC-01"), "\(night.output)")
+  }
+
   @Test func `a month years away is a slip of the hand`() throws {
     let books = try TemporaryBooks(copying: Checkout.samples.appending(path: "books"))
     let said = try books.crossfoot("run", "--period", "2036-09")

@@ -20,8 +20,7 @@ extension DocumentRules {
     var finding = Discrepancy(
       code: row.code, source: document.source.isEmpty ? document.format : document.source,
       key: row.id,
-      eventDate: settlement?.eventDate(context.settings.zone) ?? document.importedOn
-        ?? context.asOf,
+      eventDate: settlement?.eventDate(context.settings.zone) ?? days[row.provenance.document],
       rule: "row_quarantined")
     finding.channel = channel(document, settlement)
     finding.settlementId = row.settlementId

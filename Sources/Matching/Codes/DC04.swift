@@ -15,6 +15,7 @@ import Accounting
 struct DC04 {
   let context: MatchContext
   let orders: OrderMatching
+  let days: DocumentDays
 
   func findings() -> [Discrepancy] {
     ofRows() + ofRefunds() + ofSettlementLines()
@@ -51,7 +52,7 @@ struct DC04 {
 
   private func day(of rule: BrokenRule) -> CalendarDate {
     if let at = rule.at { return context.settings.zone.date(of: at) }
-    return context.snapshot.documents[Int(rule.provenance.document)].importedOn ?? context.asOf
+    return days[rule.provenance.document]
   }
 
   private func source(_ place: Provenance) -> String {

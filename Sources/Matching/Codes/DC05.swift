@@ -59,12 +59,17 @@ extension DocumentRules {
     return findings
   }
 
+  private func day(of file: SourceDocument) -> CalendarDate {
+    let place = context.snapshot.documents.firstIndex { $0.sha256 == file.sha256 }
+    return place.map { days[Int32($0)] } ?? context.asOf
+  }
+
   private func finding(
     _ file: SourceDocument, _ drift: HeaderDrift, isFirst: Bool
   ) -> Discrepancy {
     var finding = Discrepancy(
       code: .dc05, source: file.source.isEmpty ? file.format : file.source, key: file.sha256,
-      eventDate: file.importedOn ?? context.asOf, rule: "header_drift")
+      eventDate: day(of: file), rule: "header_drift")
     finding.channel = file.source.isEmpty ? "" : sourceTitle(file.source)
     finding.externalEvidence = ["\(file.name):\(max(1, file.header?.line ?? 1))"]
     finding.note =
