@@ -4,11 +4,13 @@ package enum StockMovementKind: UInt8, Sendable {
   case received
   /// Landed cost that found its goods on hand: value only.
   case landed
-  /// Landed cost that found its goods sold: goes straight to cost of sales, stock unchanged.
+  /// Landed cost that found its goods sold and settled: goes straight to cost of sales, stock
+  /// unchanged.
   case landedAfterSale
   /// Goods out to a buyer: quantity and value negative.
   ///
-  /// Without quantity, the cost of goods that left before they were received.
+  /// Without quantity, the cost of goods that left before they were received, or before a charge
+  /// came that they bear.
   case shipped
   /// The cost of goods that left, and were paid for, before they were received: straight to cost of
   /// sales, value negative without quantity.

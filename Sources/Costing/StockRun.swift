@@ -29,8 +29,8 @@ struct StockRun {
   private var units: [LayerUnits] = []
   /// By position in `stocks`: few SKUs are ever sold before they are received.
   private var uncovered: [Int: UncoveredSales] = [:]
-  /// By order line, what was covered after it was settled, which its cost at settlement is without.
-  private var coveredLate: [Int32: StockAmount] = [:]
+  /// By order line, what came after it was settled, which its cost at settlement is without.
+  private var costedLate: [Int32: StockAmount] = [:]
   private var shortages = Shortages()
   private var oddReturns: [OddReturn] = []
   private var movements: [StockMovement] = []
@@ -116,9 +116,9 @@ struct StockRun {
       let relief = stocks[stock].take(sale.units, into: &units)
       log.consume(units, by: sale.orderLine)
       let line = Int(sale.orderLine)
-      let isSettled = line < settledAt.count && settledAt[line].map { $0 <= instant } ?? false
+      let isSettled = isSettled(sale.orderLine, by: instant)
       if isSettled {
-        coveredLate[sale.orderLine, default: StockAmount()] += relief
+        costedLate[sale.orderLine, default: StockAmount()] += relief
         costs[line].coveredOn = settings.zone.date(of: instant)
       } else {
         costs[line].cost += relief.value
@@ -140,29 +140,62 @@ struct StockRun {
     if uncovered[stock]?.isEmpty ?? false { uncovered[stock] = nil }
   }
 
+  private func isSettled(_ orderLine: Int32, by instant: Instant) -> Bool {
+    let line = Int(orderLine)
+    return line < settledAt.count && settledAt[line].map { $0 <= instant } ?? false
+  }
+
   /// Splits a share of a charge by where the receipt row's units are: on hand, or with the order
   /// lines that took them.
+  ///
+  /// What is shipped and not settled yet takes its part along as if it had left with it; what is
+  /// settled bears it on the charge's day. Goods that come back bring theirs along.
   private mutating func land(_ share: ChargeShare) {
-    let charge = snapshot.charges[Int(share.charge)]
     let sku = snapshot.receipts[Int(share.receipt)].sku
     let consumers = log.consumers(of: share.receipt)
     let onHand = log.onHand[Int(share.receipt)]
     let parts = allocate(share.amount, by: [onHand] + consumers.map(\.quantity))
-    func append(_ kind: StockMovementKind, _ value: Int64, _ orderLine: Int32) {
-      let amount = StockAmount(value: value, landed: value)
-      var movement = self.movement(kind, at: share.at, sku: sku, amount, charge.provenance)
-      movement.charge = share.charge
-      movement.receipt = share.receipt
-      movement.orderLine = orderLine
-      movements.append(movement)
-    }
     if parts[0] != 0 {
       stocks[stock(of: sku)].addLanded(parts[0], to: share.receipt)
-      append(.landed, parts[0], -1)
+      movements.append(landing(.landed, parts[0], of: share))
     }
     for (consumer, part) in zip(consumers, parts.dropFirst()) where part != 0 {
-      append(.landedAfterSale, part, consumer.orderLine)
+      land(part, of: share, on: consumer.orderLine)
     }
+  }
+
+  /// Lands a part of a charge on goods that have left.
+  private mutating func land(_ part: Int64, of share: ChargeShare, on orderLine: Int32) {
+    let late = StockAmount(value: part, landed: part)
+    outstanding[orderLine]?.costed += late
+    if isSettled(orderLine, by: share.at) {
+      costedLate[orderLine, default: StockAmount()] += late
+      var movement = landing(.landedAfterSale, part, of: share)
+      movement.orderLine = orderLine
+      movements.append(movement)
+      return
+    }
+    costs[Int(orderLine)].cost += part
+    costs[Int(orderLine)].landed += part
+    movements.append(landing(.landed, part, of: share))
+    let out = StockAmount(value: -part, landed: -part)
+    let charge = snapshot.charges[Int(share.charge)]
+    let sku = snapshot.receipts[Int(share.receipt)].sku
+    var movement = self.movement(.shipped, at: share.at, sku: sku, out, charge.provenance)
+    movement.orderLine = orderLine
+    movements.append(movement)
+  }
+
+  private func landing(
+    _ kind: StockMovementKind, _ value: Int64, of share: ChargeShare
+  ) -> StockMovement {
+    let sku = snapshot.receipts[Int(share.receipt)].sku
+    let amount = StockAmount(value: value, landed: value)
+    let charge = snapshot.charges[Int(share.charge)]
+    var movement = self.movement(kind, at: share.at, sku: sku, amount, charge.provenance)
+    movement.charge = share.charge
+    movement.receipt = share.receipt
+    return movement
   }
 
   private mutating func ship(_ position: Int32, at instant: Instant) {
@@ -255,7 +288,7 @@ struct StockRun {
   private func departed(_ orderLine: Int32) -> Outstanding {
     let cost = costs[Int(orderLine)]
     let costed = log.quantity(of: orderLine)
-    let late = coveredLate[orderLine] ?? StockAmount()
+    let late = costedLate[orderLine] ?? StockAmount()
     return Outstanding(
       costed: StockAmount(
         quantity: costed, value: cost.cost + late.value, landed: cost.landed + late.landed),

@@ -3,10 +3,18 @@ import Foundation
 import Journaling
 import LedgerStore
 
+package struct ExportOutcome {
+  /// The files written, in order.
+  package let paths: [String]
+  /// Files beside them that an earlier export left, and that are no part of this one.
+  package let leftovers: [String]
+}
+
 extension CloseRun {
-  /// Writes one period's journal the way a target takes it; returns the files written.
+  /// Writes one period's journal the way a target takes it.
   ///
-  /// The ledger keeps what was written, so that a later change of it is seen (LG-03).
+  /// The ledger keeps what was written, so that a later change of it is seen (LG-03). Of an earlier
+  /// export nothing stays in the reports folder; elsewhere files are a person's own, and are named.
   ///
   /// `target`: a target's name, for example `hledger`.
   /// `out`: the file to write; with several files a number goes before the extension. The
@@ -15,7 +23,7 @@ extension CloseRun {
   ///   what the target would refuse; nothing is written then.
   package func exportJournal(
     period: AccountingPeriod, target name: String, out: String?
-  ) throws -> [String] {
+  ) throws -> ExportOutcome {
     guard let target = ExportTarget(name: name) else {
       let known = ExportTarget.allCases.map(\.rawValue).joined(separator: ", ")
       throw BooksError(.usage, "unknown target '\(name)'; the targets are \(known)")
@@ -31,13 +39,15 @@ extension CloseRun {
     let files = try export(
       journal.entries, period: period, target: target, settings: settings,
       options: configuration.exports)
-    let paths = files.indices.map { index in
-      out.map { Self.numbered($0, index, of: files.count) }
-        ?? "\(books.reports)/\(period)/\(files[index].name)"
-    }
+    let folder = "\(books.reports)/\(period)"
+    let whole = out ?? "\(folder)/\(target.fileName(period))"
+    let paths =
+      files.count == 1 ? [whole] : files.indices.map { Self.piece($0 + 1, of: whole) }
+    let leftovers = Self.leftovers(of: whole, beside: paths)
     if out == nil {
       try FileManager.default.createDirectory(
-        atPath: "\(books.reports)/\(period)", withIntermediateDirectories: true)
+        atPath: folder, withIntermediateDirectories: true)
+      for path in leftovers { try FileManager.default.removeItem(atPath: path) }
     }
     for (file, path) in zip(files, paths) { try writeAtomically(file.bytes, to: path) }
     let given = journal.entries.filter { $0.period == period }.map { entry in
@@ -48,7 +58,7 @@ extension CloseRun {
     try ledger.transaction {
       try $0.recordExport(given, to: target.rawValue, of: period)
     }
-    return paths
+    return ExportOutcome(paths: paths, leftovers: out == nil ? [] : leftovers)
   }
 
   private static func refuseImbalance(
@@ -61,10 +71,22 @@ extension CloseRun {
     throw BooksError(.unusable, "\(period) is not exported, LG-01: \(first.note)")
   }
 
-  private static func numbered(_ path: String, _ index: Int, of count: Int) -> String {
-    guard count > 1 else { return path }
+  /// One of several files that an export comes in.
+  private static func piece(_ number: Int, of path: String) -> String {
     let url = URL(filePath: path)
     let suffix = url.pathExtension.isEmpty ? "" : ".\(url.pathExtension)"
-    return url.deletingPathExtension().path(percentEncoded: false) + "-\(index + 1)\(suffix)"
+    return url.deletingPathExtension().path(percentEncoded: false) + "-\(number)\(suffix)"
+  }
+
+  /// What an export of more or fewer files left beside the ones that are written now.
+  private static func leftovers(of whole: String, beside paths: [String]) -> [String] {
+    let exists = FileManager.default.fileExists(atPath:)
+    var found = paths.contains(whole) || !exists(whole) ? [] : [whole]
+    var number = paths.contains(whole) ? 1 : paths.count + 1
+    while exists(piece(number, of: whole)) {
+      found.append(piece(number, of: whole))
+      number += 1
+    }
+    return found
   }
 }

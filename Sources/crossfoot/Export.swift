@@ -20,15 +20,19 @@ extension Crossfoot {
     var out: String?
 
     func run() throws {
-      let paths = try options.withBooks {
+      let outcome = try options.withBooks {
         try $0.exportJournal(period: period, target: to, out: out)
       }
       if options.json {
         Terminal.print(
-          JSON.object([("target", .text(to)), ("files", .list(paths.map { .text($0) }))])
-            .description)
+          JSON.object([
+            ("target", .text(to)), ("files", .list(outcome.paths.map { .text($0) })),
+          ]).description)
       } else if !options.quiet {
-        Terminal.print(paths.joined(separator: "\n"))
+        Terminal.print(outcome.paths.joined(separator: "\n"))
+      }
+      for path in outcome.leftovers {
+        Terminal.note("\(path) is left of an earlier export: it is no part of this one")
       }
     }
   }

@@ -72,24 +72,25 @@ struct LandedCostTests {
   func `a charge after part was sold follows the units`(method: CostingMethod) {
     var books = StockFixture(method)
     books.receive("R1", "A", 20, unitCost: 30_00, at: at(1))
-    books.sell("O1", "A", 7, at: at(2))
-    books.sell("O2", "A", 3, at: at(3))
+    books.sell("O1", "A", 7, at: at(2), settledAt: at(2))
+    books.sell("O2", "A", 3, at: at(3), settledAt: at(5))
     books.charge("C1", on: "R1", 200_00, by: .value, at: at(4))
     books.sell("O3", "A", 10, at: at(5))
     let result = books.cost()
     #expect(
       books.table(result) == [
         "2 shipped A -7 -21000 0 O1", "3 shipped A -3 -9000 0 O2", "4 landed A 0 10000 10000",
-        "4 landedAfterSale A 0 7000 7000 O1", "4 landedAfterSale A 0 3000 3000 O2",
-        "5 shipped A -10 -40000 -10000 O3",
+        "4 landedAfterSale A 0 7000 7000 O1", "4 landed A 0 3000 3000",
+        "4 shipped A 0 -3000 -3000 O2", "5 shipped A -10 -40000 -10000 O3",
       ])
     #expect(result.orderLineCosts[0].cost == 210_00, "what the goods cost when they left")
+    #expect(result.orderLineCosts[1].cost == 120_00, "and bear by the time they are paid for")
   }
 
   @Test func `a charge after all were sold leaves stock alone`() {
     var books = StockFixture()
     books.receive("R1", "A", 2, unitCost: 1_00, at: at(1))
-    books.sell("O1", "A", 2, at: at(2))
+    books.sell("O1", "A", 2, at: at(2), settledAt: at(3))
     books.charge("C1", on: "R1", -25, by: .value, at: at(4))
     #expect(
       books.table(books.cost()) == [
@@ -121,7 +122,7 @@ struct LandedCostTests {
     var books = StockFixture(method)
     books.receive("R1", "A", 10, unitCost: 1_00, at: at(1))
     books.receive("R2", "A", 10, unitCost: 1_00, at: at(2))
-    books.sell("O1", "A", 12, at: at(3))
+    books.sell("O1", "A", 12, at: at(3), settledAt: at(3))
     books.charge("C1", on: "R2", 100_00, by: .quantity, at: at(4))
     #expect(
       books.table(books.cost()).suffix(2) == [
@@ -133,7 +134,7 @@ struct LandedCostTests {
   func `units that came back count as on hand`(method: CostingMethod) {
     var books = StockFixture(method)
     books.receive("R1", "A", 10, unitCost: 1_00, at: at(1))
-    books.sell("O1", "A", 4, at: at(2))
+    books.sell("O1", "A", 4, at: at(2), settledAt: at(2))
     books.giveBack(0, 1, .sellable, at: at(3))
     books.charge("C1", on: "R1", 100_00, by: .quantity, at: at(4))
     books.sell("O2", "A", 7, at: at(5))
@@ -142,6 +143,21 @@ struct LandedCostTests {
         "4 landed A 0 7000 7000", "4 landedAfterSale A 0 3000 3000 O1",
         "5 shipped A -7 -7700 -7000 O2",
       ])
+  }
+
+  @Test(
+    arguments: [CostingMethod.weightedAverage, .fifo], [nil, at(2), at(3), at(5)] as [Instant?])
+  func `what came late for goods comes back with them`(method: CostingMethod, settledAt: Instant?) {
+    var books = StockFixture(method)
+    books.receive("R1", "A", 10, unitCost: 10_00, at: at(1))
+    books.sell("O1", "A", 2, at: at(2), settledAt: settledAt)
+    books.giveBack(0, 1, .sellable, at: at(3))
+    books.charge("C1", on: "R1", 100_00, by: .value, at: at(4))
+    books.giveBack(0, 1, .sellable, at: at(5))
+    let result = books.cost()
+    #expect(books.table(result).last == "5 returned A 1 2000 1000 O1")
+    let stock = result.movements.filter { $0.kind != .landedAfterSale }
+    #expect(stock.reduce(0) { $0 + $1.value } == 200_00)
   }
 
   @Test func `recoverable tax is not landed cost`() {

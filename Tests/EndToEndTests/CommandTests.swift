@@ -143,6 +143,24 @@ import Testing
     #expect(unknown.status == 64, "\(unknown.errors)")
   }
 
+  @Test func `leaves no piece of an export that had more files`() throws {
+    let books = try clean()
+    _ = try books.crossfoot("run", "--period", "2026-09")
+    let folder = "\(books.path)/reports/2026-09"
+    let whole = "\(folder)/quickbooks-online-2026-09.csv"
+    let pieces = [1, 2].map { "\(folder)/quickbooks-online-2026-09-\($0).csv" }
+    for piece in pieces { try Data("old".utf8).write(to: URL(filePath: piece)) }
+    let arguments = ["export", "--period", "2026-09", "--to", "quickbooks-online"]
+    let said = try books.crossfoot(arguments)
+    #expect(said.status == 0 && said.output.contains(whole), "\(said.errors)")
+    #expect(pieces.allSatisfy { !FileManager.default.fileExists(atPath: $0) })
+    // Elsewhere the files are a person's own.
+    for piece in pieces { try Data("mine".utf8).write(to: URL(filePath: piece)) }
+    let told = try books.crossfoot(arguments + ["--out", whole])
+    #expect(pieces.allSatisfy { told.errors.contains("\($0) is left of an earlier export") })
+    #expect(pieces.allSatisfy { FileManager.default.fileExists(atPath: $0) })
+  }
+
   private func clean() throws -> TemporaryBooks { try scenario("reserve-carried") }
   private func untidy() throws -> TemporaryBooks { try scenario("quarantined-row-explains-gap") }
 }

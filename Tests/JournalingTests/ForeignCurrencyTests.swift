@@ -33,6 +33,13 @@ import Testing
       entries, period: day("2026-09-17").period, target: .hledger, settings: books.settings)
     #expect(
       String(decoding: text[0].bytes, as: UTF8.self).contains("ExchangeDifferences  EUR 0.00"))
+    // QuickBooks has one amount a line: it would lose the difference.
+    let refusal = #expect(throws: ExportRefusal.self) {
+      try export(
+        entries, period: day("2026-09-17").period, target: .quickbooksOnline,
+        settings: books.settings)
+    }
+    #expect(refusal?.remedy.contains("functional_currency") == true)
   }
 
   @Test func `waits with the difference while an item is open`() {

@@ -24,19 +24,14 @@ package func export(
   try checkBalanced(entries, target: target)
   switch target {
   case .csv:
-    return [ExportFile(name: "journal.csv", bytes: journalCSV(entries, settings: settings))]
+    let bytes = journalCSV(entries, settings: settings)
+    return [ExportFile(name: target.fileName(period), bytes: bytes)]
   case .hledger:
-    return [
-      ExportFile(
-        name: "journal.hledger",
-        bytes: hledgerJournal(entries, period: period, settings: settings))
-    ]
+    let bytes = hledgerJournal(entries, period: period, settings: settings)
+    return [ExportFile(name: target.fileName(period), bytes: bytes)]
   case .beancount:
-    return [
-      ExportFile(
-        name: "journal.beancount",
-        bytes: beancountJournal(entries, period: period, settings: settings))
-    ]
+    let bytes = beancountJournal(entries, period: period, settings: settings)
+    return [ExportFile(name: target.fileName(period), bytes: bytes)]
   case .quickbooksOnline:
     return try QuickBooksOnlineExport(settings: settings, options: options)
       .files(entries, period: period)

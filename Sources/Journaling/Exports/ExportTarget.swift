@@ -1,3 +1,5 @@
+import Accounting
+
 /// A program whose import format the journal can be written in.
 package enum ExportTarget: String, Sendable, CaseIterable {
   case csv, hledger, beancount
@@ -11,6 +13,18 @@ package enum ExportTarget: String, Sendable, CaseIterable {
     case "qbo": self = .quickbooksOnline
     case "ledger": self = .hledger
     case let name: self.init(rawValue: name)
+    }
+  }
+}
+
+extension ExportTarget {
+  /// The name of the file that holds a period's journal whole.
+  package func fileName(_ period: AccountingPeriod) -> String {
+    switch self {
+    case .csv: "journal.csv"
+    case .hledger: "journal.hledger"
+    case .beancount: "journal.beancount"
+    case .quickbooksOnline, .xero: "\(rawValue)-\(period).csv"
     }
   }
 }

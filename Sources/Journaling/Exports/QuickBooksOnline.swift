@@ -61,6 +61,16 @@ struct QuickBooksOnlineExport {
         "set `exports: functional_currency: true` in crossfoot.yaml, or book the conversion by hand"
       )
     }
+    if !options.usesFunctionalCurrency,
+      let bare = entry.postings.first(where: { $0.amount == 0 && $0.base != 0 })
+    {
+      throw refusal(
+        entry, "Currency",
+        "\(bare.account.name) has an amount in \(settings.functionalCurrency.code) alone, and the "
+          + "journal's currency is \(bare.currency.code)",
+        "set `exports: functional_currency: true` in crossfoot.yaml, or book the difference by hand"
+      )
+    }
     return entry.postings.compactMap { posting in
       let amount = options.usesFunctionalCurrency ? posting.base : posting.amount
       if amount == 0 { return nil }
