@@ -31,7 +31,6 @@ final class Arrivals {
   private var likely: [Symbol]
   private var likelyOfOrders: [Symbol]
   private var meanings: [(event: LineEvent, component: LineComponent, label: Symbol)] = []
-  private var documentOfMeanings: Int64 = 0
   /// The currency of the row before, which most often comes again.
   private var currency: (symbol: Symbol, currency: Currency)?
   private var isComplete = true
@@ -125,7 +124,7 @@ extension Arrivals {
   func add(_ batch: SettlementLineBatch, document: Int64) {
     guard isComplete else { return }
     if amounts.records.count + batch.count > Self.linesMax { return forget() }
-    learn(batch.meanings, document: document)
+    learn(batch.meanings)
     batch.arena.withUnsafeBufferPointer { arena in
       var last: Int32 = -1
       for line in batch.lines {
@@ -143,11 +142,12 @@ extension Arrivals {
     }
   }
 
-  private func learn(_ known: [SettlementLineBatch.Meaning], document: Int64) {
-    if document != documentOfMeanings {
-      documentOfMeanings = document
-      meanings.removeAll(keepingCapacity: true)
-    }
+  /// Forgets the meanings of the document before: each numbers its own.
+  ///
+  /// A document's number does not tell documents apart: of one that came to nothing, the next has it.
+  func beginSettlementLines() { meanings.removeAll(keepingCapacity: true) }
+
+  private func learn(_ known: [SettlementLineBatch.Meaning]) {
     for meaning in known.dropFirst(meanings.count) {
       meanings.append(
         (meaning.event, meaning.component, symbols.intern(meaning.label.span)))

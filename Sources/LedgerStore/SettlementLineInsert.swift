@@ -53,6 +53,7 @@ private struct LineTables: ~Copyable {
     self.hashedLines = hashedLines
     self.document = document
     arrivals = transaction.arrivals
+    arrivals?.beginSettlementLines()
   }
 
   mutating func insert(_ batch: SettlementLineBatch) throws {

@@ -69,6 +69,43 @@ import Testing
     }
   }
 
+  /// A copy comes to nothing after it was read: what it was read as must not be left over.
+  @Test func `come from files of which a copy lies between`() throws {
+    func row(_ kind: String, _ name: String, _ amount: String, _ order: String) -> [String: String]
+    {
+      [
+        "transaction-type": "Order", "amount-type": kind, "amount-description": name,
+        "amount": amount, "order-id": order, "order-item-code": order, "sku": "CUP",
+        "quantity-purchased": "1",
+      ]
+    }
+    let first = settlementText(
+      "6001",
+      [row("ItemPrice", "Principal", "20.00", "A1"), row("ItemFees", "Commission", "-3.00", "A1")],
+      total: "17.00")
+    let second = settlementText(
+      "6002",
+      [row("ItemPrice", "Tax", "2.00", "A2"), row("ItemPrice", "Principal", "30.00", "A2")],
+      total: "32.00")
+    let files = ["s1.txt": first, "s2.txt": second]
+    let copied = files.merging(["s1 (1).txt": first]) { $1 }
+    var journals: [[String]] = []
+    for nights in [[files], [copied], [["s1.txt": first], ["a.txt": first, "s2.txt": second]]] {
+      let books = try TemporaryBooks(
+        configuration: "entity: Test\nfunctional_currency: USD\ntime_zone: UTC\n")
+      for night in nights {
+        for (name, text) in night { try books.drop(name, text) }
+        try books.run(period: "2026-08", asOf: "2026-08-31")
+      }
+      let rows = try books.table("journal.csv", period: "2026-08").rows
+      journals.append(
+        rows.map { row in
+          ["date", "account", "debit", "credit"].map { row[$0] ?? "" }.joined(separator: " ")
+        })
+    }
+    #expect(journals[1] == journals[0] && journals[2] == journals[0], "\(journals)")
+  }
+
   @Test(arguments: seeds) func `come from one run or from two`(seed: UInt64) throws {
     let merchant = Merchant(seed: seed)
     let once = try merchantBooks(merchant)
