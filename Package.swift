@@ -104,7 +104,8 @@ let package = Package(
       name: "ImportingTests", dependencies: ["Accounting", "Hashing", "Importing", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "JournalingTests", dependencies: ["Accounting", "Journaling", "TestSupport"],
+      name: "JournalingTests",
+      dependencies: ["Accounting", "Hashing", "Journaling", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ReportingTests",

@@ -55,6 +55,12 @@ package struct Discrepancy: Hashable, Sendable {
     return (external ?? 0) - (`internal` ?? 0)
   }
 
+  /// What forgiving it costs, whatever it is: cash, or tax that is no cash of ours.
+  package var forgivenAmount: UInt64 { max(cashImpact.magnitude, taxImpact.magnitude) }
+
+  /// What tells it from all others, from run to run; an exception's id is a hash of it.
+  package var identity: [String] { [code.family, source, key] }
+
   /// Whether it is over once it is no longer found.
   ///
   /// Besides what its code says: an ambiguity is gone because someone chose, or because a key came

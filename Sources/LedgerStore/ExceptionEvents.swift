@@ -62,17 +62,18 @@ extension LedgerTransaction {
       ])
   }
 
-  /// Every write-off whose exception still stands, and what took it back, oldest first.
+  /// Every write-off, and what took it back, oldest first; also those whose records are gone.
   package func writeOffs() throws -> [WriteOff] { try writeOffRows().map(\.writeOff) }
 
+  /// Every write-off whose exception still stands, and what took it back, oldest first.
+  package func standingWriteOffs() throws -> [WriteOff] {
+    let void = Set(
+      try String.fetchAll(database, sql: "SELECT id FROM exception WHERE state = 'void'"))
+    return try writeOffs().filter { !void.contains($0.exceptionId) }
+  }
+
   private func writeOffRows() throws -> [(event: Int64, writeOff: WriteOff)] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT * FROM write_off
-        WHERE exception NOT IN (SELECT id FROM exception WHERE state = 'void') ORDER BY event
-        """
-    ).map { row in
+    try Row.fetchAll(database, sql: "SELECT * FROM write_off ORDER BY event").map { row in
       guard let currency = Currency(code: row["currency"] as String) else {
         throw LedgerError(path: "ledger.sqlite", reason: "a write-off has no currency")
       }

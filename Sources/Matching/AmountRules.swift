@@ -62,6 +62,12 @@ extension OrderMatching {
     for orderLine in line.orderLines { found.settledParts.append((orderLine, parts)) }
   }
 
+  func isRemittedByMarketplace(_ line: LineCase) -> Bool {
+    line.orderLines.allSatisfy {
+      context.snapshot.orderLines[Int($0)].taxRemittedBy == .marketplace
+    }
+  }
+
   /// One component: equal, forgiven (AM-06), or a finding of the given code.
   func check(
     _ component: LineComponent, _ code: DiscrepancyCode, _ rule: String, _ order: OrderCase,
@@ -97,6 +103,8 @@ extension OrderMatching {
     finding.cashImpact = impact
     if component == .tax || component == .withheld {
       finding.taxImpact = impact
+      // What the marketplace collects and remits comes and goes with it.
+      if component == .tax && isRemittedByMarketplace(line) { finding.cashImpact = 0 }
     } else {
       finding.marginImpact = impact
     }

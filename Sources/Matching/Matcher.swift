@@ -72,7 +72,8 @@ private func matchOthers(
   var bank = BankMatching(context)
   bank.run()
   let funds = HeldFunds(context)
-  let disputes = DisputeCases(context, orders.index, orders.assignment).sorted
+  let facts = DisputeFacts(
+    context: context, cases: DisputeCases(context, orders.index, orders.assignment).sorted)
   let strangers = StrangerRules(
     orders: orders, decisions: decisions, refunds: StrayRefunds(context, refunds.refunds))
   let found = strangers.findings()
@@ -81,15 +82,16 @@ private func matchOthers(
   result.matches = bank.matches + found.matches
   result.statementLineStates = bank.states
   result.statistics = orders.strangerStatistics()
-  result.disputes = disputes
+  result.disputes = facts.cases
+  let settlements = SettlementRules(context)
   result.expected =
-    ExpectedList(bank: bank, funds: funds, deferred: deferred, disputes: disputes).amounts
+    ExpectedList(bank: bank, funds: funds, deferred: deferred, disputes: facts).amounts
+    + settlements.reservesKept()
   result.discrepancies =
-    BankFindings(bank).findings() + found.discrepancies + SettlementRules(context).findings()
+    BankFindings(bank).findings() + found.discrepancies + settlements.findings()
     + documentFindings(context, orders) + recordFindings(context, orders)
     + AccountFees(orders: orders).findings()
   result.discrepancies += moneyFindings(bank, funds, deferred)
-  let facts = DisputeFacts(context: context, cases: disputes)
   result.discrepancies += RF05(facts: facts).findings() + RF06(facts: facts).findings()
   result.discrepancies += DisputeDisagreements(facts: facts).findings()
   return result

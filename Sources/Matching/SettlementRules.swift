@@ -67,7 +67,7 @@ struct SettlementRules {
   ///
   /// One without any order names no marketplace: it belongs to the only chain of its currency, or
   /// to the only one that it continues or leads to.
-  private func chains() -> [[Int]] {
+  func chains() -> [[Int]] {
     var chains: [String: [Int]] = [:]
     var strays: [String: [Int]] = [:]
     for (position, settlement) in context.snapshot.settlements.enumerated() {

@@ -39,21 +39,17 @@ struct ExceptionLife {
   /// The ids of findings; of several about the same, the second has another than the first.
   private func identify(_ found: [Discrepancy]) -> [String] {
     var ids = inParallel(found.count, smallest: 512) { range in
-      range.map { stableId("EX", Self.identity(found[$0])) }
+      range.map { stableId("EX", found[$0].identity) }
     }.flatMap(\.self)
     var seen = Set<String>(minimumCapacity: ids.count)
     for position in ids.indices {
       var number = 2
       while !seen.insert(ids[position]).inserted {
-        ids[position] = stableId("EX", Self.identity(found[position]) + ["\(number)"])
+        ids[position] = stableId("EX", found[position].identity + ["\(number)"])
         number += 1
       }
     }
     return ids
-  }
-
-  private static func identity(_ discrepancy: Discrepancy) -> [String] {
-    [discrepancy.code.family, discrepancy.source, discrepancy.key]
   }
 
   /// What becomes of an exception that the run did not find.

@@ -41,7 +41,7 @@ extension CloseRun {
       let known = try transaction.exceptions()
       var rows = SheetImport(
         desk: desk, known: known, events: try transaction.exceptionEvents(),
-        writeOffs: try transaction.writeOffs())
+        writeOffs: try transaction.standingWriteOffs())
       for row in table.rows { rows.take(row) }
       var outcome = rows.outcome
       if !outcome.refused.isEmpty { outcome.changed = [] }

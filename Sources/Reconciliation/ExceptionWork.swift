@@ -27,7 +27,7 @@ extension CloseRun {
       var changed: [ExceptionRecord] = []
       for id in Self.unique(ids) {
         guard let record = known.first(where: { $0.id == id }) else { throw Self.unknown(id) }
-        let event = try desk.event(change, record, writtenOff: try transaction.writeOffs())
+        let event = try desk.event(change, record, writtenOff: try transaction.standingWriteOffs())
         changed.append(try Self.apply(event, to: record, transaction))
       }
       try finish(changed, known, transaction, on: desk.asOf)

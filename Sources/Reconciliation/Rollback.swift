@@ -132,6 +132,7 @@ extension CloseRun {
       try transaction.save(exceptions.filter { before[$0.id] != nil }, known: known)
       for event in life.events(from: known, to: exceptions) { try transaction.record(event) }
       try transaction.apply(change)
+      if let first = change.periods.min() { try transaction.markReportsStale(from: first) }
     }
     return outcome
   }

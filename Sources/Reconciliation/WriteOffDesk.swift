@@ -12,19 +12,21 @@ extension ExceptionDesk {
     let place = try openItem(record)
     let earlier = writtenOff.filter { $0.exceptionId == record.id }
     let difference = finding.difference ?? 0
+    guard
+      difference == 0 || finding.cashImpact != 0
+        || finding.currency == settings.functionalCurrency
+    else { throw refusal(record, "its currency has no rate, so that no limit can be kept") }
     // What two currencies leave is a balance in the functional one alone.
     let isOfBase = place.account == .currencyConversion
-    let left = difference - (isOfBase ? 0 : earlier.reduce(0) { $0 + $1.amount.minorUnits })
+    let whole = isOfBase ? finding.cashImpact : difference
+    let left = whole - earlier.reduce(0) { $0 + $1.amount.minorUnits }
     guard left != 0 else { throw refusal(record, "there is no difference to write off") }
-    guard finding.cashImpact != 0 || finding.currency == settings.functionalCurrency else {
-      throw refusal(record, "its currency has no rate, so that no limit can be kept")
-    }
-    let whole = finding.cashImpact == 0 ? difference : finding.cashImpact
-    let base = left == difference ? whole : whole - earlier.reduce(0) { $0 + $1.base }
+    let wholeBase = finding.cashImpact == 0 ? difference : finding.cashImpact
+    let base = left == whole ? wholeBase : wholeBase - earlier.reduce(0) { $0 + $1.base }
     try checkLimits(record, base, writtenOff, approver)
     let currency = isOfBase ? nil : finding.currency
     let amount = Money(
-      minorUnits: isOfBase ? base : left, currency: currency ?? settings.functionalCurrency)
+      minorUnits: left, currency: currency ?? settings.functionalCurrency)
     return WriteOff(
       exceptionId: record.id, source: finding.source, settlementId: finding.settlementId,
       date: asOf, account: place.account, item: place.item, amount: amount, base: base,

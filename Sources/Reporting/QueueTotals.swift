@@ -51,7 +51,7 @@ struct QueueTotals {
       let budget = index.data.settings.toleranceBudget(of: source)
       var sum = sources[source] ?? Forgiven(source: source, budget: budget)
       sum.count += 1
-      try sum.spent.add(Int64(clamping: facts.cashImpact.magnitude))
+      try sum.spent.add(Int64(clamping: record.discrepancy.forgivenAmount))
       sources[source] = sum
     }
     return sources.values.sorted { $0.source < $1.source }

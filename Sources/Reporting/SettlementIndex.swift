@@ -57,7 +57,11 @@ struct BankReceipt {
 
   /// `nil` without a line.
   fileprivate init?(_ shares: [BankShare], _ snapshot: LedgerSnapshot) {
-    let lines = shares.map { snapshot.statementLines[Int($0.statementLine)] }
+    let lines = shares.map { snapshot.statementLines[Int($0.statementLine)] }.sorted {
+      $0.bookingDate == $1.bookingDate
+        ? snapshot.place($0.provenance) < snapshot.place($1.provenance)
+        : $0.bookingDate < $1.bookingDate
+    }
     guard let last = lines.last else { return nil }
     var references: [String] = []
     for text in lines.map({ snapshot.symbols[$0.reference] })
@@ -85,7 +89,8 @@ struct SettlementIndex: Sendable {
       default: continue
       }
       let amount = data.snapshot.statementLines[position].amount
-      received[settlement] = [BankShare(statementLine: Int32(position), amount: amount)]
+      received[settlement, default: []].append(
+        BankShare(statementLine: Int32(position), amount: amount))
     }
     let told = data.snapshot.settlements.indices.filter {
       !data.snapshot.settlements[$0].isHollow

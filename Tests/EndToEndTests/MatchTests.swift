@@ -78,6 +78,41 @@ import Testing
     #expect(try close() == ["100.00", "", "PO-01", "PO-03"])
     _ = try books.crossfoot(["match", "confirm", id] + Self.hand)
     #expect(try close() == ["0.00", "2.00"])
+
+    let first = try runId(books)
+    _ = try books.crossfoot("rollback", "bank.xml", "--reason", "again")
+    try books.drop("bank.xml", statement([("98.00", "1771001001")], total: "98.00"))
+    #expect(try close() == ["0.00", "2.00"], "what was given up stands when the file is back")
+    #expect(try runId(books) == first)
+    #expect(try close() == ["0.00", "2.00"])
+  }
+
+  private func runId(_ books: TemporaryBooks) throws -> String {
+    let rows = try books.table("discrepancies.csv", period: "2026-08").rows
+    return try #require(rows.first?["run_id"])
+  }
+
+  @Test func `that a later file ends take their write-off along into the month it was of`() throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop("charge.txt", charge("1771001001", "100.00"))
+    try books.drop("bank.xml", statement([("98.00", "1771001001")], total: "98.00"))
+    try books.run(period: "2026-08", asOf: "2026-08-31")
+    let queue = try books.crossfoot("exceptions", "list", "--code", "PO-02", "--json")
+    let short = try #require((queue.json() as? [[String: Any]])?.first?["exception_id"])
+    _ = try books.crossfoot(
+      "exceptions", "write-off", "\(short)", "--reason", "fee", "--as", "Ada")
+    try books.run(asOf: "2026-08-31")
+    let given = try books.text("reports/2026-08/trial-balance.csv")
+    #expect(given.contains("ReconciliationDifferences"))
+    try books.drop(
+      "rest.xml",
+      statement([("2.00", "1771001001")], total: "2.00").replacing("2026-08-", with: "2026-09-")
+        .replacing("<Id>S</Id>", with: "<Id>S2</Id>").replacing("09-31", with: "09-30"))
+    try books.run(asOf: "2026-09-30")
+    #expect(try books.text("reports/2026-08/trial-balance.csv") != given)
+    _ = try books.crossfoot("rollback", "rest.xml", "--reason", "wrong")
+    try books.run(asOf: "2026-09-30")
+    #expect(try books.text("reports/2026-08/trial-balance.csv") == given)
   }
 
   @Test func `stand once a person chose, and fall when a person takes them apart`() throws {

@@ -22,6 +22,29 @@ import Testing
     #expect(result.payouts.map { $0.received.map(\.amount) } == [[40_00], [60_00]])
   }
 
+  /// One deposit that names payouts of 100.00 and 50.00, and what is found.
+  @Test(
+    arguments: [
+      (150_00, []), (149_00, ["PO-02 18000000001 -100"]),
+      (101_00, ["PO-02 18000000001 -4900"]),
+      (90_00, ["DU-05 18000000001 -10000", "DU-05 18000000002 -5000", "PO-03 9000"]),
+      (160_00, ["DU-05 18000000001 -10000", "DU-05 18000000002 -5000", "PO-03 16000"]),
+    ] as [(Int64, [String])])
+  func `a deposit short of the payouts it names is told`(amount: Int64, found: [String]) throws {
+    var scene = scene([("18000000001", 100_00), ("18000000002", 50_00)])
+    scene.bank(amount, on: "2026-09-18", text: "AMZN 18000000001 18000000002")
+    #expect(scene.findings() == found)
+    let choices = scene.match().matches.filter { $0.state == .ambiguous }
+    guard let whole = choices.first(where: { $0.internal.count == 2 }) else { return }
+    #expect(choices.count == 3)
+    scene.snapshot.matchDecisions = whole.internal.map {
+      MatchDecision(
+        kind: .payout, external: whole.external[0].key, internal: $0.key, isConfirmed: true)
+    }
+    #expect(scene.match().payouts.allSatisfy { $0.received.allSatisfy { $0.amount >= 0 } })
+    #expect(scene.findings().allSatisfy { $0.hasPrefix("PO-02") })
+  }
+
   @Test func `one deposit pays several payouts that alone add up to it`() {
     var scene = scene([("1", 60_00), ("2", 40_00), ("3", 55_00)])
     scene.bank(100_00, on: "2026-09-18", text: "AMZN")
@@ -90,6 +113,42 @@ import Testing
     scene.settlement("5002", declared: 100_00)
     scene.bank(100_00, on: "2026-09-18", text: "AMZ 5002")
     #expect(scene.match().statementLineStates == [.held(settlement: 1)])
+  }
+
+  @Test func `a deposit that fits a held settlement as well is a choice`() throws {
+    var scene = scene([("5001", 100_00)])
+    scene.settlement("5002", declared: 100_00)
+    scene.bank(100_00, on: "2026-09-18", text: "AMZ")
+    let found = scene.match().discrepancies
+    #expect(found.map(\.code).sorted() == [.cm05, .du05, .po03])
+    let choice = try #require(found.first { $0.code == .du05 })
+    #expect(choice.note.contains("may be of held settlement 5002"))
+  }
+
+  @Test func `one deposit of two held settlements' amount is neither's`() {
+    var scene = Scene()
+    scene.settlement("5001", declared: 100_00)
+    scene.settlement("5002", declared: 100_00)
+    scene.bank(100_00, on: "2026-09-18", text: "AMZ")
+    #expect(scene.match().statementLineStates == [.unidentified])
+  }
+
+  @Test func `a held settlement arrives in deposits that name it`() throws {
+    var scene = Scene()
+    scene.settlement("5001", declared: 100_00)
+    scene.bank(60_00, on: "2026-09-18", text: "AMZ 5001")
+    let part = try #require(scene.match().discrepancies.first { $0.code == .po03 })
+    #expect(part.note.contains("names held settlement 5001"))
+    scene.bank(40_00, on: "2026-09-19", text: "AMZ 5001")
+    #expect(
+      scene.match().statementLineStates == [.held(settlement: 0), .held(settlement: 0)])
+  }
+
+  @Test func `a sum does not take the deposit that is another payout's choice`() {
+    var scene = scene([("1", 100_00), ("2", 100_00), ("3", 60_00), ("4", 40_00)])
+    scene.bank(100_00, on: "2026-09-18", text: "AMZN")
+    #expect(scene.match().statementLineStates == [.unidentified])
+    #expect(scene.match().discrepancies.count { $0.code == .du05 } == 4)
   }
 
   @Test func `a suggestion never stands by itself`() {

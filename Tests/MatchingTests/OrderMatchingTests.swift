@@ -43,6 +43,26 @@ import Testing
     #expect(scene.findings() == [expected])
   }
 
+  /// Tax of 8.00 by our order, what of it is settled and withheld, and the cash in question.
+  @Test(
+    arguments: [
+      (TaxRemitter.marketplace, Int64(2_00), 100_00, [0]), (.seller, 2_00, 100_00, [-6_00]),
+      (.marketplace, 6_00, 102_00, [2_00]), (.seller, 6_00, 102_00, [0]),
+    ] as [(TaxRemitter, Int64, Int64, [Int64])])
+  func `count tax that the marketplace remits as no cash of ours`(
+    remitter: TaxRemitter, tax: Int64, price: Int64, cash: [Int64]
+  ) {
+    let scene = settled {
+      $0.order("1", price: 100_00, tax: 8_00, remitter: remitter)
+      $0.paid("1", .principal, price)
+      $0.paid("1", .tax, tax)
+      if remitter == .marketplace { $0.paid("1", .withheld, -tax) }
+    }
+    let found = scene.match().discrepancies
+    #expect(found.map(\.cashImpact) == cash)
+    #expect(found.map(\.taxImpact) == [tax - 8_00])
+  }
+
   @Test func `count a fee in our favour as lesser`() {
     let scene = settled {
       $0.order("1")

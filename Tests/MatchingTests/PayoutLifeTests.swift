@@ -68,6 +68,52 @@ import Testing
     #expect(found.count > 1 || !states.contains(.unrelated) && !states.contains(.unidentified))
   }
 
+  /// What the bank shows under the name of a payout of 850.00, its match being taken apart.
+  @Test(arguments: [[850_00, -850_00, 850_00], [850_00, -850_00], [600_00, 250_00, -250_00]])
+  func `undone and confirmed again are what they were`(amounts: [Int64]) throws {
+    var scene = scene()
+    for (day, amount) in amounts.enumerated() {
+      scene.bank(amount, on: "2026-09-1\(2 + day)", text: "SHOPIFY 88001 \(day)")
+    }
+    let (found, before) = (scene.findings(), scene.match())
+    let own = try #require(before.matches.first { $0.external.contains { $0.amount ?? 0 > 0 } })
+    scene.snapshot.matchDecisions = own.external.map {
+      MatchDecision(
+        kind: .payout, external: $0.key, internal: own.internal[0].key, isConfirmed: false)
+    }
+    let undone = scene.match().statementLineStates
+    #expect(undone.allSatisfy { $0 == .unidentified }, "all of it stands in suspense")
+    #expect(scene.match().discrepancies.filter { $0.code == .po03 }.count == amounts.count)
+    for place in scene.snapshot.matchDecisions.indices {
+      scene.snapshot.matchDecisions[place].isConfirmed = true
+    }
+    #expect(scene.findings() == found)
+    #expect(scene.match().statementLineStates == before.statementLineStates)
+    #expect(scene.match().payouts.map(\.received) == before.payouts.map(\.received))
+  }
+
+  @Test func `whose amount leaves the bank soon after are suggested as taken back`() throws {
+    var scene = scene()
+    scene.bank(850_00, on: "2026-09-12", text: "SHOPIFY 88001")
+    scene.bank(-850_00, on: "2026-09-15", text: "RETURN")
+    scene.bank(-850_00, on: "2026-09-25", text: "RENT")
+    #expect(scene.findings() == [])
+    #expect(scene.match().statementLineStates == [.matched(payouts: [0]), .unrelated, .unrelated])
+    let choice = try #require(scene.match().matches.first { $0.state == .suggested })
+    #expect(choice.external.map(\.amount) == [-850_00])
+    scene.snapshot.matchDecisions = [
+      MatchDecision(
+        kind: .payout, external: choice.external[0].key, internal: choice.internal[0].key,
+        isConfirmed: true)
+    ]
+    #expect(scene.findings() == ["PO-04 88001 -85000"])
+    #expect(
+      scene.match().statementLineStates
+        == [.matched(payouts: [0]), .payoutReturn(payout: 0), .unrelated])
+    scene.snapshot.matchDecisions[0].isConfirmed = false
+    #expect(scene.match().matches.allSatisfy { $0.state == .confirmed })
+  }
+
   @Test func `are not paid again by a later one that brings its own sales alone`() {
     var scene = scene()
     scene.bank(850_00, on: "2026-09-12", text: "SHOPIFY 88001")
@@ -136,6 +182,8 @@ import Testing
     scene.paid("", .none, -425_00, sku: "", event: .reserveHeld, on: "2026-09-15")
     scene.paid("", .none, 400_00, sku: "", event: .reserveReleased, in: 1, on: "2026-09-15")
     #expect(scene.findings(asOf: "2026-10-01") == ["PO-01 S2 -40000", "PO-05 S2 -2500"])
+    let kept = scene.match().expected.filter { $0.kind == .reserved }
+    #expect(kept.map { "\($0.item) \($0.amount) \($0.due)" } == ["S2 2500 2026-09-17"])
   }
 
   @Test func `is released by the row that names it, then the oldest first`() {

@@ -21,6 +21,24 @@ import Testing
     #expect(scene.match().matches.map(\.rule) == [.groupSum])
   }
 
+  @Test func `forgiven by a cent count against the budget, once`() {
+    func spent(_ ours: Int64, _ back: Int64, commission: Int64) -> [String] {
+      let scene = sold {
+        $0.settings.toleranceBudget = 1
+        $0.paid("1", .commission, -15_00)
+        $0.refund("R1", of: "1", line: "1-A", amount: ours)
+        $0.paid("1", .principal, -back, event: .refund, adjustment: "X")
+        $0.paid("1", .commission, commission, event: .refund, adjustment: "X")
+      }
+      return scene.findings()
+    }
+    #expect(spent(100_00, 100_00, commission: 15_00) == [])
+    #expect(spent(100_01, 100_01, commission: 15_00) == ["AM-06 1 -1", "AM-07 0"])
+    #expect(spent(100_00, 100_01, commission: 15_00) == ["AM-06 1 -1", "AM-07 0"])
+    #expect(spent(100_00, 100_00, commission: 14_99) == ["AM-06 1 -1", "AM-07 0"])
+    #expect(spent(100_00, 100_00, commission: 14_98) == ["RF-03 1 -2"])
+  }
+
   @Test func `several payments make up one refund`() {
     let scene = sold {
       $0.refund("R1", of: "1", line: "1-A", amount: 40_00)

@@ -43,7 +43,8 @@ package struct ExceptionRecord: Hashable, Sendable {
 
   /// Whether it ended with its difference given up.
   package var isWrittenOff: Bool {
-    state == .closed && ResolutionReason.reading(reason)?.reason == .writtenOff
+    (state == .closed || state == .void)
+      && ResolutionReason.reading(reason)?.reason == .writtenOff
   }
 
   /// Whether a person did anything about it.

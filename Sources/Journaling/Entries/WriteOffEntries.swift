@@ -5,33 +5,97 @@ extension JournalBuilder {
   /// Differences given up: from the open item they stood on to ReconciliationDifferences.
   ///
   /// Only what is open can be given up: where the records no longer leave that much on the item,
-  /// the write-off is not booked, nor what takes it back.
+  /// the write-off is not booked, nor what takes it back. What takes one back does so at its rate.
   ///
   /// - Precondition: every other entry that moves such items is built, exchange differences apart.
   mutating func postWriteOffs() {
     if snapshot.writeOffs.isEmpty { return }
-    let writeOffs = snapshot.writeOffs.map(placed)
+    let writeOffs = snapshot.writeOffs.map(placed).filter {
+      $0.account != nil && isInBooks($0.date) && !isUnmatched($0)
+    }
     var balances = openBalances(of: writeOffs)
-    var booked: [OpenItem: Int64] = [:]
-    for writeOff in writeOffs {
-      guard let account = writeOff.account, isInBooks(writeOff.date), !isUnmatched(writeOff) else {
-        continue
+    let rests = conversionRests(of: writeOffs)
+    for own in Self.byException(writeOffs) {
+      guard let first = own.first, let account = first.account else { continue }
+      let item = OpenItem(account: account, item: first.item, currency: first.amount.currency)
+      if account == .currencyConversion {
+        _ = post(own, account, open: rests[first.exceptionId, default: 0])
+      } else {
+        balances[item] = post(own, account, open: balances[item, default: 0])
       }
-      let item = OpenItem(
-        account: account, item: writeOff.item, currency: writeOff.amount.currency)
+    }
+  }
+
+  /// Those of each exception, in the order in which exceptions came.
+  private static func byException(_ writeOffs: [WriteOff]) -> [[WriteOff]] {
+    var places: [String: Int] = [:]
+    var groups: [[WriteOff]] = []
+    for writeOff in writeOffs {
+      if let place = places[writeOff.exceptionId] {
+        groups[place].append(writeOff)
+      } else {
+        places[writeOff.exceptionId] = groups.count
+        groups.append([writeOff])
+      }
+    }
+    return groups
+  }
+
+  /// Books what was given up of one exception, as far as it is open; returns what is left open.
+  private mutating func post(
+    _ writeOffs: [WriteOff], _ account: Account, open: Int64
+  ) -> Int64 {
+    var balance = open
+    var booked: (amount: Int64, base: Int64) = (0, 0)
+    let together = longestWithin(open, writeOffs)
+    for (number, writeOff) in writeOffs.enumerated() {
       let amount = writeOff.amount.minorUnits
-      // Between two currencies nothing is open in one of them.
-      let isGivenUp =
-        account == .currencyConversion || isWithin(amount, balances[item, default: 0])
-      let isTakenBack = isWithin(amount, booked[item, default: 0])
-      guard isGivenUp || isTakenBack,
-        let base = base(
-          amount, item.currency, on: writeOff.date, source: writeOff.source)
+      let isTakenBack = isWithin(amount, booked.amount)
+      guard number < together || isTakenBack || isWithin(amount, balance),
+        let base = isTakenBack
+          ? share(of: booked.base, amount, booked.amount)
+          : base(amount, writeOff.amount.currency, on: writeOff.date, source: writeOff.source)
       else { continue }
-      balances[item, default: 0] += amount
-      booked[item, default: 0] += amount
+      balance += amount
+      booked = (booked.amount + amount, booked.base + base)
       append(entry(writeOff, account, base))
     }
+    return balance
+  }
+
+  /// How many of an exception's, from the first, come together to no more than is open: where less
+  /// is open than was given up first, some of it was taken back.
+  private func longestWithin(_ open: Int64, _ writeOffs: [WriteOff]) -> Int {
+    var sum: Int64 = 0
+    var longest = 0
+    for (number, writeOff) in writeOffs.enumerated() {
+      sum += writeOff.amount.minorUnits
+      if isWithin(sum, open) { longest = number + 1 }
+    }
+    return longest
+  }
+
+  private func share(of base: Int64, _ amount: Int64, _ whole: Int64) -> Int64 {
+    Int64(
+      clamping: roundedHalfUp(
+        Int128(base) * Int128(amount) * Int128(whole.signum()), over: Int128(whole.magnitude)))
+  }
+
+  /// By exception, what nothing explains of an exchange, debit positive; none that is not found.
+  private func conversionRests(of writeOffs: [WriteOff]) -> [String: Int64] {
+    guard writeOffs.contains(where: { $0.account == .currencyConversion }) else { return [:] }
+    var rests: [String: Int64] = [:]
+    for finding in (matches.discrepancies + result.discrepancies).inOrder()
+    where finding.code == .fx03 {
+      var id = stableId("EX", finding.identity)
+      var number = 2
+      while rests[id] != nil {
+        id = stableId("EX", finding.identity + ["\(number)"])
+        number += 1
+      }
+      rests[id] = -finding.cashImpact
+    }
+    return rests
   }
 
   /// A reserve stands on the chain of its settlement, not on the settlement.
@@ -71,7 +135,7 @@ extension JournalBuilder {
 
   /// Whether an amount brings a balance nearer to zero, and not beyond.
   private func isWithin(_ amount: Int64, _ balance: Int64) -> Bool {
-    amount.signum() == -balance.signum() && amount.magnitude <= balance.magnitude
+    amount != 0 && amount.signum() == -balance.signum() && amount.magnitude <= balance.magnitude
   }
 
   private func openBalances(of writeOffs: [WriteOff]) -> [OpenItem: Int64] {

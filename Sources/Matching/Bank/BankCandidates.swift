@@ -15,6 +15,11 @@ extension BankMatching {
     ambiguous[payout] != nil || sums.contains { $0.payouts.contains(payout) }
   }
 
+  /// Whether a bank line is one of the choices for some payout.
+  func isChoice(_ line: Int) -> Bool {
+    ambiguous.values.contains { $0.contains(line) } || sums.contains { $0.lines.contains(line) }
+  }
+
   /// Each choice that there is for an ambiguous payout, in order of the bank lines; empty where it
   /// is not ambiguous.
   func choices(for payout: Int) -> [Group] {

@@ -8,6 +8,8 @@ import Accounting
 /// ambiguous and stands for none; what only looks alike is suggested.
 struct BankMatching {
   let sides: BankSides
+  /// Held settlements that a deposit is expected for.
+  let heldTotals: [HeldTotal]
   var payouts: [Payout]
   private(set) var states: [StatementLineState]
   var matches: [Match] = []
@@ -23,6 +25,7 @@ struct BankMatching {
 
   init(_ context: MatchContext) {
     sides = BankSides(context)
+    heldTotals = HeldTotal.all(context.snapshot.settlements)
     payouts = sides.payouts
     for (position, back) in PayoutReturns(payouts, context).returns {
       payouts[position].returned = back
@@ -39,16 +42,18 @@ struct BankMatching {
     pairTransfers(transfers)
     pairReturned()
     pairByReference()
-    matchHeldSettlements(byName: true)
+    claimNamedHeld()
     pairByAmountAndDate()
-    matchHeldSettlements(byName: false)
+    claimHeldByAmount()
     matchCardPayments()
     matchCollectedTotals()
     pairGroups()
     pairConverted()
+    claimDecidedDebits(decisions)
     claimNamedDebits()
     nameCandidates()
-    matches += BankSuggestions(self).matches + transferSuggestions(transfers)
+    matches +=
+      BankSuggestions(self).matches + returnSuggestions() + transferSuggestions(transfers)
   }
 
   // MARK: - Claims
@@ -80,19 +85,28 @@ struct BankMatching {
     group.payouts.contains { payout in group.lines.contains { isForbidden(payout, $0) } }
   }
 
+  /// Claims no payout for money out that names one: it is told of as money in is.
+  mutating func tell(ofDebit line: Int) { states[line] = .unidentified }
+
   /// Claims a debit by which the bank took a payout back.
   mutating func claimReturn(of payout: Int, by line: Int) {
     states[line] = .payoutReturn(payout: Int32(payout))
     isTaken[line] = true
   }
 
+  /// Claims a deposit of a held settlement.
+  mutating func claimHeld(settlement: Int, by line: Int) {
+    states[line] = .held(settlement: Int32(settlement))
+    isTaken[line] = true
+  }
+
   /// Claims a debit by which the bank took some of a payout back: what arrived is so much less.
-  mutating func claimDebit(of payout: Int, by line: Int) {
+  mutating func claimDebit(of payout: Int, by line: Int, _ rule: Match.Rule) {
     payouts[payout].received.append(
       BankShare(statementLine: Int32(line), amount: sides.lines[line].amount))
     states[line] = .matched(payouts: [Int32(payout)])
     isTaken[line] = true
-    matches.append(match([payout], [line], .reference, .confirmed, candidates: 1))
+    matches.append(match([payout], [line], rule, .confirmed, candidates: 1))
   }
 
   /// Says of a payout that arrived in another currency what it comes to.
@@ -105,13 +119,13 @@ struct BankMatching {
 
   /// Claims one payout and its lines, or one line and its payouts.
   ///
-  /// Of several payouts, the last takes what the others leave of the line.
+  /// Of several payouts, the last takes what the others leave of the line, or goes short.
   mutating func claim(_ group: [Int], _ lines: [Int], _ rule: Match.Rule, candidates: Int = 1) {
     let lines = lines.sorted { sides.precedes($0, $1) }
     for line in lines {
       var rest = sides.lines[line].amount
       for payout in group {
-        let amount = payout == group.last ? rest : payouts[payout].amount
+        let amount = payout == group.last ? rest : min(rest, payouts[payout].amount)
         payouts[payout].received.append(BankShare(statementLine: Int32(line), amount: amount))
         payouts[payout].rule = rule
         rest -= amount
@@ -158,16 +172,7 @@ struct BankMatching {
 
   /// What a person said belongs together, even where amounts differ.
   private mutating func pairDecided() {
-    let payoutOf = Dictionary(
-      zip(sides.payoutKeys, payouts.indices), uniquingKeysWith: { first, _ in first })
-    let lineOf = Dictionary(
-      zip(sides.lineKeys, sides.lines.indices), uniquingKeysWith: { first, _ in first })
-    let pairs = decisions.confirmed.compactMap { pair -> (payout: Int, line: Int)? in
-      guard let payout = payoutOf[pair.internal], let line = lineOf[pair.external] else {
-        return nil
-      }
-      return (payout, line)
-    }
+    let pairs = decided(decisions)
     for (line, group) in Dictionary(grouping: pairs, by: \.line).sorted(by: { $0.key < $1.key })
     where group.count > 1 {
       let open = group.map(\.payout).filter { isOpen(payout: $0) && mayPair($0, line) }.sorted()
@@ -176,12 +181,29 @@ struct BankMatching {
     for (payout, group) in Dictionary(grouping: pairs, by: \.payout)
       .sorted(by: { $0.key < $1.key }) where isOpen(payout: payout)
     {
-      let open = group.map(\.line).filter { mayPair(payout, $0) || mayConvert(payout, $0) }
-      if !open.isEmpty { claim([payout], open, .byHand) }
+      let credits = group.map(\.line).filter { mayPair(payout, $0) || mayConvert(payout, $0) }
+      if credits.isEmpty { continue }
+      claim([payout], credits + group.map(\.line).filter { isDebit($0, of: payout) }, .byHand)
+      noteGone(payout)
     }
   }
 
-  /// The same amount in the window, one candidate on each side.
+  /// The pairs that a person said belong together.
+  func decided(_ decisions: DecisionBook) -> [(payout: Int, line: Int)] {
+    if decisions.confirmed.isEmpty { return [] }
+    let payoutOf = Dictionary(
+      zip(sides.payoutKeys, payouts.indices), uniquingKeysWith: { first, _ in first })
+    let lineOf = Dictionary(
+      zip(sides.lineKeys, sides.lines.indices), uniquingKeysWith: { first, _ in first })
+    return decisions.confirmed.compactMap { pair in
+      guard let payout = payoutOf[pair.internal], let line = lineOf[pair.external] else {
+        return nil
+      }
+      return (payout, line)
+    }
+  }
+
+  /// The same amount in the window, one candidate on each side; a held settlement is one as well.
   ///
   /// One that is only left because a person took the other match apart is not chosen by that.
   private mutating func pairByAmountAndDate() {
@@ -197,6 +219,7 @@ struct BankMatching {
       linesOf[payout] = found
       for line in found { payoutsOf[line, default: 0] += 1 }
     }
+    for line in payoutsOf.keys { payoutsOf[line, default: 0] += heldFitting(line).count }
     for payout in openPayouts {
       guard let found = linesOf[payout], !found.isEmpty else { continue }
       let open = found.filter { mayPair(payout, $0) }
@@ -204,25 +227,6 @@ struct BankMatching {
         if !open.isEmpty { claim([payout], found, .amountAndDate) }
       } else {
         noteAmbiguity(payout, open)
-      }
-    }
-  }
-
-  /// The deposit of a held settlement goes to Suspense under its name, not to PO-03.
-  private mutating func matchHeldSettlements(byName: Bool) {
-    for (position, settlement) in sides.context.snapshot.settlements.enumerated() {
-      guard settlement.isHeld, let total = settlement.declaredTotal, total > 0,
-        let date = settlement.depositDate
-      else { continue }
-      let named = sides.lines(naming: settlement.settlementId)
-      let fitting = states.indices.filter {
-        !isTaken[$0] && sides.isCredit($0, settlement.currency)
-          && sides.lines[$0].amount == total && sides.isInWindow($0, date)
-      }
-      let chosen = byName ? fitting.first { named.contains($0) } : fitting.only
-      if let chosen {
-        states[chosen] = .held(settlement: Int32(position))
-        isTaken[chosen] = true
       }
     }
   }
@@ -248,9 +252,4 @@ struct BankMatching {
       isTaken[fitting[0]] = true
     }
   }
-}
-
-extension Array {
-  /// The element of an array of one.
-  fileprivate var only: Element? { count == 1 ? self[0] : nil }
 }

@@ -10,8 +10,9 @@ extension BankMatching {
   /// One deposit for several payouts of a source, or one payout in several deposits, where one
   /// choice alone adds up to the cent.
   ///
-  /// Groups that share a record are ambiguous, and none of them stands. One that is only left
-  /// because a person took the other apart is not chosen by that.
+  /// Groups that share a record are ambiguous, and none of them stands; nor does one whose deposit
+  /// may be another payout's. One that is only left because a person took the other apart is not
+  /// chosen by that.
   mutating func pairGroups() {
     let size = sides.context.settings.bankGroupSize
     guard size > 1 else { return }
@@ -25,7 +26,8 @@ extension BankMatching {
     var claims: [String: Int] = [:]
     for name in groups.flatMap(names) { claims[name, default: 0] += 1 }
     for group in groups {
-      if names(group).allSatisfy({ claims[$0] == 1 }) {
+      let isAlone = names(group).allSatisfy { claims[$0] == 1 }
+      if isAlone && !group.lines.contains(where: isChoice) {
         if !isForbidden(group) { claim(group.payouts, group.lines, .groupSum) }
       } else {
         noteAmbiguity(group)

@@ -109,6 +109,8 @@ extension BankMatching {
   }
 
   /// Debits that name one payout, whatever their amounts: what the bank took back of it.
+  ///
+  /// One that names a payout of which nothing is here, or several, is told of.
   mutating func claimNamedDebits() {
     guard sides.lines.indices.contains(where: { isOpen(line: $0) && sides.lines[$0].amount < 0 })
     else { return }
@@ -118,24 +120,80 @@ extension BankMatching {
       let first = payouts[payout].date.adding(days: -sides.context.settings.bankDaysBefore)
       for line in [settlement.bankReference, settlement.settlementId]
         .flatMap({ sides.lines(naming: $0) })
-      where isOpen(line: line) && sides.lines[line].amount < 0
-        && sides.lines[line].currency == payouts[payout].currency
-        && sides.lines[line].bookingDate >= first && !isForbidden(payout, line)
-      {
+      where isDebit(line, of: payout) && sides.lines[line].bookingDate >= first {
         naming[line, default: []].insert(payout)
       }
     }
     for line in naming.keys.sorted(by: { sides.precedes($0, $1) }) {
       guard let named = naming[line], named.count == 1, let payout = named.first,
-        ambiguous[payout] == nil, !payouts[payout].isConverted(sides.lines)
-      else { continue }
-      claimDebit(of: payout, by: line)
-      noteGone(payout)
+        !isForbidden(payout, line), let received = payouts[payout].receivedTotal, received > 0,
+        !payouts[payout].isConverted(sides.lines)
+      else {
+        tell(ofDebit: line)
+        continue
+      }
+      takeBack(payout, by: line, .reference)
     }
   }
 
+  func isDebit(_ line: Int, of payout: Int) -> Bool {
+    isOpen(line: line) && sides.lines[line].amount < 0
+      && sides.lines[line].currency == payouts[payout].currency
+  }
+
+  /// Claims a debit of a payout that arrived: one that takes all of it back is its return.
+  private mutating func takeBack(_ payout: Int, by line: Int, _ rule: Match.Rule) {
+    let isWhole = payouts[payout].receivedTotal == -sides.lines[line].amount
+    if payouts[payout].returned != nil || isWhole {
+      payouts[payout].returned =
+        payouts[payout].returned
+        ?? PayoutReturn(date: sides.lines[line].bookingDate, settlementLine: nil)
+      claimReturn(of: payout, by: line)
+      matches.append(match([payout], [line], rule, .confirmed, candidates: 1))
+    } else {
+      claimDebit(of: payout, by: line, rule)
+    }
+  }
+
+  /// Debits of which a person said that the bank took a payout back by them.
+  mutating func claimDecidedDebits(_ decisions: DecisionBook) {
+    for (payout, line) in decided(decisions) where isDebit(line, of: payout) {
+      if payouts[payout].receivedTotal ?? 0 > 0 { takeBack(payout, by: line, .byHand) }
+    }
+  }
+
+  /// Money out of the amount of a payout that had just arrived, without its name: the bank may have
+  /// taken it back. Suggested, never confirmed by itself.
+  func returnSuggestions() -> [Match] {
+    let debits = Dictionary(
+      grouping: states.indices.filter { isOpen(line: $0) && sides.lines[$0].amount < 0 },
+      by: { -sides.lines[$0].amount })
+    if debits.isEmpty { return [] }
+    return payouts.indices.flatMap { payout -> [Match] in
+      guard let received = payouts[payout].receivedTotal, received > 0,
+        !payouts[payout].isConverted(sides.lines),
+        !states.contains(.payoutReturn(payout: Int32(payout)))
+      else { return [] }
+      let fitting = (debits[received] ?? []).filter { mayReturn(payout, by: $0) }
+        .sorted { sides.precedes($0, $1) }
+      return fitting.prefix(3).map {
+        match([payout], [$0], .amountAndDate, .suggested, candidates: fitting.count)
+      }
+    }
+  }
+
+  /// Whether a debit came so soon after a payout that it may take it back.
+  private func mayReturn(_ payout: Int, by line: Int) -> Bool {
+    let days = payouts[payout].received.map { sides.lines[Int($0.statementLine)].bookingDate }
+    guard let last = days.max(), sides.lines[line].currency == payouts[payout].currency,
+      !isForbidden(payout, line)
+    else { return false }
+    return (0...sides.context.settings.bankDaysAfter).contains(
+      sides.lines[line].bookingDate.days(since: last))
+  }
+
   /// A payout that the bank has taken back whole is in the channel's balance again.
-  private mutating func noteGone(_ payout: Int) {
+  mutating func noteGone(_ payout: Int) {
     guard payouts[payout].receivedTotal == 0, payouts[payout].returned == nil else { return }
     let days = payouts[payout].received.map { sides.lines[Int($0.statementLine)].bookingDate }
     payouts[payout].returned = PayoutReturn(

@@ -39,7 +39,10 @@ extension BankMatching {
     }
   }
 
-  /// One deposit that names several payouts and is their sum.
+  /// One deposit that names several payouts and is their sum, or less by so little that each of
+  /// them must be in it.
+  ///
+  /// One that is more, or so much less, may be some of them or all: each is a choice.
   private mutating func pairDepositsOfSeveral(_ named: [Int: [Int]]) {
     var naming: [Int: [Int]] = [:]
     for (payout, lines) in open(named) {
@@ -49,9 +52,16 @@ extension BankMatching {
       let group = (naming[line] ?? []).filter { isOpen(payout: $0) }
       guard group.count > 1, isOpen(line: line) else { continue }
       let sum = group.reduce(Int128(0)) { $0 + Int128(payouts[$1].amount) }
-      let difference = sum - Int128(sides.lines[line].amount)
-      if difference.magnitude <= UInt128(sides.context.settings.payoutTolerance) {
+      let short = sum - Int128(sides.lines[line].amount)
+      let least = group.map { payouts[$0].amount }.min() ?? 0
+      let isNamedOnce = group.allSatisfy { named[$0]?.filter { isOpen(line: $0) } == [line] }
+      if short.magnitude <= UInt128(sides.context.settings.payoutTolerance) {
         claim(group, [line], .referenceGroup)
+      } else if isNamedOnce && short > 0 && short < Int128(least) {
+        claim(group, [line], .referenceOnly)
+      } else if isNamedOnce {
+        noteAmbiguity(Group(payouts: group, lines: [line]))
+        for payout in group { noteAmbiguity(payout, [line]) }
       }
     }
   }

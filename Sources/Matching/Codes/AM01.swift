@@ -8,7 +8,7 @@ import Accounting
 /// wrap) and its gift wrap, against the order, in proportion to the units settled; for channels
 /// that show one payment, for the whole. A principal row that stands twice shows here. A refund
 /// that differs from ours and stays within the sale is AM-01 too. When the total is right and only
-/// its parts differ, that is AM-08.
+/// its parts differ, that is AM-08. Tax that the marketplace remits is no cash of ours.
 ///
 /// Do: check price, discount and later edits of the order.
 extension OrderMatching {

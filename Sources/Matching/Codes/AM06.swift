@@ -16,3 +16,14 @@ extension OrderMatching {
     difference.magnitude <= UInt64(context.settings.componentTolerance)
   }
 }
+
+extension Discrepancy {
+  /// The same within the tolerance: counted against the budget, and nothing to be done.
+  var forgiven: Discrepancy {
+    var finding = self
+    finding.code = .am06
+    finding.rule = "within_tolerance"
+    finding.severity = nil
+    return finding
+  }
+}

@@ -41,7 +41,7 @@ private struct Spending {
   var evidence: [String] = []
 
   mutating func add(_ finding: Discrepancy, of budget: Int64) {
-    amount += Int64(clamping: finding.cashImpact.magnitude)
+    amount += Int64(clamping: finding.forgivenAmount)
     count += 1
     if evidence.count < Self.evidenceMax, let first = finding.externalEvidence.first {
       evidence.append(first)

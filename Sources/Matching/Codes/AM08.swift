@@ -3,8 +3,8 @@ import Accounting
 /// AM-08: the total is right and its parts are wrong.
 ///
 /// The buyer paid what our order says, and the channel split it in another way: what is price here
-/// is shipping, tax or discount there. Cash is right; revenue, tax and shipping are each booked
-/// wrong.
+/// is shipping, tax or discount there. Cash is right, but for tax that the marketplace remits;
+/// revenue, tax and shipping are each booked wrong.
 ///
 /// Found per order line: two parts or more differ beyond the tolerance and the differences sum to
 /// zero. It stands in place of AM-01, AM-03 and AM-04 of that line; the note names each part's
@@ -57,6 +57,7 @@ extension OrderMatching {
     let tax = difference(of: .tax, line, expected, settled: settled)
     finding.taxImpact = context.functional(tax, expected.currency, on: finding.eventDate)
     finding.marginImpact = -finding.taxImpact
+    if isRemittedByMarketplace(line) { finding.cashImpact = finding.marginImpact }
     let parts = Self.splitParts.map {
       ($0, difference(of: $0, line, expected, settled: settled))
     }.filter { $0.1 != 0 }

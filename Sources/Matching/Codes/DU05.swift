@@ -6,9 +6,9 @@ import Accounting
 /// knows picks one, or a reference is added that tells them apart.
 ///
 /// Found for payouts that several bank lines or sums of them fit, or bank lines that several
-/// payouts or sums of them fit, and for payments whose order number stands in several channels of
-/// their source where their amount does not tell which is meant, each on its own. It closes when
-/// one is chosen or the others go.
+/// payouts or sums of them fit, or a held settlement as well, and for payments whose order number
+/// stands in several channels of their source where their amount does not tell which is meant, each
+/// on its own. It closes when one is chosen or the others go.
 ///
 /// Do: choose with 'match confirm', or add a key.
 extension BankFindings {
@@ -27,8 +27,14 @@ extension BankFindings {
     where !named.contains(choice) {
       named.append(choice)
     }
+    let held = Set(choices.flatMap(\.lines).flatMap(bank.heldFitting)).map {
+      context.text(context.snapshot.settlements[bank.heldTotals[$0].settlement].settlementId)
+    }.sorted()
     finding.note =
       "candidates: " + named.joined(separator: " ") + "; choose with 'match confirm'"
+    if !held.isEmpty {
+      finding.note += "; may be of held settlement " + held.joined(separator: " or ")
+    }
     return finding
   }
 }

@@ -5,10 +5,11 @@ import Accounting
 /// The bank shows money in that no channel's payout explains. It stands in suspense until it is
 /// identified.
 ///
-/// Found for bank credits that met no payout, no held settlement and no other matter; money in on
-/// a card is our own payment of it, unless it names a channel. What may be its other side is
-/// suggested in the note, the same amount out of another account among it: 'match confirm' makes
-/// that a transfer, of which nothing is posted. It closes when its payout comes.
+/// Found for bank credits that met no payout, no held settlement and no other matter, and for
+/// debits that name a payout of which nothing arrived here; money in on a card is our own payment
+/// of it, unless it names a channel. What may be its other side is suggested in the note, the same
+/// amount out of another account among it: 'match confirm' makes that a transfer, of which nothing
+/// is posted. It closes when its payout comes.
 ///
 /// Do: identify it.
 extension BankFindings {
@@ -21,7 +22,12 @@ extension BankFindings {
     finding.external = line.amount
     finding.externalEvidence = context.evidence([line.provenance])
     finding.cashImpact = context.functional(line.amount, line.currency, on: line.bookingDate)
-    finding.note = [context.text(line.text), hint(bank.sides.lineKeys[position])]
+    let held = bank.heldNamed(position).map {
+      "names held settlement "
+        + context.text(context.snapshot.settlements[$0.settlement].settlementId)
+    }
+    finding.note =
+      ([context.text(line.text), hint(bank.sides.lineKeys[position])] + held)
       .filter { !$0.isEmpty }.joined(separator: "; ")
     return finding
   }

@@ -29,6 +29,35 @@ extension SettlementRules {
     return finding
   }
 
+  /// What of reserves was not released when the next settlement came, and is not given up: one row
+  /// a chain.
+  func reservesKept() -> [ExpectedAmount] {
+    chains().compactMap { chain in
+      var kept: Int64 = 0
+      var last: Settlement?
+      for (earlier, later) in zip(chain, chain.dropFirst())
+      where gap(after: earlier, before: later) == nil {
+        guard let finding = reserve(from: earlier, to: later), let rest = finding.difference
+        else { continue }
+        last = context.snapshot.settlements[later]
+        kept -= rest - givenUp(finding)
+      }
+      guard kept > 0, let last else { return nil }
+      let day = last.eventDate(context.settings.zone) ?? context.asOf
+      return ExpectedAmount(
+        kind: .reserved, source: context.text(last.source), item: context.text(last.settlementId),
+        since: day, due: day, currency: last.currency, amount: kept, provenance: last.provenance)
+    }
+  }
+
+  /// What was written off of a reserve's difference, in its sign.
+  private func givenUp(_ finding: Discrepancy) -> Int64 {
+    context.snapshot.writeOffs.filter {
+      $0.settlementId == finding.settlementId && $0.source == finding.source
+        && $0.account == .reserve(sourceTitle(finding.source))
+    }.reduce(0) { $0 + $1.amount.minorUnits }
+  }
+
   /// The rows a reserve stands on; where there are none, the settlement that lacks them.
   func reserveEvidence(_ position: Int, _ isWanted: (LineAmount) -> Bool) -> [String] {
     let lines = context.snapshot.settlementLines

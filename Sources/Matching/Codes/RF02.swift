@@ -12,12 +12,14 @@ import Accounting
 ///
 /// Do: recover the excess, and look for fraud.
 extension RefundMatching {
-  /// RF-02: lines whose refunds together exceed their sale in some component; returns them.
+  /// RF-02: lines whose refunds together exceed their sale in some component; returns them, and
+  /// what is forgiven of others.
   func exceedsSale(
     _ events: [RefundEvent], _ position: Int, _ source: SourceSettings,
     _ discrepancies: inout [Discrepancy]
-  ) -> Set<Int32> {
+  ) -> (exceeding: Set<Int32>, forgiven: [Int32: [Discrepancy]]) {
     var exceeding: Set<Int32> = []
+    var forgiven: [Int32: [Discrepancy]] = [:]
     for orderLine in Set(events.map(\.orderLine)).sorted() {
       let own = events.filter { $0.orderLine == orderLine }
       var refunded = ComponentSums()
@@ -28,10 +30,8 @@ extension RefundMatching {
       for component in [LineComponent.principal, .tax, .shipping, .giftWrap, .gross] {
         let sold = sale.sold(of: component)
         let given = refunded.given(as: component)
-        guard given < 0,
-          -given - sold > context.settings.componentTolerance
-        else { continue }
-        exceeding.insert(orderLine)
+        guard given < 0, -given > sold else { continue }
+        let isForgiven = -given - sold <= context.settings.componentTolerance
         var all = own[0]
         all.lines = own.flatMap(\.lines).filter { $0.component == component }
         var finding = refundFinding(
@@ -39,10 +39,15 @@ extension RefundMatching {
           external: given, internal: -sold)
         finding.key += "|\(component.name)"
         finding.note = "\(component.name) refunded beyond what was sold"
-        discrepancies.append(finding)
+        if isForgiven {
+          forgiven[orderLine, default: []].append(finding.forgiven)
+        } else {
+          exceeding.insert(orderLine)
+          discrepancies.append(finding)
+        }
       }
     }
-    return exceeding
+    return (exceeding, forgiven)
   }
 }
 

@@ -12,13 +12,17 @@ import Accounting
 /// Do: claim it if the terms say that it is due.
 extension RefundMatching {
   func feeNotReturned(
-    _ event: RefundEvent, _ position: Int, _ source: SourceSettings, returned: Int64, due: Int64
+    _ event: RefundEvent, _ position: Int, _ source: SourceSettings, returned: Int64, due: Int64,
+    isExact: Bool
   ) -> Discrepancy? {
-    guard due - returned > context.settings.componentTolerance else { return nil }
+    // What is due in proportion is rounded here: a unit less is no difference that is forgiven.
+    guard due - returned > (isExact ? 0 : 1) else { return nil }
     var finding = refundFinding(
       .rf03, event, position, source, rule: "commission_not_returned", external: returned,
       internal: due)
     finding.note = "commission"
-    return finding
+    if due - returned > context.settings.componentTolerance { return finding }
+    finding.key += "|commission"
+    return finding.forgiven
   }
 }

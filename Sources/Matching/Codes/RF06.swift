@@ -36,7 +36,7 @@ struct RF06 {
 
   private func won(_ dispute: DisputeCase) -> Discrepancy? {
     if dispute.outstanding == 0 { return nil }
-    let due = (dispute.decidedOn ?? dispute.openedOn).adding(days: refundDays(dispute))
+    let due = facts.resultDay(of: dispute)
     if dispute.outstanding > 0 && context.asOf <= due { return nil }
     return notBooked(
       dispute, external: dispute.returned, internal: dispute.taken,
@@ -52,15 +52,11 @@ struct RF06 {
         "lost by the list, and the channel gave money back")
     }
     if dispute.taken > 0 { return nil }
-    let due = (dispute.decidedOn ?? dispute.openedOn).adding(days: refundDays(dispute))
+    let due = facts.resultDay(of: dispute)
     guard context.asOf > due else { return nil }
     return notBooked(
       dispute, external: 0, internal: -facts.amount(of: dispute),
       "lost by the list, and no settlement shows the money taken")
-  }
-
-  private func refundDays(_ dispute: DisputeCase) -> Int {
-    context.sources.source(dispute.source)?.refundsWithinDays ?? 14
   }
 
   private func notBooked(

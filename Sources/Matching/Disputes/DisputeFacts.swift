@@ -39,7 +39,14 @@ struct DisputeFacts {
 
   func fees(of dispute: DisputeCase) -> String {
     if dispute.fees == 0 { return "" }
-    return "; fee \(decimalText(dispute.fees, digits: dispute.currency.minorDigits))"
+    let amount = decimalText(abs(dispute.fees), digits: dispute.currency.minorDigits)
+    return dispute.fees > 0 ? "; fee \(amount)" : "; \(amount) of fees given back"
+  }
+
+  /// The day by which a dispute that was decided must be booked.
+  func resultDay(of dispute: DisputeCase) -> CalendarDate {
+    let days = context.sources.source(dispute.source)?.refundsWithinDays ?? 14
+    return (dispute.decidedOn ?? dispute.openedOn).adding(days: days)
   }
 
   /// The day after which a result must be known.

@@ -5,11 +5,11 @@ struct ExpectedList {
   let bank: BankMatching
   let funds: HeldFunds
   let deferred: DeferredFunds
-  let disputes: [DisputeCase]
+  let disputes: DisputeFacts
   private var context: MatchContext { funds.context }
 
   var amounts: [ExpectedAmount] {
-    funds.open.map(reserved) + deferred.open.map(deferred) + disputes.compactMap(disputed)
+    funds.open.map(reserved) + deferred.open.map(deferred) + disputes.cases.compactMap(disputed)
       + bank.payouts.filter { $0.received.isEmpty && $0.returned == nil }.map(inTransit)
   }
 
@@ -36,7 +36,8 @@ struct ExpectedList {
     return ExpectedAmount(
       kind: .disputed, source: context.text(dispute.source), item: dispute.name,
       orderId: context.text(dispute.orderId), since: dispute.openedOn,
-      due: dispute.openedOn.adding(days: context.settings.disputes.decidedWithinDays),
+      due: dispute.outcome == .won
+        ? disputes.resultDay(of: dispute) : disputes.lastDay(of: dispute),
       currency: dispute.currency, amount: dispute.outstanding,
       provenance: context.snapshot.settlementLines[Int(line)].provenance)
   }

@@ -122,12 +122,18 @@ final class RefundMatching: Sendable {
         expected: { self.settlementAmount($0, source) },
         belong: { self.belongs($0, to: $1, source) }, decisions: decisions))
     let judged = paid.filter { !$0.isHeld }
-    let excess = exceedsSale(judged, position, source, &found.discrepancies)
+    let (excess, forgiven) = exceedsSale(judged, position, source, &found.discrepancies)
+    var told: Set<Int32> = []
     checkWithheld(events.filter { !$0.isHeld }, position, source, &found.discrepancies)
     for event in judged where !excess.contains(event.orderLine) {
       checkReversals(event, position, source, &found.discrepancies)
     }
-    for pair in pairing.pairs { take(pair, paid, excess, position, source, &found) }
+    for pair in pairing.pairs where take(pair, paid, excess, position, source, &found) {
+      told.insert(paid[pair.events[0]].orderLine)
+    }
+    for (line, findings) in forgiven where !excess.contains(line) && !told.contains(line) {
+      found.discrepancies += findings
+    }
     settleReturns(own, pairing, paid, position, source, &found)
     let strays = pairing.events.map { paid[$0] }
     if let total = totals.byOrder[Int32(position)], own.isEmpty {
@@ -142,10 +148,12 @@ final class RefundMatching: Sendable {
   }
 
   /// What a pair comes to: a finding where it differs, and whose refund a payment without parts is.
+  ///
+  /// - Returns: Whether it differs.
   private func take(
     _ pair: RefundPairing.Pair, _ events: [RefundEvent], _ excess: Set<Int32>, _ position: Int,
     _ source: SourceSettings, _ found: inout Findings
-  ) {
+  ) -> Bool {
     let own = pair.events.map { events[$0] }
     let external = own.reduce(Int64(0)) { $0 + $1.amount }
     let expected = pair.refunds.reduce(Int64(0)) { $0 + settlementAmount($1, source) }
@@ -155,6 +163,7 @@ final class RefundMatching: Sendable {
       found.discrepancies.append(difference(own[0], pair.refunds[0], position, source))
     }
     if pair.rule != .key { found.matches.append(match(own, pair)) }
+    return external != expected
   }
 
   /// Goods of refunds that name no line of an order of several: of the line that was paid, else

@@ -117,7 +117,8 @@ extension RefundMatching {
       due(.commission, inProportionTo: [.principal]),
       due(.commission, inProportionTo: [.principal, .shipping, .giftWrap]))
     if let finding = feeNotReturned(
-      event, position, source, returned: refund[.commission], due: commission)
+      event, position, source, returned: refund[.commission], due: commission,
+      isExact: -refund[.principal] == sale[.principal])
     {
       discrepancies.append(finding)
     }
