@@ -144,7 +144,8 @@ extension Arrivals {
 
   /// Forgets the meanings of the document before: each numbers its own.
   ///
-  /// A document's number does not tell documents apart: of one that came to nothing, the next has it.
+  /// A document's number does not tell documents apart: the next has that of one that came to
+  /// nothing.
   func beginSettlementLines() { meanings.removeAll(keepingCapacity: true) }
 
   private func learn(_ known: [SettlementLineBatch.Meaning]) {

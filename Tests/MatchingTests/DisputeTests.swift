@@ -71,6 +71,22 @@ import Testing
     #expect(scene.match().disputes[0].decidedOn == Scene.day("2026-09-20"))
   }
 
+  @Test func `of one order and amount come and go one after the other`() {
+    var scene = scene()
+    scene.chargeback("#1", 30_00, on: "2026-09-12")
+    scene.chargeback("#1", -30_00, on: "2026-09-20")
+    var fee = scene.snapshot.settlementLines[scene.snapshot.settlementLines.count - 1]
+    (fee.component, fee.amount) = (.dispute, -15_00)
+    scene.snapshot.settlementLines.append(fee)
+    scene.dispute("D1", of: "#1", 30_00, .won, on: "2026-09-09", decided: "2026-09-12")
+    scene.dispute("D2", of: "#1", 30_00, .lost, on: "2026-09-20", decided: "2026-09-25")
+    let disputes = scene.match().disputes
+    #expect(
+      disputes.map { "\($0.name) \($0.taken) \($0.returned) \($0.outcome)" }
+        == ["D1 3000 3000 won", "D2 3000 0 lost"])
+    #expect(scene.findings() == [])
+  }
+
   @Test func `that are won and not given back are RF-06`() {
     var scene = scene()
     scene.dispute("D1", of: "#1", 30_00, .won, decided: "2026-09-12")

@@ -43,19 +43,32 @@ struct DisputeCases {
     }
     if rows.isEmpty { return }
     let ordersByReference = ordersByReference(of: rows.map { lines[$0] })
-    // A fee alone is no dispute: it joins one, or stands as the charge it is.
-    let fees = rows.filter { lines[$0].event == .charge }
-    for row in rows.filter({ lines[$0].event != .charge }) + fees {
-      let line = lines[row]
-      if line.settlement >= 0 && context.snapshot.settlements[Int(line.settlement)].isHeld {
-        continue
-      }
-      var name = line.orderId
-      if name.isNone { name = ordersByReference[line.adjustment] ?? .none }
-      if name.isNone { name = line.adjustment.isNone ? line.reference : line.adjustment }
-      name = several.name(of: line, order: name) ?? name
-      add(line, at: Int32(row), named: name)
+    let order = { (line: SettlementLine) in
+      line.orderId.isNone ? ordersByReference[line.adjustment] ?? .none : line.orderId
     }
+    let booked = rows.filter {
+      let line = lines[$0]
+      return line.settlement < 0 || !context.snapshot.settlements[Int(line.settlement)].isHeld
+    }
+    let names = severalNames(of: booked.map { lines[$0] }, order)
+    // A fee alone is no dispute: it joins one, or stands as the charge it is.
+    let fees = booked.filter { lines[$0].event == .charge }
+    for row in booked.filter({ lines[$0].event != .charge }) + fees {
+      let line = lines[row]
+      var name = order(line)
+      if name.isNone { name = line.adjustment.isNone ? line.reference : line.adjustment }
+      add(line, at: Int32(row), named: names[line.provenance] ?? name)
+    }
+  }
+
+  /// By row, its dispute where its order has several.
+  private func severalNames(
+    of lines: [SettlementLine], _ order: (SettlementLine) -> Symbol
+  ) -> [Provenance: Symbol] {
+    let moved = lines.filter { $0.event != .charge && !$0.component.isFee }.sorted {
+      $0.date == $1.date ? context.places($0.provenance, precede: $1.provenance) : $0.date < $1.date
+    }
+    return several.names(of: moved.map { ($0, order($0)) }, context.snapshot.symbols)
   }
 
   /// The orders of payments that lines without an order refer to.

@@ -20,18 +20,47 @@ struct SeveralDisputes {
       && disputes[Subject(order: notice.orderId, currency: notice.currency)] != nil
   }
 
-  /// The dispute that a line of an order is about: the one it names, else the only one of its
-  /// amount; `nil` where neither tells.
-  func name(of line: SettlementLine, order: Symbol) -> Symbol? {
-    if disputes.isEmpty { return nil }
-    let known = disputes[Subject(order: order, currency: line.currency)] ?? []
-    if let named = known.first(where: {
-      $0.disputeId == line.adjustment || $0.disputeId == line.reference
-    }) {
-      return named.disputeId
+  /// By row, the dispute that it is about: the one it names, else one of its amount; of several
+  /// alike they are taken as they were opened, and given back as they were taken.
+  ///
+  /// `lines`: what was taken or given back, oldest first, each with its order.
+  func names(
+    of lines: [(line: SettlementLine, order: Symbol)], _ symbols: SymbolTable
+  ) -> [Provenance: Symbol] {
+    if disputes.isEmpty { return [:] }
+    var names: [Provenance: Symbol] = [:]
+    var taken: Set<Symbol> = []
+    var given: Set<Symbol> = []
+    for (line, order) in lines {
+      let known = disputes[Subject(order: order, currency: line.currency)] ?? []
+      let named = known.first {
+        $0.disputeId == line.adjustment || $0.disputeId == line.reference
+      }
+      let alike = Self.alike(line, known, symbols)
+      let isTaken = line.amount < 0
+      let next =
+        isTaken
+        ? alike.first { !taken.contains($0) }
+        : alike.first { taken.contains($0) && !given.contains($0) }
+      guard let name = named?.disputeId ?? next ?? (alike.count == 1 ? alike[0] : nil) else {
+        continue
+      }
+      names[line.provenance] = name
+      if isTaken { taken.insert(name) } else { given.insert(name) }
     }
-    let alike = Set(
-      known.filter { $0.amount == Int64(clamping: line.amount.magnitude) }.map(\.disputeId))
-    return alike.count == 1 ? alike.first : nil
+    return names
+  }
+
+  /// The disputes of a line's amount, as they were opened.
+  private static func alike(
+    _ line: SettlementLine, _ known: [DisputeNotice], _ symbols: SymbolTable
+  ) -> [Symbol] {
+    var found: [Symbol] = []
+    for notice in known.sorted(by: {
+      ($0.openedAt, symbols[$0.disputeId]) < ($1.openedAt, symbols[$1.disputeId])
+    }) where notice.amount == Int64(clamping: line.amount.magnitude) {
+      if !found.contains(notice.disputeId) { found.append(notice.disputeId) }
+    }
+    return found
   }
 }
