@@ -11,7 +11,13 @@ struct MarginAmounts: Equatable, Sendable {
   var landedCost: Int64 = 0
 
   var margin: Int64 { revenue - discounts - refunds - fees - costOfSales }
-  var isFullyRefunded: Bool { refunds >= revenue - discounts }
+  /// Something was sold, be it for nothing.
+  var isSettled: Bool { revenue != 0 || costOfSales != 0 }
+
+  /// `unrefunded`: what is left of the sale in its own currency, where that is known.
+  func isFullyRefunded(_ unrefunded: Int64?) -> Bool {
+    refunds > 0 && (unrefunded.map { $0 <= 0 } ?? (refunds >= revenue - discounts))
+  }
 
   /// Adds a share of a settlement line, settlement sign.
   mutating func add(_ base: Int64, to column: MarginColumn) {

@@ -83,11 +83,11 @@ struct PostingRoutes: Sendable {
     }
   }
 
-  /// Dispute fees have an account of their own and stand outside margin, like the dispute.
+  /// Dispute fees have an account of their own.
   private static func fee(
     _ component: LineComponent, _ accounts: inout AccountIndex
   ) -> PostingRoute {
-    if component == .dispute { return .account(accounts.id(.disputeFees), nil) }
+    if component == .dispute { return .account(accounts.id(.disputeFees), .fees) }
     return .account(accounts.id(.fees(component.name)), .fees)
   }
 }

@@ -145,8 +145,8 @@ extension SnapshotReader {
       file: document.name)
   }
 
-  /// A settlement's marketplace is the one its lines name; of several the byte-wise first that is
-  /// not a sale made elsewhere (`Non-Amazon …`).
+  /// A settlement's marketplace is the one its lines name, of several the byte-wise first; a sale
+  /// made elsewhere (`Non-Amazon …`) names none.
   mutating func nameMarketplaces() {
     var names = [Set<Symbol>](repeating: [], count: snapshot.settlements.count)
     var lastSettlement: Int32 = -1
@@ -159,14 +159,10 @@ extension SnapshotReader {
       names[Int(line.settlement)].insert(line.marketplace)
     }
     for (position, candidates) in names.enumerated() {
-      let ordered = candidates.sorted { marketplaceRank($0) < marketplaceRank($1) }
-      snapshot.settlements[position].marketplace = ordered.first ?? .none
+      let here = candidates.filter { !snapshot.symbols[$0].lowercased().hasPrefix("non-") }
+      snapshot.settlements[position].marketplace =
+        here.min { snapshot.symbols[$0] < snapshot.symbols[$1] } ?? .none
     }
-  }
-
-  private func marketplaceRank(_ symbol: Symbol) -> (Int, String) {
-    let name = snapshot.symbols[symbol]
-    return (name.lowercased().hasPrefix("non-") ? 1 : 0, name)
   }
 
   mutating func readQuarantine(_ database: Database) throws {

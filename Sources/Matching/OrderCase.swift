@@ -8,7 +8,8 @@ struct LineCase {
   var sku: Symbol
   var sale = ComponentSums()
   var refund = ComponentSums()
-  /// Principal (or gross) rows, distinct by shipment and item, with their quantities.
+  /// Principal (or gross) rows, distinct by shipment and item (its SKU where it has no code), with
+  /// their quantities.
   private var shipments: [(shipment: Symbol, item: Symbol, quantity: Int64, at: Instant)] = []
   private(set) var firstSale: Instant?
   private(set) var firstSaleDate: CalendarDate?
@@ -55,11 +56,9 @@ struct LineCase {
 
   private mutating func addShipment(_ line: SettlementLine) {
     if firstSale.map({ line.postedAt < $0 }) ?? true { firstSale = line.postedAt }
-    let isKnown = shipments.contains {
-      $0.shipment == line.shipment && $0.item == line.itemCode
-    }
-    if !isKnown {
-      shipments.append((line.shipment, line.itemCode, Int64(line.quantity), line.postedAt))
+    let item = line.itemCode.isNone ? line.sku : line.itemCode
+    if !shipments.contains(where: { $0.shipment == line.shipment && $0.item == item }) {
+      shipments.append((line.shipment, item, Int64(line.quantity), line.postedAt))
     }
   }
 

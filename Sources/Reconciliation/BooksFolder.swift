@@ -53,9 +53,7 @@ package struct BooksFolder: Sendable {
       books.path, "\(books.inbox)/operations", books.archive, books.refused,
       books.reports,
     ] {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
+      try makeFolder(folder, isPrivate: true)
     }
     try writeAtomically(Array(configuration.utf8), to: books.configuration)
     return books
@@ -71,9 +69,7 @@ package struct BooksFolder: Sendable {
         .unusable, "\(books.path): no crossfoot.yaml here; make a books folder with 'init'")
     }
     for folder in [books.inbox, books.archive, books.refused] {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
+      try makeFolder(folder, isPrivate: true)
     }
     return books
   }
@@ -137,6 +133,27 @@ package struct BooksLock: ~Copyable {
 
   /// Gives the books free; the end of the process does so too.
   package consuming func release() {}
+}
+
+/// Makes a folder and those above it, where they are not there yet.
+///
+/// `isPrivate`: nobody else may look into those that are made.
+/// - Throws: `BooksError` when something else is in the way, or the place cannot be written.
+func makeFolder(_ path: String, isPrivate: Bool = false) throws {
+  if mkdir(path, isPrivate ? 0o700 : 0o777) == 0 || isFolder(path) { return }
+  let reason = errno
+  let above = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+  if reason == ENOENT && !path.isEmpty && above.count < path.count {
+    try makeFolder(above, isPrivate: isPrivate)
+    if mkdir(path, isPrivate ? 0o700 : 0o777) == 0 { return }
+  }
+  throw BooksError(
+    .unusable, "\(path): no folder can be made: \(String(cString: strerror(reason)))")
+}
+
+func isFolder(_ path: String) -> Bool {
+  var isFolder: ObjCBool = false
+  return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
 }
 
 /// Writes a file so that it is there whole or not at all, and survives a power cut.

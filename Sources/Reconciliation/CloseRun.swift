@@ -167,9 +167,7 @@ package struct CloseRun {
     let manager = FileManager.default
     try? manager.removeItem(atPath: books.trial)
     defer { try? manager.removeItem(atPath: books.trial) }
-    try manager.createDirectory(
-      atPath: books.trial, withIntermediateDirectories: true,
-      attributes: [.posixPermissions: 0o700])
+    try makeFolder(books.trial, isPrivate: true)
     let copy = try ledger.copy(to: "\(books.trial)/ledger.sqlite")
     let before = try copy.read { try $0.lastDocumentId() }
     let inbox = inboxImport(after: before, into: copy, encoding: encoding, dryRun: true)

@@ -76,12 +76,7 @@ private struct UnpackedFiles: UnpackingTarget {
     self.name = name
   }
 
-  func prepare() throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch { throw cannotWrite(folder) }
-  }
+  func prepare() throws { try makeFolder(folder, isPrivate: true) }
 
   mutating func begin(_ path: [[UInt8]]) throws {
     let place = "\(folder)/\(files.count + 1)"

@@ -148,8 +148,6 @@ package struct FormatCatalogue {
 package func writeDraft(_ yaml: String, to path: String) throws {
   let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     .joined(separator: "/")
-  if !folder.isEmpty {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  }
+  if !folder.isEmpty { try makeFolder(folder) }
   try writeAtomically(Array(yaml.utf8), to: path)
 }

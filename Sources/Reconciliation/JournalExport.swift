@@ -45,8 +45,7 @@ extension CloseRun {
       files.count == 1 ? [whole] : files.indices.map { Self.piece($0 + 1, of: whole) }
     let leftovers = Self.leftovers(of: whole, beside: paths)
     if out == nil {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
+      try makeFolder(folder)
       for path in leftovers { try FileManager.default.removeItem(atPath: path) }
     }
     for (file, path) in zip(files, paths) { try writeAtomically(file.bytes, to: path) }

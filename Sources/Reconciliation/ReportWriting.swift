@@ -18,6 +18,7 @@ struct ReportWriting {
     let writing = self
     DispatchQueue.global().async(group: reports.group) {
       let result = Result { try writing.stage(data, periods: periods, asOf: asOf) }
+      if case .failure = result { periods.forEach(writing.discard) }
       reports.staged.withLock { $0 = result }
     }
     return reports
@@ -45,10 +46,9 @@ struct ReportWriting {
   private func stage(
     _ index: ReportIndex, _ period: AccountingPeriod, asOf: CalendarDate, _ sync: FileSync
   ) throws -> StagedReports {
-    let temporary = "\(folder)/.\(period).partial"
-    try? FileManager.default.removeItem(atPath: temporary)
-    try FileManager.default.createDirectory(
-      atPath: temporary, withIntermediateDirectories: true)
+    discard(period)
+    let temporary = temporary(period)
+    try makeFolder(temporary)
     func write(_ name: String, _ bytes: [UInt8]) throws {
       try writePlainly(bytes, to: "\(temporary)/\(name)")
       sync.add("\(temporary)/\(name)")
@@ -62,6 +62,12 @@ struct ReportWriting {
     }
     return StagedReports(folder: temporary, target: "\(folder)/\(period)")
   }
+
+  private func temporary(_ period: AccountingPeriod) -> String { "\(folder)/.\(period).partial" }
+
+  private func discard(_ period: AccountingPeriod) {
+    try? FileManager.default.removeItem(atPath: temporary(period))
+  }
 }
 
 /// Where a period's finished files wait, and where they go.
@@ -69,17 +75,37 @@ struct StagedReports: Sendable {
   let folder: String
   let target: String
 
+  private var names: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
+  }
+
+  /// Makes sure that the files can be put into place, before any of any month is.
+  fileprivate func prepare() throws {
+    try makeFolder(target)
+    guard access(target, W_OK | X_OK) == 0 else { throw Self.failure(target, "cannot be written") }
+    for name in try names where isFolder("\(target)/\(name)") {
+      throw Self.failure("\(target)/\(name)", "is a folder")
+    }
+  }
+
+  private static func failure(_ path: String, _ reason: String) -> BooksError {
+    BooksError(
+      .unusable,
+      "\(path): \(reason); no report was replaced. What the run imported stays: run again "
+        + "when it can be written")
+  }
+
   /// Moves each finished file over its forerunner; a user's own files beside them stay.
   fileprivate func publish() throws {
-    try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
+    for name in try names {
       guard rename("\(folder)/\(name)", "\(target)/\(name)") == 0 else {
         throw BooksError(.unusable, "\(target)/\(name): cannot be written")
       }
     }
-    try FileManager.default.removeItem(atPath: folder)
     syncFolder(target)
   }
+
+  fileprivate func cleanUp() { try? FileManager.default.removeItem(atPath: folder) }
 }
 
 /// Reports that other threads are writing.
@@ -92,7 +118,10 @@ final class ReportsUnderWay: Sendable {
   /// - Throws: What kept a period from being written; nothing is put into place then.
   func finish() throws {
     group.wait()
-    for reports in try staged.withLock({ $0 }).get() { try reports.publish() }
+    let staged = try staged.withLock { $0 }.get()
+    defer { for reports in staged { reports.cleanUp() } }
+    for reports in staged { try reports.prepare() }
+    for reports in staged { try reports.publish() }
   }
 
   /// Waits for the writing to end, whatever becomes of it.

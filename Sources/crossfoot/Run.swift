@@ -27,6 +27,7 @@ extension Crossfoot {
     var failOn: String?
 
     func validate() throws {
+      if reports == "" { throw ValidationError("--reports: names no folder.") }
       guard let failOn, DiscrepancyCode(rawValue: failOn) == nil, severity(failOn) == nil else {
         return
       }

@@ -256,4 +256,26 @@ import Testing
     #expect(lstat(pipe, &info) == 0)
     #expect(info.st_mode & S_IFMT == S_IFIFO)
   }
+
+  @Test func `replaces the reports of every month, or of none`() throws {
+    let books = try emptyBooks()
+    func order(_ id: String, on day: String) -> String {
+      MadeUp.order(id).replacing("2026-09-01", with: day)
+    }
+    try books.drop(
+      "a.csv", MadeUp.orders(order("A1", on: "2026-08-30"), order("A2", on: "2026-09-02")))
+    _ = try books.crossfoot("run")
+    let before = try books.reports()
+    let blocked = "\(books.path)/reports/2026-09/margin.csv"
+    try FileManager.default.removeItem(atPath: blocked)
+    try FileManager.default.createDirectory(atPath: blocked, withIntermediateDirectories: true)
+    try books.drop("b.csv", MadeUp.orders(order("A3", on: "2026-08-29")))
+    let said = try books.crossfoot("run")
+    #expect(said.status == 2 && said.errors.contains("2026-09/margin.csv: is a folder"))
+    let after = try books.reports()
+    #expect(after == before.filter { $0.key != "2026-09/margin.csv" }, "\(after.keys.sorted())")
+    try FileManager.default.removeItem(atPath: blocked)
+    #expect(try books.crossfoot("run").status == 0)
+    #expect(try books.reports() != before)
+  }
 }

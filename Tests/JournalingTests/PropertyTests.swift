@@ -27,7 +27,7 @@ import Testing
       case .sales, .shippingIncome: accounts[.revenue, default: 0] -= posting.base
       case .discounts: accounts[.discounts, default: 0] -= posting.base
       case .returns: accounts[.refunds, default: 0] -= posting.base
-      case let account where account.name.hasPrefix("Expenses:Fees:"):
+      case let account where account.name.hasPrefix("Expenses:Fees:") || account == .disputeFees:
         accounts[.fees, default: 0] -= posting.base
       default: break
       }

@@ -6,7 +6,7 @@ import Accounting
 ///
 /// Found for every order line whose margin is below 0 over all periods, with every unit's cost
 /// known, and not refunded in full. The last is judged in the sale's own currency: between sale
-/// and refund the rate has moved.
+/// and refund the rate has moved. A line that was charged for and is not settled yet waits.
 ///
 /// Do: review price and fees.
 func negativeMargins(
@@ -17,7 +17,7 @@ func negativeMargins(
     var found: [Discrepancy] = []
     for position in range {
       guard let (amounts, lastDay) = table.total(of: Int32(position)), amounts.margin < 0,
-        !(unrefunded[Int32(position)].map { $0 <= 0 } ?? amounts.isFullyRefunded),
+        amounts.isSettled, !amounts.isFullyRefunded(unrefunded[Int32(position)]),
         costing.isComplete(Int32(position))
       else { continue }
       let line = snapshot.orderLines[position]

@@ -49,9 +49,7 @@ struct BooksView {
     }
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "crossfoot-\(UUID().uuidString)").path(percentEncoded: false)
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true,
-      attributes: [.posixPermissions: 0o700])
+    try makeFolder(folder, isPrivate: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let copy = "\(folder)/ledger.sqlite"
     try withoutRuns(books) {
