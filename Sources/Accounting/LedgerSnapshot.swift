@@ -19,6 +19,7 @@ package struct LedgerRecords: Sendable {
   package var matchDecisions: [MatchDecision] = []
   package var brokenRules: [BrokenRule] = []
   package var sharedRows: [SharedRow] = []
+  package var restatedBankLines: [RestatedBankLine] = []
   package var likeOrderLines: [[Provenance]] = []
   /// Oldest first.
   package var writeOffs: [WriteOff] = []
@@ -61,6 +62,7 @@ package final class LedgerSnapshot: Sendable {
   package let matchDecisions: [MatchDecision]
   package let brokenRules: [BrokenRule]
   package let sharedRows: [SharedRow]
+  package let restatedBankLines: [RestatedBankLine]
   /// Where order lines stand that are alike in all but their order's number.
   package let likeOrderLines: [[Provenance]]
   /// Oldest first.
@@ -97,6 +99,7 @@ package final class LedgerSnapshot: Sendable {
     matchDecisions = records.matchDecisions
     brokenRules = records.brokenRules
     sharedRows = records.sharedRows
+    restatedBankLines = records.restatedBankLines
     likeOrderLines = records.likeOrderLines
     writeOffs = records.writeOffs
     exportedEntries = records.exportedEntries
@@ -151,6 +154,7 @@ package final class LedgerSnapshot: Sendable {
     records.matchDecisions = matchDecisions
     records.brokenRules = brokenRules
     records.sharedRows = sharedRows
+    records.restatedBankLines = restatedBankLines
     records.likeOrderLines = likeOrderLines
     records.writeOffs = writeOffs
     records.exportedEntries = exportedEntries

@@ -88,6 +88,7 @@ struct SnapshotReader {
         source: row["source"], importedOn: day(row["imported_on"]))
       document.run = row["first_of_run"]
       document.formatVersion = row["format_version"]
+      if row["outcome"] == "held" { document.holdReason = row["reason"] }
       document.header = headers[row["id"]]
       snapshot.documents.append(document)
     }
@@ -306,9 +307,12 @@ struct SnapshotReader {
     let line = try RowCursor(
       database,
       """
-      SELECT document, line, account, booked_on, amount, currency, reference, text, charges, rowid
+      SELECT document, line, account, booked_on, amount, currency, reference, text, charges, rowid,
+        balance, statement_id
       FROM bank_statement_line ORDER BY rowid
       """)
+    let frames = statementFrames()
+    var proofs: [SharedBankLines.Proof] = []
     while try line.next() {
       if heldDocuments.contains(provenance(line).document) { continue }
       var entry = StatementLine(
@@ -320,12 +324,37 @@ struct SnapshotReader {
       entry.charges = line.integer(8)
       if !elsewhere.isEmpty { entry.otherDocuments = elsewhere[line.integer(9)] ?? [] }
       snapshot.statementLines.append(entry)
+      let place = StatementPlace(
+        document: entry.provenance.document, account: entry.account,
+        statementId: line.symbol(11, in: &snapshot.symbols))
+      proofs.append(
+        SharedBankLines.Proof(balance: line.optionalInteger(10), frame: frames[place]))
     }
     let formats = snapshot.statementLines.map {
       snapshot.documents[Int($0.provenance.document)].format
     }
-    snapshot.statementLines =
-      SharedBankLines(snapshot.statementLines, formats: formats, symbols: snapshot.symbols)
-      .counted()
+    (snapshot.statementLines, snapshot.restatedBankLines) =
+      SharedBankLines(
+        snapshot.statementLines, formats: formats, proofs: proofs, symbols: snapshot.symbols
+      ).counted()
+  }
+
+  private struct StatementPlace: Hashable {
+    var document: Int32
+    var account: Symbol
+    var statementId: Symbol
+  }
+
+  /// The balances that statements lead from and to, of those that state both.
+  private func statementFrames() -> [StatementPlace: SharedBankLines.Proof.Frame] {
+    let places = snapshot.statements.map {
+      StatementPlace(
+        document: $0.provenance.document, account: $0.account, statementId: $0.statementId)
+    }
+    return Dictionary(
+      zip(places, snapshot.statements.map(SharedBankLines.Proof.Frame.init)),
+      // Two of one name prove nothing of a line.
+      uniquingKeysWith: { _, _ in nil }
+    ).compactMapValues(\.self)
   }
 }

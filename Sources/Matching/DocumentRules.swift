@@ -6,7 +6,7 @@ struct DocumentRules {
   let days: DocumentDays
 
   func findings() -> [Discrepancy] {
-    context.snapshot.quarantined.map(quarantinedRow) + refusals() + driftedHeaders()
+    context.snapshot.quarantined.map(quarantinedRow) + refusals() + driftedHeaders() + heldFiles()
       + context.snapshot.duplicates.filter { !DU02.isInOtherBytes($0, context) }.map(duplicate)
   }
 

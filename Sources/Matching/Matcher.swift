@@ -117,7 +117,7 @@ private func documentFindings(
 
 /// What records say against themselves or each other, whatever settles them.
 private func recordFindings(_ context: MatchContext, _ orders: OrderMatching) -> [Discrepancy] {
-  DU02(context: context).findings()
+  DU02(context: context).findings() + RestatedBankLines(context: context).findings()
     + DU03(context: context, isHeld: orders.isHeld).findings()
     + DU04(context: context, index: orders.index).findings()
     + DU06(context: context, isHeld: orders.isHeld).findings()

@@ -171,7 +171,8 @@ extension ImportedDocument {
     if !disproof.isEmpty { return disproof }
     let leads = !warnings.contains { $0.code == "statement_does_not_foot" }
     if !statementFoots && leads {
-      return "the statement's own summary of its entries differs from them"
+      return warnings.first { $0.code == "summary_differs" }?.message
+        ?? "the statement's own summary of its entries differs from them"
     }
     if !statementFoots { return "opening balance and entries do not lead to the closing" }
     return controlTotals.filter { !$0.foots && !isShared($0) }.map(\.gapText)

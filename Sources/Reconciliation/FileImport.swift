@@ -67,6 +67,10 @@ struct FileImport {
     var isInOtherBytes = false
   }
 
+  /// The file's own sums do not hold, and it has no settlement that could be held: its records are
+  /// known by keys, and none of them is to be used.
+  private struct Unfooted: Error {}
+
   /// The file is another version of settlements whose rows files may share.
   private struct Versioned: Error { let version: OtherVersion }
 
@@ -88,7 +92,9 @@ struct FileImport {
       return try loaded(file, delivery, format: format)
     } catch let repeated as Repeated {
       let received = delivery ?? Delivery(path: file.path, sha256: repeated.sha256)
-      if archive.isLeftover(received.path, sha256: received.sha256) {
+      // Another file of the same delivery is no leftover of it.
+      let isOwn = delivery == nil || repeated.firstName == file.name
+      if isOwn, archive.isLeftover(received.path, sha256: received.sha256) {
         return try resumed(file, repeated)
       }
       return try duplicate(file, repeated)
@@ -104,6 +110,10 @@ struct FileImport {
   ) throws -> FileOutcome {
     do {
       return try ledger.transaction { try load(file, delivery, format: format, into: $0) }
+    } catch is Unfooted {
+      return try ledger.transaction {
+        try load(file, delivery, format: format, keepsRecords: false, into: $0)
+      }
     } catch let found as Versioned {
       return try ledger.transaction { transaction in
         guard case .replaces(let others) = found.version else {
@@ -189,7 +199,7 @@ struct FileImport {
 
   private func load(
     _ file: InputFile, _ delivery: Delivery?, format: String?, asDocument: Bool = false,
-    into transaction: LedgerTransaction
+    keepsRecords: Bool = true, into transaction: LedgerTransaction
   ) throws -> FileOutcome {
     let name = try format ?? importer.detect(file, encoding: encoding)
     guard let contract = registry.contract(named: name) else {
@@ -207,13 +217,14 @@ struct FileImport {
     record.id = try transaction.beginDocument(record)
     let sink = LedgerSink(
       transaction, document: record.id, identity: identity,
-      firstDocumentOfRun: firstDocumentOfRun)
+      firstDocumentOfRun: firstDocumentOfRun, keepsRecords: keepsRecords)
     // Even a refusal must wait for the writer: rolling back needs the connection.
     defer { sink.loader.releaseConnection() }
     let document = try importer.importFile(
       file, format: name, sink: sink, encoding: encoding)
     try sink.loader.finish()
     try refuseRepeats(document, transaction)
+    if identity == "key", keepsRecords, document.isHeldForGood { throw Unfooted() }
     if identity == "row", mayBeVersion(document),
       let version = try transaction.otherVersion(
         record.id, after: lastLine, foots: !document.isHeld, runFrom: firstDocumentOfRun)
@@ -336,21 +347,26 @@ extension LedgerTransaction {
 /// Passes an import's batches on to the ledger.
 final class LedgerSink: RecordSink {
   let loader: DocumentLoader
+  private let keepsRecords: Bool
 
   init(
     _ transaction: LedgerTransaction, document: Int64, identity: String,
-    firstDocumentOfRun: Int64
+    firstDocumentOfRun: Int64, keepsRecords: Bool = true
   ) {
+    self.keepsRecords = keepsRecords
     loader = DocumentLoader(
       transaction, document: document, identity: identity,
       firstDocumentOfRun: firstDocumentOfRun)
   }
 
   func append(_ batch: RecordBatch) throws -> [RowConflict] {
-    try loader.append(batch).map {
+    guard keepsRecords else { return [] }
+    return try loader.append(batch).map {
       RowConflict(row: $0.row, code: .du03, reason: "restated", message: $0.message)
     }
   }
 
-  func append(_ lines: SettlementLineBatch) throws { try loader.append(lines) }
+  func append(_ lines: SettlementLineBatch) throws {
+    if keepsRecords { try loader.append(lines) }
+  }
 }

@@ -72,7 +72,7 @@ package struct FormatCatalogue {
       }
       file.name = file.name.split(separator: "/").last.map(String.init) ?? file.name
       return try FormatDraft(
-        file, name: name, kind: kind, currency: currency, encoding: encoding)
+        file, name: name, kind: kind, currency: currency, in: registry, encoding: encoding)
     }
   }
 

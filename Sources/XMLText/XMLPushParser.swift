@@ -46,6 +46,9 @@ package struct XMLPushParser: ~Copyable {
     precondition(!isFinished, "the input was finished")
     try rethrowFailure()
     XMLCallbacks.silenceThread()
+    if let last = bytes.indices.last(where: { bytes[$0] > 0x20 }) {
+      session.endsInTag = bytes[last] == UInt8(ascii: ">")
+    }
     var start = 0
     while start < bytes.count {
       let end = min(start + XMLLimits.pieceBytes, bytes.count)

@@ -9,6 +9,8 @@ final class XMLSession {
   /// Bytes that libxml2 has been given, for when it cannot tell its own place.
   var bytesParsed = 0
   var isFinishing = false
+  /// The last byte so far that is not blank ends a tag.
+  var endsInTag = false
   /// What the document says of its encoding does not count.
   var isUTF8 = false
   /// The first error; no event is handed on after it.
@@ -165,6 +167,9 @@ extension XMLSession {
     case _ where !isFatal: break
     case XML_ERR_UNKNOWN_ENCODING, XML_ERR_UNSUPPORTED_ENCODING: refuse(.unsupportedEncoding)
     case XML_ERR_DOCUMENT_END where isRootClosed: refuse(.trailingContent)
+    case XML_ERR_NAME_REQUIRED where endsInTag, XML_ERR_ENTITYREF_SEMICOL_MISSING where endsInTag:
+      // A lone & is told where it stands, however late it is seen.
+      refuse(.malformed, Self.message(message))
     case _ where isFinishing: refuse(.truncated)
     default: refuse(.malformed, Self.message(message))
     }

@@ -102,11 +102,24 @@ let formatGuide = """
                    warned about by name, unless 'others: allowed'. An optional column that every
                    file had before and one lacks, and a new one that is unknown, are DC-05 too,
                    and the file is taken; 'varying' names those that come and go. preamble: rows
-                   before the names. trailing: allowed, for rows with blank cells beyond the last.
-  dates            Patterns of yyyy yy MM M MMM dd d HH H mm ss z. A value that two of them read as
+                   before the names, at most; preamble_values: {$currency: ['All amounts in ']}
+                   takes the word behind a text there. trailing: allowed, for rows with blank
+                   cells beyond the last. aliases: {Amount: [Betrag, Importe]}: other names of a
+                   column, so that a renamed one needs no new version. repeated: stand twice, the
+                   first counts. names: of a file without a row of names, what its columns are, in
+                   order. A column whose name cannot stand for it ({a}, $b, a blank) is $0, $1 …,
+                   its place from 0.
+  columns, rows    carry: {key: Order, columns: [Tax]}: rows of one order stand together, and take
+  that belong      these columns from the first where they leave them blank; $position is a row's
+  together         place among them. fill_down: [Date]: a blank is what stands above. numbered:
+                   [Order, SKU]: $numbered is the SKU, the second time 'SKU #2'. header_row and
+                   starts_with: of files whose rows begin with their type.
+  dates            Patterns of yyyy yy MM M MMM dd d HH H mm ss z, and 'text' in quotes. A value that two of them read as
                    different days is set aside.
-  numbers          decimal_marks; forms: grouping, parentheses, trailing_minus, unicode_minus,
-                   currency_sign, currency_code (12,50 PLN), no_break_space. What is not declared is set aside, never guessed.
+  numbers          decimal_marks; forms: grouping (1,234,567), lakh (12,34,567), parentheses,
+                   trailing_minus (12.50-, and 12.50+), credit_debit (12.50 DR, 12.50Cr., 12,50 S),
+                   unicode_minus, currency_sign, currency_code (12,50 PLN), no_break_space,
+                   float_noise (19.989999999999998). What is not declared is set aside, never guessed.
   meanings         [word, …, event, component]: what a channel's words come to. A word without a
                    meaning is imported, goes to suspense and is DC-03.
                    Events: sale refund chargeback chargeback_reversal charge reimbursement
@@ -119,21 +132,46 @@ let formatGuide = """
   rows             The first rule whose 'when' fits a row takes it. when: {Column: present, empty,
                    nonzero, [values], {not: [values]} or {like: ['*pattern*']}}. as: accepted or ignored. emit: records with their
                    fields. A field is a column, the first filled of [columns], {text: constant} or
-                   '{Template}', with required, negate, positive, not_negative, default, blank
-                   (words that stand for nothing), zero: blank (an amount of nothing is none).
+                   '{Template}', with required, negate, absolute, positive, not_negative, default,
+                   blank (words that stand for nothing), zero: blank (an amount of nothing is
+                   none), join: [columns] (all of them), after or before: [texts] (the word there),
+                   words: {their word: ours} and other, currency_of: Amount (by its sign),
+                   direction: {value: Column, credit: [H], debit: [S]} for the sign, plus and
+                   minus: [columns] that are added or taken off, times: Quantity for a price of
+                   one, scale: 2 or minor for cents. unpivot makes a record of each column.
+  orders           item_price is the line's, without its discount: {column: Unit price, times:
+                   Quantity}. What all rows of an order repeat is the order's: with carry,
+                   shipping: {column: Shipping, share: first} gives it to the first row, and
+                   share: {by: {plus: [Price]}, whole: {plus: [Subtotal]}} to each its part, to the
+                   cent; own: {plus: [Column]} adds what is the line's. discount is positive.
+  totals           control: {group: total, currency: Currency, plus: [Total]} of a row that states
+                   what the file comes to; with rows: {plus: [Amount]} of what each row adds; of:
+                   Statement for one of several. count: {value: Rows} states their number, balance:
+                   {value, change, currency} the balance after a row, declared_total of a
+                   settlement what its lines come to. A file that does not come to it is held.
+                   expects_control: true warns of a file that states nothing. promises: a row of
+                   one type needs one of another.
   records          order_line refund receipt charge rate fee_rate settlement settlement_line
-                   statement statement_line. Their fields are the columns of the ledger's tables.
+                   statement statement_line dispute deferral. Their fields are named where one is
+                   not known; 'formats show NAME --contract' has them as the built-in ones use them.
+                   A settlement: settlement_id, currency, deposit_at, declared_total, bank_reference
+                   (what the bank line says), payout_status; its lines: settlement_id, order_id,
+                   sku, posted_at, reference. merge: true for a settlement that each row names.
                    balance, of a statement_line: the account's balance after it. It is part of what
                    makes two lines the same, and the file is held when its lines do not lead from
                    the first balance to the last.
-  amounts          In a settlement_line: {value: Column, labels: [words], negate, skip_zero}, one
-                   line of the settlement each.
-  identity (emit)  {total: Net, plus: [Amount], minus: [Fee]} is checked on every row.
+  amounts          In a settlement_line: {value: Column, labels: [words], negate, sign: plus or
+                   minus, currency, skip_zero}, one line of the settlement each.
+  identity (emit)  {total: Net, plus: [Amount], minus: [Fee]} is checked on every row; a list of
+                   them holds if one does, identities if all do. conversion: {from, currency, rate,
+                   to, within} is the same across a rate.
+  row_identity     Of format-wide rows: [reference, amount, currency], where a number makes a row
+                   known whatever else it says; else all of it does.
   rules            What must hold of values that can be read, [{rule: its name, record: order_line,
                    field: shipped_at, not_before: ordered_at}, …]. least and most bound a number,
                    an amount in whole units (of any currency; with in: USD, of one about as
                    large as a dollar: JPY a hundred times as much) or a date; not_before takes a date of the record, or
-                   'sale' for a refund, with within_days for the other end; sign takes, for the
+                   'sale' for a refund; within_days is its other end, of a date of the record; sign takes, for the
                    amount of a settlement_line, {sale/principal: plus, refund: minus}, except: for
                    [labels]; same_as: settlement is for its currency; unless: a field whose value
                    excuses any number;
@@ -141,5 +179,7 @@ let formatGuide = """
                    one is taken and posted, and is DC-04 under the rule's name: verify it at the
                    source.
 
+  A file is read by the books' own format that names every column of it, else by the one that
+  requires the most of its columns; where an own one and another both fit, each import says so.
   'crossfoot formats show NAME' tells of each built-in format.
   """

@@ -36,6 +36,11 @@ extension Crossfoot.Formats {
       try reportingErrors {
         let draft = try catalogue.draft(
           file, name: name, kind: kind, currency: currency, encoding: encoding.encoding)
+        if !draft.knownAs.isEmpty, !options.quiet {
+          Terminal.note(
+            "crossfoot: warning: \(file): is read by \(draft.knownAs) already; in books/formats/ the draft would take such "
+              + "files away from it")
+        }
         if let out {
           guard !FileManager.default.fileExists(atPath: out) else {
             throw BooksError(.unusable, "\(out): exists already; nothing was changed")
@@ -47,6 +52,7 @@ extension Crossfoot.Formats {
             JSON.object([
               ("format", .text(draft.name)), ("kind", .text(draft.kind.rawValue)),
               ("file", .text(out)), ("contract", .text(draft.yaml)),
+              ("known_as", .text(draft.knownAs)),
             ]).description)
         } else if out == nil {
           Terminal.print(String(draft.yaml.dropLast()))

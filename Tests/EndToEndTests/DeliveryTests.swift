@@ -53,6 +53,18 @@ import Testing
       aside["byte_offset"] == ["\(orders.utf8.distance(from: orders.startIndex, to: offset))"])
   }
 
+  @Test func `takes one of two equal files in it, and says so of the other`() throws {
+    let books = try emptyBooks()
+    let same = Self.orders("A1")
+    try books.drop(
+      "o.zip", try MadeUpArchive.zip(Member("a.csv", same), Member("b.csv", same)))
+    let said = try books.crossfoot("run", "--period", "2026-09", "--json")
+    let shown = said.output.replacing("\\/", with: "/")
+    #expect(shown.contains("identical to o.zip/a.csv"), "\(shown)")
+    let found = try books.table("discrepancies.csv", period: "2026-09")
+    #expect(found["code"].contains("DU-01"))
+  }
+
   @Test func `knows a file again, however it comes`() throws {
     let books = try emptyBooks()
     try books.drop("a.csv", Self.orders("A1"))

@@ -23,7 +23,7 @@ import Testing
     let (document, sink) = try bench.run(Self.english)
     #expect(document.format == "amazon-date-range")
     #expect((document.rows, document.accepted, document.quarantined) == (3, 3, 0))
-    #expect(document.warnings.map(\.code) == ["not_posted"])
+    #expect(document.warnings.map(\.code) == ["no_control_total", "not_posted"])
     #expect(!document.isHeld)
     #expect(Set(sink.meanings) == ["memo none"])
     #expect(sink.values(.settlement, "settlement_id").isEmpty)

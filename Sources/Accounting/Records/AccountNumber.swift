@@ -5,7 +5,10 @@ package struct AccountNumber: Sendable {
   private let significant: ArraySlice<UInt8>
 
   package init(_ account: String, _ currency: Currency) {
-    let last = account.split(separator: "/").last ?? ""
+    let parts = account.split(separator: "/")
+    // DE02…/EUR: the currency alone is no number.
+    let isCurrency = parts.count > 1 && parts.last.map { $0 == currency.code } ?? false
+    let last = (isCurrency ? parts.dropLast() : parts).last ?? ""
     let name = last.utf8.filter { $0 &- 48 < 10 || ($0 | 0x20) &- 97 < 26 }
       .map { $0 &- 97 < 26 ? $0 & 0xdf : $0 }
     let code = Array(currency.code.utf8)

@@ -28,6 +28,17 @@ package struct StatementLine: Sendable {
   }
 }
 
+/// A bank's line that came again with another text, and counts once.
+package struct RestatedBankLine: Sendable {
+  package var counted: StatementLine
+  package var repeated: StatementLine
+
+  package init(counted: StatementLine, repeated: StatementLine) {
+    self.counted = counted
+    self.repeated = repeated
+  }
+}
+
 /// A bank statement's own frame: what its lines must lead from and to.
 package struct BankStatement: Sendable {
   package var provenance: Provenance

@@ -12,6 +12,8 @@ package struct SourceDocument: Sendable {
   /// The number of the first document of the run that brought it, and the version of its format.
   package var run: Int64 = 0
   package var formatVersion = 1
+  /// Why it is held; blank for one that is not.
+  package var holdReason = ""
   /// The columns of a delimited file; `nil` for others, and for those taken before this was kept.
   package var header: FileHeader?
 

@@ -216,7 +216,8 @@ extension ContractReader {
     var given: [String: ContractNode] = [:]
     for (name, value) in try node?.entries() ?? [] {
       guard kind.columns.contains(where: { $0.name == name }) else {
-        throw value.failure("a \(kind.contractName) has no field '\(name)'")
+        let known = kind.columns.map(\.name).joined(separator: ", ")
+        throw value.failure("a \(kind.contractName) has no field '\(name)'; known: \(known)")
       }
       given[name] = value
     }
@@ -300,12 +301,16 @@ extension ContractReader {
     }
   }
 
+  /// `first` gives the first row all of it.
   private mutating func share(_ node: ContractNode, of rule: inout FieldRule) throws -> ShareRule {
+    if rule.sum == nil { rule.sum = MoneySum(plus: [MoneyTerm(source: rule.source)]) }
+    if node.isScalar, try node.text() == "first" {
+      return ShareRule(by: MoneySum(), whole: MoneySum())
+    }
     let map = try node.map("by", "whole")
     guard let by = map["by"], let whole = map["whole"] else {
-      throw node.failure("'share' has 'by' and 'whole'")
+      throw node.failure("'share' is 'first', or has 'by' and 'whole'")
     }
-    if rule.sum == nil { rule.sum = MoneySum(plus: [MoneyTerm(source: rule.source)]) }
     return ShareRule(
       by: try sum(by.map("plus", "minus")), whole: try sum(whole.map("plus", "minus")))
   }

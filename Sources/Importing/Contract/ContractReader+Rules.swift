@@ -79,7 +79,7 @@ extension ContractReader {
       test.most = try place.bound(most, isEnd: true)
       words.append("at most \(try most.text())")
     }
-    var text = "\(place.field) is \(words.joined(separator: " and "))"
+    var text = "\(SemanticRule.shown(place.field)) is \(words.joined(separator: " and "))"
     test.isInMinorUnits = place.isInMinorUnits
     if let unit {
       guard place.isMoney, let currency = Currency(code: try unit.text()) else {
@@ -104,8 +104,11 @@ extension ContractReader {
   ) throws -> (SemanticRule.Test, String) {
     let name = try other.text()
     if name == "sale" {
-      guard [.refund, .settlementLine].contains(place.kind), days == nil else {
+      guard [.refund, .settlementLine].contains(place.kind) else {
         throw other.failure("'not_before: sale' is for a refund or a settlement_line")
+      }
+      if days != nil {
+        throw other.failure("'within_days' is for a date of the record, not for 'not_before: sale'")
       }
       return (.meeting(.notBeforeSale), "\(place.field) of a refund is not before its sale")
     }
@@ -113,7 +116,7 @@ extension ContractReader {
       place.unit(of: origin) == place.unit(of: place.position), let unit = place.unit(of: origin)
     else { throw other.failure("'\(name)' is no date that '\(place.field)' can be held against") }
     var test = RangeTest(field: place.position, origin: origin, least: Bound(0))
-    var text = "\(place.field) is not before \(name)"
+    var text = "\(SemanticRule.shown(place.field)) is not before \(name)"
     if let days {
       let limit = try days.integer()
       test.most = Bound(Int64(limit) * unit)

@@ -84,6 +84,8 @@ struct ContractReader {
       guard let rows = map["rows"] else { throw node.failure("'rows' is missing") }
       contract.rules = try rows.list().map { try rule($0) }
       try checkColumns(rows)
+      try checkShares(rows)
+      needTotals()
     }
     try checkIdentity(map["identity"] ?? node)
   }
@@ -110,6 +112,32 @@ struct ContractReader {
           "'columns' has no '\(name)': add it there as required or optional, or correct the name")
       }
     }
+  }
+
+  /// A column that every file has, and that a row must come to, is not left blank beside its parts;
+  /// where nothing is booked, it may be.
+  private mutating func needTotals() {
+    guard case .delimited(let shape) = contract.shape, contract.postedBy.isEmpty else { return }
+    let required = Set(shape.required)
+    let mark = { (identities: inout [IdentityRule]) in
+      for index in identities.indices {
+        identities[index].needsTotal = required.contains(identities[index].total.source.name)
+      }
+    }
+    for rule in contract.rules.indices {
+      for emission in contract.rules[rule].emissions.indices {
+        mark(&contract.rules[rule].emissions[emission].identities)
+        mark(&contract.rules[rule].emissions[emission].strictIdentities)
+      }
+    }
+  }
+
+  /// Refuses shares of values where nothing says which rows share them.
+  private func checkShares(_ rows: ContractNode) throws {
+    guard case .delimited(let shape) = contract.shape, shape.carry == nil else { return }
+    let fields = contract.rules.flatMap(\.emissions).flatMap(\.fields)
+    guard fields.contains(where: { $0.share != nil }) else { return }
+    throw rows.failure("'share' needs 'carry' in 'columns': the key that the rows have in common")
   }
 
   private func datePattern(_ node: ContractNode) throws -> DatePattern {
@@ -142,6 +170,7 @@ struct ContractReader {
       "unicode_minus": .unicodeMinus, "currency_sign": .currencySign,
       "currency_code": .currencyCode,
       "no_break_space": .noBreakSpace, "grouping": .grouping, "float_noise": .floatNoise,
+      "lakh": .lakh, "credit_debit": .creditDebit,
     ]
     for item in try map["forms"]?.list() ?? [] {
       guard let form = forms[try item.text()] else {
@@ -158,7 +187,8 @@ struct ContractReader {
     try readDialect(text, into: &shape)
     if let map = try columns?.map(
       "required", "optional", "others", "header_row", "starts_with", "preamble",
-      "preamble_values", "aliases", "carry", "numbered", "fill_down", "repeated", "varying",
+      "preamble_values", "aliases", "names", "carry", "numbered", "fill_down", "repeated",
+      "varying",
       "trailing")
     {
       try readColumns(map, into: &shape)
@@ -197,6 +227,14 @@ struct ContractReader {
     _ map: [String: ContractNode], into shape: inout DelimitedShape
   ) throws {
     shape.required = try map["required"]?.texts() ?? []
+    if let names = map["names"] {
+      guard map["required"] == nil, map["preamble"] == nil else {
+        throw names.failure(
+          "'names' are those of a file without a row of names: not 'required' too")
+      }
+      shape.required = try names.texts()
+      shape.isNameless = true
+    }
     shape.optional = try map["optional"]?.texts() ?? []
     if let others = map["others"] {
       let word = try others.text()

@@ -77,6 +77,8 @@ struct DelimitedShape: Sendable {
   var encodings: [TextEncoding] = [.utf8]
   var required: [String] = []
   var optional: [String] = []
+  /// Files have no row of column names; `required` names all of them, in order.
+  var isNameless = false
   /// Every column that is not named is data or of no interest.
   var allowsOtherColumns = false
   /// The columns that are not named are named by currencies, of which one at least is there.

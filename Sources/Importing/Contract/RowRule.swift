@@ -182,6 +182,8 @@ struct Direction: Sendable {
 
 /// `total` = `sum`, checked where the total is not blank.
 struct IdentityRule: Sendable {
+  /// A blank total beside filled parts is a fault.
+  var needsTotal = false
   /// Checked only where these say the same.
   var same: [ValueSource] = []
   var total: MoneyTerm

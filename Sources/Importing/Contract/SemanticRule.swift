@@ -18,6 +18,11 @@ struct SemanticRule: Sendable {
   var text: String
   /// Labels of amounts that the rule does not speak of.
   var exceptions: [WordPattern] = []
+
+  /// The field as files call it: percent, unit_cost.
+  var shownField: String { Self.shown(field) }
+
+  static func shown(_ field: String) -> String { field.replacing("_millionths", with: "") }
 }
 
 /// Whether a value lies in a range, in the units that the ledger keeps it in.

@@ -1,8 +1,9 @@
 /// The unusual ways of writing a number that a contract may declare.
 struct NumberForms: OptionSet, Sendable {
-  let rawValue: UInt8
+  let rawValue: UInt16
 
   static let parentheses = Self(rawValue: 1)
+  /// `12,35-`, and `12,35+` beside it.
   static let trailingMinus = Self(rawValue: 2)
   static let unicodeMinus = Self(rawValue: 4)
   static let currencySign = Self(rawValue: 8)
@@ -13,6 +14,10 @@ struct NumberForms: OptionSet, Sendable {
   static let namingCurrencies: Self = [.currencySign, .currencyCode]
   /// 19.989999999999998: what a spreadsheet made of 19.99.
   static let floatNoise = Self(rawValue: 64)
+  /// 1,23,456.50: thousands, and hundreds of thousands above them.
+  static let lakh = Self(rawValue: 256)
+  /// `850.00 DR`, `96.50Cr.`, `850,00 S`: a word behind the number says which way it went.
+  static let creditDebit = Self(rawValue: 512)
 }
 
 /// Reads exact decimals straight from bytes.
@@ -134,10 +139,19 @@ struct DecimalDecoder: Sendable {
       guard forms.contains(.unicodeMinus) else { return .unicodeMinus }
       text = [.minus] + text.dropFirst(3)
     }
-    if text.count > 1, text.last == .minus {
+    if let isDebit = CreditDebitWord.isDebit(text) {
+      guard forms.contains(.creditDebit) else { return .creditDebit }
+      CreditDebitWord.remove(from: &text)
+      // Two signs of one number need not say the same.
+      if text.first == .minus || text.first == UInt8(ascii: "(") || isNegative {
+        return .notANumber
+      }
+      isNegative = isDebit
+    }
+    if text.count > 1, let last = text.last, last == .minus || last == .plus {
       guard forms.contains(.trailingMinus) else { return .trailingMinus }
       text.removeLast()
-      isNegative = true
+      isNegative = last == .minus
     }
     for space in [[0xc2, 0xa0], [0xe2, 0x80, 0xaf]] as [[UInt8]] where text.contains(space) {
       guard forms.contains(.noBreakSpace) else { return .noBreakSpace }
@@ -182,12 +196,13 @@ struct DecimalDecoder: Sendable {
     if separators == 0 { return decimals > 1 ? .thousandsSeparator : nil }
     // One mark and it is the other one: 1,5 in a file of points.
     if decimals == 0, points + commas == 1, others == 0,
-      !(forms.contains(.grouping) && Self.isGrouped(text, decimal: decimal))
+      !isGrouped(text, decimal: decimal)
     {
       return marks.count > 1 ? .mixedDecimalMark : .thousandsSeparator
     }
-    guard forms.contains(.grouping), decimals <= 1, Self.isGrouped(text, decimal: decimal) else {
-      return .thousandsSeparator
+    guard decimals <= 1, isGrouped(text, decimal: decimal) else {
+      let isLakh = Self.groups(of: text, decimal: decimal).map(Self.areLakhs) ?? false
+      return isLakh && forms.contains(.grouping) ? .lakhSeparator : .thousandsSeparator
     }
     text.removeAll { $0 != decimal && !Self.isDigit($0) }
     return nil
@@ -223,15 +238,27 @@ struct DecimalDecoder: Sendable {
     return isPlain && text.contains(where: isDigit) ? nil : .notANumber
   }
 
-  /// Separators stand before every third digit of the whole part, one kind of them only.
-  private static func isGrouped(_ text: [UInt8], decimal: UInt8) -> Bool {
+  /// Separators stand where a form that the contract declares has them.
+  private func isGrouped(_ text: [UInt8], decimal: UInt8) -> Bool {
+    guard let groups = Self.groups(of: text, decimal: decimal) else { return false }
+    let areThousands = (1...3).contains(groups[0]) && groups.dropFirst().allSatisfy { $0 == 3 }
+    return forms.contains(.grouping) && areThousands
+      || forms.contains(.lakh) && Self.areLakhs(groups)
+  }
+
+  private static func areLakhs(_ groups: [Int]) -> Bool {
+    groups.count > 1 && groups.last == 3 && (1...2).contains(groups[0])
+      && groups.dropFirst().dropLast().allSatisfy { $0 == 2 }
+  }
+
+  /// How many digits stand between the separators of the whole part, which are of one kind.
+  private static func groups(of text: [UInt8], decimal: UInt8) -> [Int]? {
     let parts = text.split(separator: decimal, omittingEmptySubsequences: false)
-    guard let whole = parts.first, parts.count <= 2 else { return false }
-    guard parts.count < 2 || parts[1].allSatisfy(isDigit) else { return false }
+    guard let whole = parts.first, parts.count <= 2 else { return nil }
+    guard parts.count < 2 || parts[1].allSatisfy(isDigit) else { return nil }
     let separators = Set(whole.filter { !isDigit($0) })
-    guard separators.count == 1, let separator = separators.first else { return false }
-    let groups = whole.split(separator: separator, omittingEmptySubsequences: false)
-    return (1...3).contains(groups[0].count) && groups.dropFirst().allSatisfy { $0.count == 3 }
+    guard separators.count == 1, let separator = separators.first else { return nil }
+    return whole.split(separator: separator, omittingEmptySubsequences: false).map(\.count)
   }
 
   /// Rounds off what a binary fraction left behind: nine like digits beyond the value's own.

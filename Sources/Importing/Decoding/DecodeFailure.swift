@@ -23,6 +23,8 @@ enum DecodeFailure: String, Sendable {
   case currencySign = "currency_sign"
   case noBreakSpace = "no_break_space"
   case thousandsSeparator = "thousands_separator"
+  case lakhSeparator = "lakh_separator"
+  case creditDebit = "credit_debit"
   case excelFormula = "excel_formula"
   case decimalInMinorUnits = "decimal_in_minor_units"
   case fractionalQuantity = "fractional_quantity"
@@ -41,6 +43,7 @@ enum DecodeFailure: String, Sendable {
   case unknownSettlement = "unknown_settlement"
   case identityBroken = "identity_broken"
   case unknownRowType = "unknown_row_type"
+  case firstRowAside = "first_row_set_aside"
 
   /// The code of the exception that the row becomes.
   var code: DiscrepancyCode {
@@ -70,11 +73,15 @@ enum DecodeFailure: String, Sendable {
     case .excessPrecision: "a digit other than 0 beyond what the column can hold"
     case .amountOverflow: "larger than an amount can be"
     case .parentheses: "parentheses are not declared as a sign for this format"
-    case .trailingMinus: "a trailing minus is not declared for this format"
+    case .trailingMinus: "a trailing sign is not declared for this format"
     case .unicodeMinus: "U+2212 is not declared as a minus for this format"
     case .currencySign: "a currency sign is not declared for this format"
     case .noBreakSpace: "a no-break space is not declared for this format"
     case .thousandsSeparator: "thousands separators are not declared for this format"
+    case .lakhSeparator:
+      "separators as in 1,23,456 are not declared for this format (forms: [lakh])"
+    case .creditDebit:
+      "a word for debit or credit behind the number is not declared (forms: [credit_debit])"
     case .excelFormula: "a spreadsheet formula instead of a value"
     case .decimalInMinorUnits: "minor units have no decimal mark; the column counts in cents"
     case .fractionalQuantity: "a quantity must be a whole number"
@@ -92,6 +99,8 @@ enum DecodeFailure: String, Sendable {
     case .unknownDirection: "the direction column says neither credit nor debit"
     case .unknownSettlement: "no header record names this settlement"
     case .identityBroken: "the row's own figures do not add up"
+    case .firstRowAside:
+      "it takes its part of what the first row of its order has, and that one is set aside: fix that one"
     case .unknownRowType: "a row of a type that this format does not have"
     }
   }

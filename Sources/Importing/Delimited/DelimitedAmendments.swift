@@ -22,7 +22,7 @@ extension DelimitedImport {
   }
 
   /// The same for a row whose fields cannot be told apart: all its cells are blank.
-  func takeAmended(
+  mutating func takeAmended(
     unreadable reader: borrowing DelimitedReader, line: Int, byteOffset: Int,
     into state: inout ImportState
   ) throws -> Bool {
@@ -40,15 +40,18 @@ extension DelimitedImport {
     return true
   }
 
-  private func settle(
+  private mutating func settle(
     _ decision: Amendments.Decision, line: Int, byteOffset: Int, raw: Span<UInt8>,
     into state: inout ImportState
   ) throws {
     switch decision {
-    case .discarded(let row): try state.discard(row, line: line)
+    case .discarded(let row):
+      filling.noteDiscarded()
+      try state.discard(row, line: line)
     case .read(let changes):
       for change in changes { try apply(change, line: line, to: &state) }
-      let outcome = try state.maker.evaluate(rules: rules, line: line)
+      filling.takeChanges(of: state.maker)
+      let outcome = try evaluate(line: line, into: &state)
       try state.settle(outcome, line: line, byteOffset: byteOffset, raw: raw)
     }
   }

@@ -23,13 +23,8 @@ struct DelimitedImport: ~Copyable {
   private var isFirstRecord = true
   private var preambleRows = 0
   private var preambleCells: [[UInt8]]
-  private var carriedKey: [UInt8] = []
-  private var carried: [[UInt8]] = []
-  /// What the columns that are filled down had last.
-  private var lastFilled: [[UInt8]]
-  private var carriedRows = 0
-  /// How many rows there were of what is numbered.
-  private var numbered: [[UInt8]: Int] = [:]
+  /// What rows take from the rows above them.
+  var filling: RowFilling
   let rules: Range<Int>
 
   init(contract: FormatContract, shape: DelimitedShape, dialect: Dialect, offsetBase: Int) {
@@ -39,7 +34,7 @@ struct DelimitedImport: ~Copyable {
     self.offsetBase = offsetBase
     rules = 0..<contract.rules.count
     isTyped = shape.headerRowType != nil
-    lastFilled = Array(repeating: [], count: shape.fillDown.count)
+    filling = RowFilling(contract, shape)
     preambleCells = Array(repeating: [], count: shape.preambleValues.count)
   }
 
@@ -95,11 +90,15 @@ struct DelimitedImport: ~Copyable {
       try takeTyped(&reader, type, line: line, into: &state)
       return
     }
-    if columnCount == 0 {
+    if columnCount == 0, shape.isNameless {
+      try bind(shape.required, [], line: line, into: &state)
+    } else if columnCount == 0 {
       if !isPreamble(&reader) { try bind(&reader, line: line, into: &state) }
       return
     }
-    if reader.rawRecord.count == headerCount, reader.rawRecord.equalsIgnoringCase(headerBytes) {
+    if headerCount > 0, reader.rawRecord.count == headerCount,
+      reader.rawRecord.equalsIgnoringCase(headerBytes)
+    {
       throw ImportRefusal(
         reason: "second_header",
         message: "the column header stands a second time; the file holds two documents, split it",
@@ -128,13 +127,23 @@ struct DelimitedImport: ~Copyable {
       return
     }
     load(&reader, into: &state)
-    let outcome = try state.maker.evaluate(rules: rules, line: line)
+    let outcome = try evaluate(line: line, into: &state)
     if case .quarantined = outcome {
       if try takeEmpty(&reader, line: line, into: &state) { return }
       try refuseOtherHeader(&reader, line: line)
     }
     try state.settle(
       outcome, line: line, byteOffset: reader.byteOffset + offsetBase, raw: reader.rawRecord)
+  }
+
+  /// Evaluates the row that is loaded, unless it waits for another.
+  mutating func evaluate(
+    line: Int, into state: inout ImportState
+  ) throws -> RecordMaker.Outcome {
+    if let fault = filling.fault { return .quarantined(fault) }
+    let outcome = try state.maker.evaluate(rules: rules, line: line)
+    filling.note(outcome)
+    return outcome
   }
 
   /// Leaves out a row of separators alone, which says no more than a blank line.
@@ -253,10 +262,17 @@ struct DelimitedImport: ~Copyable {
   private mutating func bind(
     _ reader: inout DelimitedReader, line: Int, into state: inout ImportState
   ) throws {
-    header = Self.names(&reader)
+    try bind(Self.names(&reader), reader.rawRecord.copy, line: line, into: &state)
+  }
+
+  /// `bytes`: the header's row; none where there is none.
+  private mutating func bind(
+    _ names: [String], _ bytes: [UInt8], line: Int, into state: inout ImportState
+  ) throws {
+    header = names
     let bound = try HeaderBinding(contract, shape, header: header, line: line)
     state.header = state.header ?? bound.columnsFound
-    headerBytes = reader.rawRecord.copy
+    headerBytes = bytes
     columnCount = bound.columnCount
     namedCount = bound.namedCount
     headerCount = headerBytes.count
@@ -300,41 +316,7 @@ struct DelimitedImport: ~Copyable {
     for (value, cell) in zip(shape.preambleValues, preambleCells) {
       state.maker.cells.place(value.slot, state.maker.append(cell))
     }
-    if let carry = shape.carry { fill(carry, in: &state.maker) }
-    if let numbering = shape.numbering { number(numbering, in: &state.maker) }
-    for (position, slot) in shape.fillDown.enumerated() {
-      let range = state.maker.cells.ranges[slot]
-      if range.isEmpty {
-        state.maker.cells.place(slot, state.maker.append(lastFilled[position]))
-      } else {
-        lastFilled[position] = Array(state.maker.cells.bytes[range])
-      }
-    }
-  }
-
-  private mutating func number(_ rule: NumberingRule, in maker: inout RecordMaker) {
-    let values = rule.key.map { Array(maker.cells.bytes[maker.cells.ranges[$0]]) }
-    let count = numbered[Array(values.joined(separator: [0])), default: 0] + 1
-    numbered[Array(values.joined(separator: [0]))] = count
-    var text = values.last ?? []
-    if count > 1 && !text.isEmpty { text += Array(" #\(count)".utf8) }
-    maker.cells.place(rule.slot, maker.append(text))
-  }
-
-  /// Puts into blank cells what the first row of the same key had there.
-  private mutating func fill(_ carry: CarryRule, in maker: inout RecordMaker) {
-    let key = Array(maker.cells.bytes[maker.cells.ranges[carry.key]])
-    carriedRows = key == carriedKey ? carriedRows + 1 : 1
-    maker.cells.place(carry.position, maker.append(Array("\(carriedRows)".utf8)))
-    if carriedRows == 1 {
-      maker.shares.begin()
-      carriedKey = key
-      carried = carry.slots.map { Array(maker.cells.bytes[maker.cells.ranges[$0]]) }
-      return
-    }
-    for (slot, value) in zip(carry.slots, carried) where maker.cells.ranges[slot].isEmpty {
-      maker.cells.place(slot, maker.append(value))
-    }
+    filling.fill(&state.maker)
   }
 }
 
@@ -352,7 +334,9 @@ extension DelimitedImport {
     if sniff.isWhole { reader.finish() }
     while (try? reader.next()) ?? false {
       if reader.isBlank { continue }
-      if trial.columnCount == 0 {
+      if trial.columnCount == 0, shape.isNameless {
+        try? trial.bind(shape.required, [], line: 0, into: &state)
+      } else if trial.columnCount == 0 {
         if !trial.isPreamble(&reader) { try? trial.bind(&reader, line: 0, into: &state) }
         continue
       }
@@ -373,28 +357,5 @@ extension DelimitedImport {
       let (slot, column) = usedSlots[index]
       state.maker.cells.set(slot, to: reader.field(column))
     }
-  }
-}
-
-extension RecordMaker {
-  /// Makes room for the columns that are data by themselves.
-  mutating func bindUnpivot(_ columns: [(name: String, column: Int)]) {
-    var constants = Array(cells.bytes[..<cells.base])
-    unpivotColumns = columns.map { column in
-      let start = constants.count
-      constants += Array(column.name.utf8)
-      return (start..<constants.count, column.column)
-    }
-    cells = CellBuffer(
-      constants: constants, slotCount: contract.references.count + columns.count)
-  }
-
-  /// Tells what can be told of a row that does not fit its header.
-  func locate(_ fault: inout Fault) {
-    guard contract.identity == .document,
-      let emission = contract.rules.flatMap(\.emissions).first(where: { $0.kind == .settlementLine }
-      )
-    else { return }
-    fault.settlementId = cells.text(peek(emission.fields[1].source))
   }
 }

@@ -76,7 +76,8 @@ package struct DocumentImporter: Sendable {
       do {
         let sniff = try Self.sniff(stream, encoding)
         let recognition = try registry.recognise(sniff, format: format)
-        let maker = RecordMaker(contract: recognition.contract, zone: zone, sink: sink)
+        var maker = RecordMaker(contract: recognition.contract, zone: zone, sink: sink)
+        if !recognition.rivals.isEmpty { maker.tally.warn(of: recognition, in: registry) }
         let state = ImportState(maker: maker, amendments: amendments)
         return try read(&stream, recognition, sniff, state)
       } catch var refusal as ImportRefusal where !refusal.isWaiting {
@@ -213,5 +214,18 @@ package struct DocumentImporter: Sendable {
       LinePlaces(lineEnds.hasReturns ? .all : .lineFeeds, encoding), in: stream)
     if let text = MarkupText(sniff, declared: other) { document.quoteElements(text, in: stream) }
     return document
+  }
+}
+
+extension Tally {
+  /// Says which of several formats that fit was taken, and why.
+  fileprivate mutating func warn(of recognition: Recognition, in registry: FormatRegistry) {
+    let others = recognition.rivals.joined(separator: ", ")
+    let name = recognition.contract.name
+    line = 1
+    warn(
+      "several_formats",
+      "read as \(name), \(registry.isOwn(name) ? "one of the books' own" : "which requires more of its columns"); "
+        + "\(others) would read it too")
   }
 }

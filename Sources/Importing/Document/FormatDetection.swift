@@ -155,6 +155,8 @@ struct Recognition {
   var dialect: Dialect?
   /// The file is tagged text.
   var isTagged = false
+  /// Others that would read it too, where one of them or this one is the books' own; by name.
+  var rivals: [String] = []
 }
 
 extension FormatRegistry {
@@ -170,18 +172,38 @@ extension FormatRegistry {
         reason: "html_page",
         message: "the file is an HTML page, probably an error message; download it again")
     }
-    var candidates = contracts
+    var candidates = ownFirst
     if let format {
       guard let named = contract(named: format) else {
         throw ImportRefusal(reason: "unknown_format", message: "there is no format '\(format)'")
       }
       candidates = [named]
     }
+    var recognition = try recognise(sniff, among: candidates)
+    if !ownFormats.isEmpty {
+      recognition.rivals = rivals(of: recognition.contract, for: sniff)
+    }
+    return recognition
+  }
+
+  private func recognise(_ sniff: Sniff, among candidates: [FormatContract]) throws -> Recognition {
     if let tagged = candidates.first(where: { $0.isTagged(sniff) }) {
       return Recognition(contract: tagged, isTagged: true)
     }
     if sniff.firstByte == UInt8(ascii: "<") { return try recogniseMarkup(sniff, candidates) }
     return try recogniseDelimited(sniff, candidates)
+  }
+
+  /// The books' own formats before the built-in ones.
+  private var ownFirst: [FormatContract] {
+    contracts.filter { isOwn($0.name) } + contracts.filter { !isOwn($0.name) }
+  }
+
+  private func rivals(of named: FormatContract, for sniff: Sniff) -> [String] {
+    contracts.filter { other in
+      other.name != named.name && (isOwn(other.name) || isOwn(named.name))
+        && (try? recognise(sniff, among: [other])) != nil
+    }.map(\.name)
   }
 
   // MARK: - XML
@@ -223,22 +245,55 @@ extension FormatRegistry {
       guard case .delimited(let shape) = contract.shape else { continue }
       for delimiter in hinted.map({ [$0] }) ?? shape.delimiters {
         let dialect = Dialect(delimiter: delimiter, quote: shape.quote)
-        guard let header = Self.header(sniff, dialect, shape),
-          HeaderBinding.missing(shape, in: header).isEmpty,
-          shape.required.count > best?.weight ?? 0
+        guard let weight = weight(contract, shape, sniff, dialect), weight > best?.weight ?? 0
         else { continue }
-        best = (contract, dialect, shape.required.count)
+        best = (contract, dialect, weight)
       }
     }
     if let best { return Recognition(contract: best.contract, dialect: best.dialect) }
     throw refusal(sniff, candidates)
   }
 
+  /// How well a contract fits: one of the books' own that names every column comes first, then the
+  /// one that requires the most, then one without names; `nil` for one that does not.
+  private func weight(
+    _ contract: FormatContract, _ shape: DelimitedShape, _ sniff: Sniff, _ dialect: Dialect
+  ) -> Int? {
+    if shape.isNameless {
+      return contract.fits(Self.firstRow(sniff, dialect, shape), shape) ? 1 : nil
+    }
+    guard let header = Self.header(sniff, dialect, shape),
+      HeaderBinding.missing(shape, in: header).isEmpty
+    else { return nil }
+    let named = Set((shape.required + shape.optional).map(HeaderBinding.folded))
+    let knowsAll = header.allSatisfy { $0.isEmpty || named.contains(shape.canonical($0)) }
+    return 1 + shape.required.count + (knowsAll && isOwn(contract.name) ? 1_000_000 : 0)
+  }
+
+  /// The cells of the first row that is not blank.
+  private static func firstRow(
+    _ sniff: Sniff, _ dialect: Dialect, _ shape: DelimitedShape
+  ) -> [String] {
+    var reader = DelimitedReader(dialect: dialect)
+    reader.feed(sniff.text(for: shape).span)
+    if sniff.isWhole { reader.finish() }
+    while (try? reader.next()) ?? false {
+      if !reader.isBlank { return cells(&reader) }
+    }
+    return []
+  }
+
+  private static func cells(_ reader: inout DelimitedReader) -> [String] {
+    var cells: [String] = []
+    for index in 0..<reader.fieldCount { cells.append(reader.field(index).text.trimmingBlanks) }
+    return cells
+  }
+
   /// Why no delimited format fits: the nearest one, and what it lacks.
   private func refusal(_ sniff: Sniff, _ candidates: [FormatContract]) -> ImportRefusal {
-    var nearest: (contract: FormatContract, header: [String], percent: Int, isForeign: Bool)?
+    var nearest: (contract: FormatContract, header: [String], percent: Int)?
     for contract in candidates {
-      guard case .delimited(let shape) = contract.shape else { continue }
+      guard case .delimited(let shape) = contract.shape, !shape.isNameless else { continue }
       for delimiter in [
         UInt8(ascii: "\t"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"),
       ] {
@@ -250,7 +305,7 @@ extension FormatRegistry {
         let named = (shape.required + shape.optional)
           .count { names.contains(HeaderBinding.folded($0)) }
         if present >= 2, named >= 3, percent > nearest?.percent ?? 50 {
-          nearest = (contract, header, percent, !shape.delimiters.contains(delimiter))
+          nearest = (contract, header, percent)
         }
       }
     }
@@ -260,10 +315,12 @@ extension FormatRegistry {
         message: "no format knows this header; see 'formats', or add a contract for it", line: 1)
     }
     let missing = HeaderBinding.missing(shape, in: nearest.header)
-    if missing.isEmpty && nearest.isForeign {
+    if missing.isEmpty {
+      let isHinted = Self.delimiterHint(sniff.text) != nil
       return ImportRefusal(
         reason: "wrong_delimiter",
-        message: "the file looks like \(nearest.contract.name) with another delimiter", line: 1)
+        message: "the file looks like \(nearest.contract.name) with another delimiter"
+          + (isHinted ? " than its first line, sep=, says" : ""), line: 1)
     }
     return HeaderBinding.changed(
       nearest.contract, missing: missing, header: nearest.header,
@@ -292,8 +349,7 @@ extension FormatRegistry {
       guard (try? reader.next()) ?? false else { break }
       rows += 1
       if reader.isBlank || reader.rawRecord.text.lowercased().hasPrefix("sep=") { continue }
-      var cells: [String] = []
-      for index in 0..<reader.fieldCount { cells.append(reader.field(index).text.trimmingBlanks) }
+      let cells = cells(&reader)
       guard let type = shape.headerRowType else {
         if shape.preambleMax == 0 { return cells }
         let missing = HeaderBinding.missing(shape, in: cells).count

@@ -78,11 +78,13 @@ private let roleWords: [ColumnRole: [String]] = [
   .debit: [
     "debit", "soll", "débit", "cargo", "dare", "paid out", "withdrawal", "money out",
     "withdrawals", "debits", "belastung", "lastschrift", "ausgang", "payments", "salida",
+    "uscite", "uscita", "addebiti", "addebito", "ausgaben", "dépenses", "gastos", "salidas",
     "出金", "支払", "お引出し", "支出",
   ],
   .credit: [
     "credit", "haben", "crédit", "abono", "avere", "paid in", "deposit", "money in",
     "deposits", "credits", "gutschrift", "eingang", "receipts", "entrada",
+    "entrate", "entrata", "accrediti", "accredito", "einnahmen", "recettes", "ingresos", "entradas",
     "入金", "お預入れ", "預り", "收入",
   ],
   .balance: [

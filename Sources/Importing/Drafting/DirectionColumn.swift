@@ -9,11 +9,11 @@ struct DirectionColumn {
 
   private static let creditWords: Set<String> = [
     "cr", "c", "crdt", "credit", "h", "haben", "bij", "crédit", "credito", "crédito", "abono",
-    "avere", "in", "+", "gutschrift", "eingang", "deposit",
+    "avere", "in", "+", "gutschrift", "eingang", "deposit", "entrata", "entrate", "ingreso",
   ]
   private static let debitWords: Set<String> = [
     "dr", "d", "dbit", "debit", "s", "soll", "af", "débit", "debito", "débito", "cargo", "dare",
-    "out", "-", "belastung", "lastschrift", "ausgang", "withdrawal",
+    "out", "-", "belastung", "lastschrift", "ausgang", "withdrawal", "uscita", "uscite", "gasto",
   ]
 
   /// What stands for money in where a word stands for money out, in the same letters.
@@ -30,8 +30,9 @@ struct DirectionColumn {
 
   /// - Returns: `nil` for a column that has other words, or none for money that went out.
   init?(_ column: FileSurvey.Column) {
-    guard !column.values.isEmpty, column.blankCount == 0 else { return nil }
-    let words = Set(column.values)
+    // A minus is a word here, and stands for nothing where no plus stands beside it.
+    let words = Set(column.cells)
+    guard !words.isEmpty, !words.contains(""), words != ["-"] else { return nil }
     let debits = words.filter { Self.debitWords.contains($0.lowercased()) }
     let credits = words.filter { Self.creditWords.contains($0.lowercased()) }
     guard !debits.isEmpty, debits.count + credits.count == words.count else { return nil }
@@ -42,10 +43,14 @@ struct DirectionColumn {
 }
 
 extension FileSurvey.Column {
+  /// Some value is not zero.
+  var hasAmounts: Bool { values.contains { $0.contains { $0 >= "1" && $0 <= "9" } } }
+
   /// Some value is below zero, in whatever form.
   var hasMinus: Bool {
     values.contains { value in
       value.contains("-") || value.hasPrefix("(") || value.contains("\u{2212}")
+        || CreditDebitWord.isDebit(Array(value.utf8)) == true
     }
   }
 

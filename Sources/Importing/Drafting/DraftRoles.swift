@@ -57,9 +57,12 @@ struct DraftRoles {
 
   func isFound(_ role: ColumnRole) -> Bool { found[role] != nil }
 
+  /// Why a role's column is no more than a guess; blank where it is none.
+  func doubt(_ role: ColumnRole) -> String { found[role]?.doubt ?? "" }
+
   /// What to remark about a role's column, as a comment; blank where there is nothing.
   func remark(_ role: ColumnRole) -> String {
-    let doubt = found[role]?.doubt ?? ""
+    let doubt = doubt(role)
     return doubt.isEmpty ? "" : "   # guess: \(doubt)"
   }
 
@@ -209,7 +212,7 @@ struct DraftRoles {
     }
     let mark = survey.decimalMark
     let free = columns.indices.filter { position in
-      !columns[position].name.isEmpty && !found.values.contains { $0.position == position }
+      !found.values.contains { $0.position == position }
     }
     if found[.amount] == nil, found[.net] == nil, found[.price] == nil, found[.debit] == nil,
       found[.credit] == nil,

@@ -46,12 +46,12 @@ extension DraftWriter {
 
   var settlementRows: [String] {
     var lines = ["  - name: line", "    emit:"]
-    let payout = roles[.payout].map { quoted($0.name) }
+    let payout = roles[.payout].map { quoted($0.reference) }
     if let payout {
       lines += [
         "      - record: settlement", "        merge: true", "        fields:",
         "          settlement_id: \(payout)\(roles.remark(.payout))", currencyField,
-        "          deposit_at: \(quoted((roles[.paidOn] ?? roles[.date])?.name ?? "Date"))"
+        "          deposit_at: \(quoted((roles[.paidOn] ?? roles[.date])?.reference ?? "Date"))"
           + "   # guess: the day the payout leaves",
       ]
     }
@@ -74,9 +74,11 @@ extension DraftWriter {
       return ["        # guess: no sum of columns comes to \(net.name) on every row; what lacks?"]
     }
     let (plus, minus) = (parts.filter { !$0.isNegated }, parts.filter(\.isNegated))
-    let list = { (parts: [Part]) in parts.map { quoted($0.column.name) }.joined(separator: ", ") }
+    let list = { (parts: [Part]) in
+      parts.map { quoted($0.column.reference) }.joined(separator: ", ")
+    }
     return [
-      "        identity: {total: \(quoted(total.name)), plus: [\(list(plus))]"
+      "        identity: {total: \(quoted(total.reference)), plus: [\(list(plus))]"
         + (minus.isEmpty ? "" : ", minus: [\(list(minus))]") + "}" + sumDoubt
     ]
   }
@@ -91,7 +93,8 @@ extension DraftWriter {
     let words = part.word.map { ", {text: \(quoted($0))}" } ?? ""
     let negation = part.isNegated ? ", negate: true" : ""
     let doubt = part.doubt.isEmpty ? "" : "   # guess: \(part.doubt)"
-    return "          - {value: \(quoted(part.column.name)), labels: [\(label)\(words)]\(negation)"
+    return
+      "          - {value: \(quoted(part.column.reference)), labels: [\(label)\(words)]\(negation)"
       + (part.word == nil ? "}" : ", skip_zero: true}") + doubt
   }
 
@@ -99,9 +102,9 @@ extension DraftWriter {
 
   /// What says the kind of a row: a column, or else the sign of what was sold.
   private var label: String {
-    if let kind = roles[.kind] { return quoted(kind.name) }
+    if let kind = roles[.kind] { return quoted(kind.reference) }
     guard let main = parts.first, main.column.hasMinus else { return "{text: sale}" }
-    return "{sign: \(quoted(main.column.name))}"
+    return "{sign: \(quoted(main.column.reference))}"
   }
 
   private var labelWords: [String] {

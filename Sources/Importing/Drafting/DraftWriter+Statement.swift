@@ -9,7 +9,7 @@ extension DraftWriter {
 
   private var statementFields: [String] {
     let account =
-      roles[.account].map { quoted($0.name) + roles.remark(.account) }
+      roles[.account].map { quoted($0.reference) + roles.remark(.account) }
       ?? "{text: \(quoted(name))}   # guess: the account's number or name"
     return ["          account: \(account)"]
       + [required(.date, "booked_on", "Date"), currencyField]
@@ -44,7 +44,7 @@ extension DraftWriter {
   }
 
   private func resting(_ guess: String, _ blank: [FileSurvey.Column]) -> [String] {
-    let blanks = blank.map { "\(quoted($0.name)): empty" }.joined(separator: ", ")
+    let blanks = blank.map { "\(quoted($0.reference)): empty" }.joined(separator: ", ")
     return [
       "  - name: no movement   # guess: \(guess)", "    when: {\(blanks)}", "    as: ignored",
     ]
@@ -57,16 +57,16 @@ extension DraftWriter {
     if debit.hasMinus {
       return statementRow(
         "bank line",
-        "{column: [\(quoted(credit.name)), \(quoted(debit.name))], zero: blank, "
+        "{column: [\(quoted(credit.reference)), \(quoted(debit.reference))], zero: blank, "
           + "required: true}" + (roles.isLedByBalance ? "" : "   # guess: debits carry their minus")
       )
     }
     return statementRow(
-      "money in", "{column: \(quoted(credit.name)), required: true}",
-      when: "{\(quoted(credit.name)): nonzero}")
+      "money in", "{column: \(quoted(credit.reference)), required: true}",
+      when: "{\(quoted(credit.reference)): nonzero}")
       + statementRow(
         "money out",
-        "{column: \(quoted(debit.name)), required: true, negate: true}"
+        "{column: \(quoted(debit.reference)), required: true, negate: true}"
           + (roles.isLedByBalance ? "" : "   # guess: debits are written without a minus"))
   }
 
@@ -76,13 +76,13 @@ extension DraftWriter {
       return "{column: Amount, required: true}   # guess: no column looks like it"
     }
     let fee =
-      roles.takesFee ? roles[.fee].map { ", minus: [\(quoted($0.name))]" } ?? "" : ""
-    let column = "{column: \(quoted(amount.name)), required: true\(fee)"
+      roles.takesFee ? roles[.fee].map { ", minus: [\(quoted($0.reference))]" } ?? "" : ""
+    let column = "{column: \(quoted(amount.reference)), required: true\(fee)"
     if let direction = roles.direction {
       let words = [direction.credits, direction.debits].map {
         $0.map(quoted).joined(separator: ", ")
       }
-      return "\(column), direction: {value: \(quoted(direction.column.name)), "
+      return "\(column), direction: {value: \(quoted(direction.column.reference)), "
         + "credit: [\(words[0])], debit: [\(words[1])]}}   # guess: which word is money out"
     }
     return amount.hasMinus

@@ -7,17 +7,24 @@ struct DraftWriter {
   let name: String
   let kind: FormatDraft.Kind
   let roles: DraftRoles
+  let pricePosition: Int?
+  let orderAmounts: OrderAmounts
   private let file: String
   private let isKindGiven: Bool
+  private let knownAs: String
   private let currency: (code: String, source: String)
 
   init(
-    _ survey: FileSurvey, file: String, name: String, kind: FormatDraft.Kind?, currency: String
+    _ survey: FileSurvey, file: String, name: String, kind: FormatDraft.Kind?, currency: String,
+    knownAs: String
   ) {
     self.survey = survey
     self.file = file
     self.name = name
+    self.knownAs = knownAs
     roles = DraftRoles(survey)
+    pricePosition = Self.pricePosition(survey, roles)
+    orderAmounts = OrderAmounts(survey, roles, price: pricePosition)
     isKindGiven = kind != nil
     self.kind = kind ?? roles.kind
     self.currency = Self.currency(survey, roles) ?? (currency, "no column looks like it")
@@ -48,7 +55,15 @@ struct DraftWriter {
       case .settlementLine: "Lines a channel settles"
       case .orderLine: "Orders of our own shop system"
       }
-    return [
+    let warning =
+      knownAs.isEmpty
+      ? []
+      : [
+        "# ATTENTION: '\(knownAs)' reads this file already ('crossfoot formats show \(knownAs)').",
+        "# In books/formats/ this contract takes such files away from it, as long as it names all of",
+        "# their columns; each import then warns of that.",
+      ]
+    return warning + [
       "# Drafted from \(file): \(survey.rowCount) rows were looked at. Every 'guess' is one: check it,",
       "# correct it, and try it with 'crossfoot formats check THIS_FILE DATA_FILE'.",
       "# 'crossfoot formats guide' explains each part. In books/formats/ it is used by every import.",
@@ -88,21 +103,55 @@ struct DraftWriter {
     if survey.hasTrailingBlanks {
       lines.append("  trailing: allowed   # rows end with blank cells beyond the last column")
     }
-    let used = Set(usedColumns.map(\.name))
-    lines.append("  required:   # a file without one of these is refused as changed (DC-05)")
-    lines += usedColumns.map { "    - \(quoted($0.name))" }
-    let others = survey.columns.filter { !$0.name.isEmpty && !used.contains($0.name) }
+    lines += carry
+    return lines + columnNames
+  }
+
+  private var columnNames: [String] {
+    if survey.isNameless {
+      return [
+        "  names: [\(survey.columns.map { quoted($0.name) }.joined(separator: ", "))]"
+          + "   # guess: the file names no column; call them what they are, here and below"
+      ]
+    }
+    let used = usedColumns
+    let names = Set(used.map(\.name))
+    let others = survey.columns.filter { !$0.name.isEmpty && !names.contains($0.name) }
+    var lines = ["  required:   # a file without one of these is refused as changed (DC-05)"]
+    lines += Self.unique(used.filter { !$0.name.isEmpty }).map {
+      "    - \(quoted($0.name))\(placed($0))"
+    }
     if !others.isEmpty {
       lines.append("  optional:   # known, and not read")
-      lines += others.map { "    - \(quoted($0.name))\(remark(unread: $0))" }
+      lines += Self.unique(others).map { "    - \(quoted($0.name))\(remark(unread: $0))" }
+    }
+    let repeated = survey.columns.filter(\.isRepeated)
+    if !repeated.isEmpty {
+      lines.append(
+        "  repeated: [\(Self.unique(repeated).map { quoted($0.name) }.joined(separator: ", "))]"
+          + "   # stand more than once")
     }
     return lines
+  }
+
+  private static func unique(_ columns: [FileSurvey.Column]) -> [FileSurvey.Column] {
+    columns.enumerated().filter { index, column in
+      !columns[..<index].contains { $0.name == column.name }
+    }.map(\.element)
+  }
+
+  /// Why a column is read by its place.
+  private func placed(_ column: FileSurvey.Column) -> String {
+    column.reference == column.name ? "" : "   # read by its place, \(column.reference): from 0"
   }
 
   /// Money that a draft of a channel's lines or orders leaves out is not left out in silence.
   private func remark(unread column: FileSurvey.Column) -> String {
     if kind == .statementLine, column.name == roles[.balance]?.name {
       return "   # guess: a balance that the rows do not lead on; 'balance' would check it"
+    }
+    if let total = orderAmounts.identity?.total, column.name == survey.columns[total].name {
+      return ""
     }
     let known = [roles[.balance], roles[.unitPrice], roles[.quantity]]
     let isMoney =
@@ -170,17 +219,17 @@ struct DraftWriter {
         .discount, .status,
       ]
     }
-    var names = Set(read.compactMap { roles[$0]?.name })
+    var names = Set(read.compactMap { roles[$0]?.reference })
     if kind != .orderLine { names.formUnion(survey.apart.map(\.column)) }
     switch kind {
     case .statementLine:
       if statementMoney == [.amount], let direction = roles.direction {
-        names.insert(direction.column.name)
+        names.insert(direction.column.reference)
       }
-    case .settlementLine: names.formUnion(settlementMoney.map(\.name))
-    case .orderLine: names.formUnion(priceColumns.map(\.name))
+    case .settlementLine: names.formUnion(settlementMoney.map(\.reference))
+    case .orderLine: names.formUnion(priceColumns.map(\.reference))
     }
-    return survey.columns.filter { names.contains($0.name) }
+    return survey.columns.filter { names.contains($0.reference) }
   }
 
   // MARK: - Rows
@@ -213,20 +262,20 @@ struct DraftWriter {
     let words = date.strayValues.prefix(8).map(quoted).joined(separator: ", ")
     return [
       "  - name: no line   # guess: a title or a total among the rows",
-      "    when: {\(quoted(date.name)): [\(words)]}", "    as: ignored",
+      "    when: {\(quoted(date.reference)): [\(words)]}", "    as: ignored",
     ]
   }
 
   func required(_ role: ColumnRole, _ field: String, _ instead: String) -> String {
     if let column = roles[role] {
-      return "          \(field): {column: \(quoted(column.name)), required: true}"
+      return "          \(field): {column: \(quoted(column.reference)), required: true}"
         + roles.remark(role)
     }
     return "          \(field): \(instead)   # guess: no column looks like it"
   }
 
   func optional(_ role: ColumnRole, _ field: String) -> [String] {
-    roles[role].map { ["          \(field): \(quoted($0.name))\(roles.remark(role))"] } ?? []
+    roles[role].map { ["          \(field): \(quoted($0.reference))\(roles.remark(role))"] } ?? []
   }
 
   /// The currency of a row: its column, or one for all.

@@ -5,8 +5,15 @@ import DelimitedText
 struct FileSurvey {
   struct Column {
     var name: String
+    /// What a contract calls it: its name, or `$` and its place where the name cannot stand for it.
+    var reference = ""
+    /// Another column before or after it has its name.
+    var isRepeated = false
     /// One a row, blank ones too.
     var cells: [String] = []
+
+    /// What rows that are no movement have there.
+    var valuesApart: [String] = []
 
     /// Without blank ones.
     var values: [String] { cells.filter { !Self.isBlank($0) } }
@@ -106,13 +113,14 @@ struct FileSurvey {
 
   static let allForms: NumberForms = [
     .parentheses, .trailingMinus, .unicodeMinus, .currencySign, .currencyCode, .noBreakSpace,
-    .grouping,
+    .grouping, .lakh, .creditDebit,
   ]
   static let formNames: [(name: String, form: NumberForms)] = [
     ("parentheses", .parentheses), ("trailing_minus", .trailingMinus),
     ("unicode_minus", .unicodeMinus), ("currency_sign", .currencySign),
     ("currency_code", .currencyCode),
-    ("no_break_space", .noBreakSpace), ("grouping", .grouping),
+    ("no_break_space", .noBreakSpace), ("grouping", .grouping), ("lakh", .lakh),
+    ("credit_debit", .creditDebit),
   ]
   /// In order of preference where several fit.
   static let datePatterns =
@@ -121,6 +129,7 @@ struct FileSurvey {
       "MM/dd/yy", "d/M/yyyy", "M/d/yyyy", "dd-MM-yyyy", "MM-dd-yyyy", "yyyy/MM/dd", "yyyyMMdd",
       "yyyy.MM.dd", "yyyy/M/d", "yyyy年M月d日", "d MMM yyyy", "d MMMM yyyy", "d-MMM-yyyy",
       "d MMMM, yyyy", "MMM d, yyyy", "MMMM d, yyyy", "d MMM yy", "d-MMM-yy", "d.M.yy",
+      "d. MMM yyyy", "d. MMMM yyyy",
     ].flatMap { day in
       [day] + [" HH:mm:ss", " HH:mm", " HH:mm:ss z", " HH:mm:ssz", "THH:mm:ssz"].map { day + $0 }
     }
@@ -131,6 +140,8 @@ struct FileSurvey {
   /// Rows before the header, without blank lines.
   private(set) var preamble: [[String]] = []
   private(set) var columns: [Column] = []
+  /// No row names the columns.
+  private(set) var isNameless = false
   /// Rows end with more cells than there are columns, and those are blank.
   private(set) var hasTrailingBlanks = false
   private(set) var rowCount = 0
@@ -172,6 +183,9 @@ struct FileSurvey {
     let out = Set(apart.flatMap { $0.rows(of: columns) })
     guard !out.isEmpty, out.count < rowCount else { return }
     for index in columns.indices {
+      columns[index].valuesApart = out.sorted().map { columns[index].cells[$0] }.filter {
+        !$0.isEmpty
+      }
       columns[index].cells = columns[index].cells.indices.filter { !out.contains($0) }
         .map { columns[index].cells[$0] }
     }
@@ -218,23 +232,55 @@ struct FileSurvey {
       rows.firstIndex { row in
         row.count == width && row.count(where: \.isEmpty) <= width / 4 && Self.areWords(row)
       } ?? rows.indices.first { Self.namesAll(rows, $0) }
-    guard let header else {
-      throw ImportRefusal(
-        reason: "header_missing", message: "no row of the file looks like a header of columns")
+    if let header {
+      preamble = Array(rows[..<header])
+      columns = Self.columns(rows[header])
+    } else {
+      isNameless = true
+      columns = (0..<width).map { Column(name: "Column \($0 + 1)", reference: "Column \($0 + 1)") }
     }
-    preamble = Array(rows[..<header])
-    columns = rows[header].map { Column(name: $0) }
-    for row in rows[(header + 1)...] where Self.isRow(row, of: columns.count, width) {
+    for row in rows.dropFirst(header.map { $0 + 1 } ?? 0)
+    where Self.isRow(row, of: columns.count, width) {
       rowCount += 1
       if row.count > columns.count { hasTrailingBlanks = true }
       for index in columns.indices {
         columns[index].cells.append(index < row.count ? row[index] : "")
       }
     }
+    if isNameless { try checkNameless() }
   }
 
+  private static func columns(_ names: [String]) -> [Column] {
+    let folded = names.map(HeaderBinding.folded)
+    return names.enumerated().map { place, name in
+      let isRepeated = !name.isEmpty && folded.count { $0 == folded[place] } > 1
+      let isPlain =
+        !name.isEmpty && !name.contains { "{}|".contains($0) } && !name.hasSuffix("*")
+        && !name.hasPrefix("$") && !name.hasPrefix("^")
+      let isFirst = folded.firstIndex(of: folded[place]) == place
+      return Column(
+        name: name, reference: isPlain && isFirst ? name : "$\(place)", isRepeated: isRepeated)
+    }
+  }
+
+  /// Makes sure that rows without names have what every list of movements has.
+  private func checkNameless() throws {
+    let hasDates = columns.contains { !$0.datePatterns.isEmpty }
+    let hasNumbers = columns.contains {
+      $0.datePatterns.isEmpty && $0.isNumber(mark: decimalMark) && $0.hasDecimals
+    }
+    guard hasDates, hasNumbers else {
+      throw ImportRefusal(
+        reason: "header_missing",
+        message: "no row of the file names its columns, and no column has dates and another "
+          + "amounts; put a first row of names into a copy of it, and draft from that")
+    }
+  }
+
+  /// Cells of signs alone, such as `+/-`, may stand among words.
   private static func areWords(_ row: [String]) -> Bool {
-    row.allSatisfy { $0.isEmpty || isWord($0) }
+    row.allSatisfy { $0.isEmpty || isWord($0) || !$0.contains { $0.isLetter || $0.isNumber } }
+      && row.contains(where: isWord)
   }
 
   /// Whether a row of another width than the usual is a header: the rows below it have nothing
@@ -274,13 +320,19 @@ struct FileSurvey {
 
   /// The unusual forms that numbers of these columns need.
   func numberForms(of columns: [Column]) -> [String] {
-    Self.formNames.filter { _, form in
-      columns.contains {
-        $0.isNumber(mark: decimalMark)
-          && $0.numberCount(mark: decimalMark, forms: Self.allForms.subtracting(form))
-            < $0.numberCount(mark: decimalMark, forms: Self.allForms)
+    let numbers = columns.filter { $0.isNumber(mark: decimalMark) }
+    let needs = { (forms: NumberForms) in
+      numbers.contains {
+        $0.numberCount(mark: decimalMark, forms: Self.allForms.subtracting(forms))
+          < $0.numberCount(mark: decimalMark, forms: Self.allForms)
       }
-    }.map(\.name)
+    }
+    var names = Self.formNames.filter { needs($0.form) }.map(\.name)
+    // What both forms read, thousands alone, needs one of them.
+    if needs([.grouping, .lakh]), !names.contains("grouping"), !names.contains("lakh") {
+      names.append("grouping")
+    }
+    return names
   }
 
   /// A currency that the rows before the header name.

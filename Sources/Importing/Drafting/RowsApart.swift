@@ -39,19 +39,19 @@ struct RowsApart {
     let words = Set(column.values.filter { balanceWords.contains($0.lowercased()) })
     guard !words.isEmpty else { return nil }
     return RowsApart(
-      name: "balance", column: column.name, words: words.sorted(), arePatterns: false,
+      name: "balance", column: column.reference, words: words.sorted(), arePatterns: false,
       doubt: "a balance among the rows is no movement")
   }
 
   /// A column whose words all say what became of a movement.
   private static func notBooked(_ column: FileSurvey.Column) -> RowsApart? {
     let words = Set(column.values.map { $0.lowercased() })
-    guard !words.isEmpty, words.count <= 12, !column.name.isEmpty,
+    guard !words.isEmpty, words.count <= 12,
       words.allSatisfy({ isOpen($0) || isBooked($0) }),
       words.contains(where: isOpen) || ColumnRole.status.weight(of: column.name) > .none
     else { return nil }
     return RowsApart(
-      name: "not booked", column: column.name, words: openParts.map { "*\($0)*" },
+      name: "not booked", column: column.reference, words: openParts.map { "*\($0)*" },
       arePatterns: true, doubt: "what is pending or failed has moved no money")
   }
 
@@ -65,7 +65,7 @@ struct RowsApart {
 
   /// The rows' places among the cells.
   func rows(of columns: [FileSurvey.Column]) -> [Int] {
-    guard let cells = columns.first(where: { $0.name == column })?.cells else { return [] }
+    guard let cells = columns.first(where: { $0.reference == column })?.cells else { return [] }
     return cells.indices.filter { row in
       arePatterns ? Self.isOpen(cells[row].lowercased()) : words.contains(cells[row])
     }

@@ -47,7 +47,7 @@ extension RecordMaker {
       [("entries", whole(rule.all.count), found.count)].filter { _, stated, _ in
         stated != counted
       } + (found.isWhole ? differences(rule, found, currency) : [])
-    let wrong = differences.filter { $0.1 != nil && $0.1 != $0.2 }.map(\.0)
+    let wrong = differences.filter { $0.1 != nil && $0.1 != $0.2 }.map { text($0, currency) }
     let net = statedNet(rule, found, currency)
     if found.leftOut == 0, let net {
       totals.declare(net, id: cells.text(resolve(rule.of)), currency: currency)
@@ -61,6 +61,15 @@ extension RecordMaker {
   }
 
   private typealias Difference = (name: String, stated: Int64?, found: Int64)
+
+  /// Numbers of entries are whole, sums are money.
+  private func text(_ difference: Difference, _ currency: Currency) -> String {
+    let isMoney = difference.name.contains(" of ")
+    let text = { (value: Int64) in
+      isMoney ? "\(decimalText(value, digits: currency.minorDigits)) \(currency.code)" : "\(value)"
+    }
+    return "\(difference.name) \(text(difference.stated ?? 0)) for \(text(difference.found))"
+  }
 
   private mutating func differences(
     _ rule: SummaryRule, _ found: EntrySummary, _ currency: Currency

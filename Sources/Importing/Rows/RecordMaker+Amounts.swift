@@ -92,7 +92,10 @@ extension RecordMaker {
     switch sum(MoneySum(plus: [identity.total]), currency: currency, scale: nil) {
     case .failure(let fault): return fault
     case .success(let value):
-      guard let value else { return nil }
+      guard let value else {
+        let isProvable = !identity.needsTotal || !hasAmounts(identity.sum)
+        return isProvable ? nil : self.fault(.emptyAmount, identity.total.source, range)
+      }
       total = value
     }
     switch sum(identity.sum, currency: currency, scale: nil) {
@@ -100,6 +103,11 @@ extension RecordMaker {
     case .success(let value):
       return value ?? 0 == total ? nil : fault(.identityBroken, identity.total.source, range)
     }
+  }
+
+  private mutating func hasAmounts(_ sum: MoneySum) -> Bool {
+    for term in sum.plus + sum.minus where !resolve(term.source).isEmpty { return true }
+    return false
   }
 
   /// The sum of the terms that are not blank, in minor units; `nil` when all of them are.

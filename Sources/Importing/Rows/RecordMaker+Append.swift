@@ -190,9 +190,16 @@ extension RecordMaker {
   private func rowHash(_ emission: Emission, _ amount: AmountScratch?) -> String {
     guard contract.identity == .row else { return "" }
     var bytes = Array(contract.source.utf8)
+    // A row without the number that makes it known is known by all that it says.
+    let isNumbered =
+      !contract.rowIdentity.isEmpty
+      && !(contract.rowIdentity.contains("reference")
+        && emission.fields.indices.contains {
+          emission.fields[$0].name == "reference" && scratch[$0].range.isEmpty
+        })
     for (index, field) in emission.fields.enumerated() {
       if Self.namesOutsideIdentity.contains(field.name) { continue }
-      if !contract.rowIdentity.isEmpty, !contract.rowIdentity.contains(field.name) { continue }
+      if isNumbered, !contract.rowIdentity.contains(field.name) { continue }
       if field.name == "balance", scratch[index].form == .absent { continue }
       bytes.append(0x1f)
       switch (field.kind, scratch[index].form) {

@@ -87,7 +87,7 @@ extension RecordMaker {
   ) {
     let kind = emission.fields[field].kind
     var broken = broken(rule, emission, line: line)
-    broken.message = "\(rule.field) is \(kind.text(value, currency)); the rule: \(rule.text)"
+    broken.message = "\(rule.shownField) is \(kind.text(value, currency)); the rule: \(rule.text)"
     if let origin = origin(of: rule), let from = scratch[origin].optional {
       let named = emission.fields[origin]
       broken.message += " (\(named.kind.text(from, currency)))"

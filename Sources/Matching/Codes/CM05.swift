@@ -7,8 +7,9 @@ import Accounting
 ///
 /// Found for every settlement with a declared total, and for every bank statement whose entries do
 /// not lead from its opening to its closing balance, or are not what its own summary says of them.
-/// It closes when a version that foots is
-/// imported.
+/// So is any other file whose own
+/// sums do not hold, a bill or an export of orders: nothing of it is used. It closes when a version
+/// that foots is imported, of such a file one of its name and format.
 ///
 /// Do: open a case with the channel and ask for the report again.
 extension SettlementRules {
@@ -45,7 +46,8 @@ extension SettlementRules {
     if isReissued(statement) { return nil }
     var finding = finding(statement)
     finding.rule = "statement_contradicts_itself"
-    finding.note = "held: the statement's own summary of its entries differs from them"
+    let reason = context.snapshot.documents[Int(statement.provenance.document)].holdReason
+    finding.note = "held: \(reason)"
     return finding
   }
 
@@ -71,5 +73,50 @@ extension SettlementRules {
         && $0.currency == statement.currency
         && (!statement.statementId.isNone || $0.closingDate == statement.closingDate)
     }
+  }
+}
+
+extension DocumentRules {
+  /// Files that are held, and of which no settlement and no statement says so.
+  func heldFiles() -> [Discrepancy] {
+    let documents = context.snapshot.documents
+    let held = documents.indices.filter { !documents[$0].holdReason.isEmpty }
+    if held.isEmpty { return [] }
+    var told = Set(context.snapshot.statements.filter(\.isHeld).map(\.provenance.document))
+    for settlement in context.snapshot.settlements {
+      var isHeld = settlement.isRestated
+      if case .differs = settlement.footing { isHeld = true }
+      if isHeld { told.insert(settlement.provenance.document) }
+    }
+    let standing = Set(
+      documents.filter { $0.holdReason.isEmpty }.map { "\($0.format)|\($0.plainName)" })
+    return held.filter {
+      !told.contains(Int32($0))
+        && !standing.contains("\(documents[$0].format)|\(documents[$0].plainName)")
+    }.map(heldFile)
+  }
+
+  private func heldFile(_ position: Int) -> Discrepancy {
+    let document = context.snapshot.documents[position]
+    var finding = Discrepancy(
+      code: .cm05, source: document.source.isEmpty ? document.format : document.source,
+      key: document.sha256, eventDate: days[Int32(position)],
+      rule: "file_does_not_foot")
+    finding.channel = document.source.isEmpty ? "" : sourceTitle(document.source)
+    finding.externalEvidence = ["\(document.name):1"]
+    finding.internalEvidence = finding.externalEvidence
+    finding.note = "held: \(document.holdReason)"
+    return finding
+  }
+}
+
+extension SourceDocument {
+  /// Its name without the part that tells files of one name apart.
+  fileprivate var plainName: String {
+    let parts = name.split(separator: "~", omittingEmptySubsequences: false)
+    guard parts.count > 1, let last = parts.last, last.count == 8,
+      last.allSatisfy(\.isHexDigit)
+    else { return name }
+    return parts.dropLast().joined(separator: "~")
   }
 }

@@ -10,7 +10,9 @@ import Accounting
 /// reference is one transaction's, another amount under it is told here; both rows count until one
 /// file is taken back. A dispute list and the channel that differ on the amount are told here too;
 /// what the channel took stands. Two statements of a bank account that close a day with different
-/// balances are told too; the entries of both count.
+/// balances are told too; the entries of both count. A bank's
+/// line that comes again with another text, while the balances of both files prove it to be one,
+/// counts once, with the fuller text: a record, closed as it is raised.
 ///
 /// Do: choose the version that is right, take the other back with 'rollback', and post again.
 struct DU03 {
