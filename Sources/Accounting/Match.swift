@@ -97,6 +97,8 @@ package struct Match: Sendable {
     case groupSum = "group_sum"
     /// The only one left on each side of an order; amounts differ.
     case remainder
+    /// The order's number but for case, signs and leading zeros.
+    case likeNumber = "like_number"
     /// The same amount, outside the window of days.
     case amount
     /// Another currency, near the reference rate, in the window of days.
@@ -113,6 +115,7 @@ package struct Match: Sendable {
       case .amountAndDate: 80
       case .groupSum: 70
       case .remainder: 60
+      case .likeNumber: 50
       case .amount: 40
       case .convertedAmount: 35
       case .nearAmount: 30

@@ -24,6 +24,8 @@ package struct SourceSettings: Sendable {
   package var pricesIncludeTax: Bool
   /// In place of the budget of all.
   package var toleranceBudget: Int64?
+  /// The zone by which its own monthly reports date; UTC where none is said.
+  package var zone = BusinessZone.utc
 
   package init(
     name: String, channels: [String], settlesWithinDays: Int, refundsWithinDays: Int = 14,

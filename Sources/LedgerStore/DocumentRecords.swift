@@ -25,6 +25,8 @@ package struct LedgerDocument: Sendable {
   package var delivery = ""
   /// The SHA-256 of the books' own contract that it was read by; blank for a built-in one.
   package var contract = ""
+  /// The column named in place of the format's own for its orders; blank for none.
+  package var orderKey = ""
   /// The encoding that a person named for it; blank for none.
   package var encoding = ""
 
@@ -61,6 +63,7 @@ package struct LedgerDocument: Sendable {
     delivery = row["delivery"]
     encoding = row["encoding"]
     contract = row["contract"]
+    orderKey = row["order_key"]
   }
 }
 
@@ -119,14 +122,14 @@ extension LedgerTransaction {
       sql: """
         UPDATE document SET sha256 = ?, outcome = ?, batch = ?, byte_count = ?, row_count = ?,
           accepted = ?, quarantined = ?, ignored = ?, reason = ?, name = ?, delivery = ?,
-          encoding = ?, contract = ?
+          encoding = ?, contract = ?, order_key = ?
         WHERE id = ?
         """,
       arguments: [
         document.sha256, document.outcome, document.batch, document.byteCount, document.rows,
         document.accepted, document.quarantined, document.ignored, document.reason,
         document.name, document.delivery, document.encoding, document.contract,
-        document.id,
+        document.orderKey, document.id,
       ])
   }
 

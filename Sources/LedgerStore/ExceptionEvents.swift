@@ -90,6 +90,15 @@ extension LedgerTransaction {
     }
   }
 
+  /// Every time that an exception was opened again, with the day.
+  package func reopenings() throws -> [(exception: String, on: CalendarDate)] {
+    try Row.fetchAll(
+      database,
+      sql: "SELECT exception, as_of_on FROM exception_event WHERE action = ? ORDER BY id",
+      arguments: [ExceptionEvent.Action.reopen.rawValue]
+    ).map { ($0["exception"], CalendarDate(dayNumber: $0["as_of_on"])) }
+  }
+
   /// What people did about exceptions, as words that are the same for the same decisions.
   package func exceptionDecisions() throws -> [String] {
     try Row.fetchAll(

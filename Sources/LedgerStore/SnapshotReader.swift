@@ -90,6 +90,7 @@ struct SnapshotReader {
       document.formatVersion = row["format_version"]
       if row["outcome"] == "held" { document.holdReason = row["reason"] }
       document.header = headers[row["id"]]
+      document.orderKey = row["order_key"]
       snapshot.documents.append(document)
     }
     let refused = try Row.fetchAll(

@@ -93,7 +93,9 @@ private func matchOthers(
     + AccountFees(orders: orders).findings()
   result.discrepancies += moneyFindings(bank, funds, deferred)
   result.discrepancies += RF05(facts: facts).findings() + RF06(facts: facts).findings()
-  result.discrepancies += DisputeDisagreements(facts: facts).findings()
+  result.discrepancies +=
+    DisputeDisagreements(facts: facts).findings()
+    + DisputedRefunds(facts: facts, orders: orders).findings()
   return result
 }
 

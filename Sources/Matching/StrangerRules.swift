@@ -31,9 +31,9 @@ struct StrangerRules {
 
   func findings() -> (discrepancies: [Discrepancy], matches: [Match]) {
     let groups = collect()
-    let candidates = candidateMatches(groups.sales)
-    let byNumber = Dictionary(grouping: candidates) { $0.external[0].key }
     let numbers = PlainNumbers(Set(groups.sales.keys.map(\.order)), orders.index, context)
+    let candidates = candidateMatches(groups.sales, numbers)
+    let byNumber = Dictionary(grouping: candidates) { $0.external[0].key }
     let sales = groups.sales.map { key, positions in
       saleFinding(key, positions, byNumber[context.key(key.source, key.number)] ?? [], numbers)
     }
@@ -85,9 +85,9 @@ struct StrangerRules {
     return lines.items[Int(item)].orderId.isNone || orders.assignment.isShared(item)
   }
 
-  /// What an unknown order number may be: one of several orders that have it, or an order of ours
-  /// that nothing settled.
-  private func candidateMatches(_ sales: [Key: [Int32]]) -> [Match] {
+  /// What an unknown order number may be: one of several orders that have it, the order whose
+  /// number is nearly that, or an order of ours that nothing settled.
+  private func candidateMatches(_ sales: [Key: [Int32]], _ plain: PlainNumbers) -> [Match] {
     let numbers = Dictionary(grouping: sales.filter { !$0.key.number.isNone }) {
       OrderDecisions.Number(source: $0.key.source, orderId: $0.key.number)
     }
@@ -96,8 +96,12 @@ struct StrangerRules {
       let lines = groups.flatMap(\.value).sorted()
         .map { context.snapshot.settlementLines[Int($0)] }
       let named = ambiguousMatches(number, lines)
-      let found = named.isEmpty ? suggestions.matches(for: lines) : named
-      return found.filter { !isForbidden($0) }
+      let near = named.isEmpty ? nearMatch(lines, plain) : nil
+      let others = named.isEmpty ? suggestions.matches(for: lines) : named
+      return
+        ([near].compactMap(\.self)
+        + others.filter { $0.internal.map(\.key) != near?.internal.map(\.key) })
+        .filter { !isForbidden($0) }
     }.sorted { ($0.external[0].key, $0.internal[0].key) < ($1.external[0].key, $1.internal[0].key) }
   }
 

@@ -275,8 +275,11 @@ package struct CloseRun {
   ) throws -> Judgement {
     let reported = try ledger.read { try $0.reportedPeriods().last }
     let fees = UnderWay { FeeHistory(snapshot).outliers(snapshot.symbols) }
-    let result = Pipeline(settings: settings, asOf: asOf, reported: reported)
+    var result = Pipeline(settings: settings, asOf: asOf, reported: reported)
       .run(snapshot, clock: &clock)
+    result.matches.warnings += StrangeNames(
+      configuration: configuration, settings: settings, snapshot: result.snapshot
+    ).warnings(result.journal.entries)
     return try Judgement(
       result, fees.value, settings: settings, asOf: asOf, firstPeriod: periods.first, in: ledger)
   }
@@ -291,6 +294,12 @@ package struct CloseRun {
       settings: settings, asOf: judged.asOf, runId: runId,
       configurationHash: configuration.hash, imports: try importSummary(footing))
     data.outliers = judged.outliers
+    data.work = try ledger.read { transaction in
+      let undone = Dictionary(grouping: try transaction.matchEvents(), by: \.match)
+        .values.count { $0.last?.pair.isConfirmed == false }
+      let reopened = try transaction.reopenings() + judged.reopenings
+      return WorkFigures(undoneMatches: undone, reopened: reopened)
+    }
     return data
   }
 

@@ -50,12 +50,7 @@ package struct Configuration: Sendable {
     if let currency = try root.currency("functional_currency") {
       settings.functionalCurrency = currency
     }
-    if let name = try root.text("time_zone") {
-      guard let zone = BusinessZone(identifier: name) else {
-        throw root.failure("time_zone", name, "an IANA zone such as Europe/Berlin")
-      }
-      settings.zone = zone
-    }
+    if let zone = try zone(root) { settings.zone = zone }
     settings.booksFrom = try root.date("books_from")
     if let method = try root.text("costing") {
       guard let costing = CostingMethod(rawValue: method) else {
@@ -149,7 +144,7 @@ package struct Configuration: Sendable {
       try source.onlyKeys([
         "channels", "settles_within_days", "refunds_within_days", "releases_within_days",
         "terms_from", "answer_disputes_within_days", "gross_only", "prices_include_tax",
-        "tolerance_budget", "order_key",
+        "tolerance_budget", "order_key", "time_zone",
       ])
       var value =
         settings.source(named: name)
@@ -164,9 +159,18 @@ package struct Configuration: Sendable {
         value.toleranceBudget = units
       }
       if let column = try source.text("order_key") { orderKeys[name] = column }
+      if let zone = try zone(source) { value.zone = zone }
       settings.sources.removeAll { $0.name == name }
       settings.sources.append(value)
     }
+  }
+
+  private func zone(_ node: ConfigurationNode) throws -> BusinessZone? {
+    guard let name = try node.text("time_zone") else { return nil }
+    guard let zone = BusinessZone(identifier: name) else {
+      throw node.failure("time_zone", name, "an IANA zone such as Europe/Berlin")
+    }
+    return zone
   }
 
   private mutating func readOwners(_ node: ConfigurationNode?) throws {

@@ -47,8 +47,8 @@ package func configurationTemplate(entity: String, currency: String, zone: Strin
     # Whose word counts where several systems tell of one record: formats or sources, in order.
     # systems_of_record: {orders: crossfoot-orders, refunds: crossfoot-refunds, rates: crossfoot-rates, costs: crossfoot-receipts, payouts: shopify}
 
-    # The column that ties its settlement lines to orders, where it is not the format's own:
-    #   amazon:  {order_key: merchant-order-id}
+    # The column that ties its settlement lines to orders, and the zone of its own monthly reports:
+    #   amazon:  {order_key: merchant-order-id, time_zone: America/Los_Angeles}
 
     # Tax rates by jurisdiction, in percent (TX-03); days until refunded goods are back (CO-04), and
     # until the bill of an accrued landed cost is there (CO-07; 0: bills are not followed).

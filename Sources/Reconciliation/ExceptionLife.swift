@@ -86,9 +86,28 @@ struct ExceptionLife {
       record.reopen(in: first)
     }
     if let known { record.keepStanding(of: known, before: first) }
+    hold(&record)
     record.owner = owner(record, discrepancy.code)
     record.severity = raise(base, discrepancy, owner: record.owner, due: record.due)
     return record
+  }
+
+  /// Holds an exception to the day that was promised: nothing is past due before it, and after it
+  /// the exception is ours again.
+  private func hold(_ record: inout ExceptionRecord) {
+    guard record.isOpen, let day = record.waitsUntil else { return }
+    if record.state == .waitingExternal && asOf <= day {
+      record.due = max(record.due ?? day, day)
+      return
+    }
+    if record.state == .waitingExternal {
+      record.state = record.assignee.isEmpty ? .open : .assigned
+    }
+    record.due = day
+    let note = "promised for \(day), which has passed"
+    if !record.discrepancy.note.contains(note) {
+      record.discrepancy.note += (record.discrepancy.note.isEmpty ? "" : "; ") + note
+    }
   }
 
   /// Whether what was resolved is not what is found now.
@@ -126,10 +145,11 @@ struct ExceptionLife {
     } else {
       record.entered = max(
         record.period, min(record.entered, firstPeriod ?? asOf.period))
+      hold(&record)
       record.severity = raise(
         finding.severity ?? finding.code.severity, finding, owner: record.owner, due: record.due)
       if !finding.note.contains(Self.fadedNote) {
-        record.discrepancy.note += (finding.note.isEmpty ? "" : "; ") + Self.fadedNote
+        record.discrepancy.note += (record.discrepancy.note.isEmpty ? "" : "; ") + Self.fadedNote
       }
     }
     if !record.isOpen { record.waitsUntil = nil }
@@ -158,8 +178,10 @@ extension ExceptionLife {
   }
 
   private func event(_ before: ExceptionRecord, _ after: ExceptionRecord) -> ExceptionEvent? {
+    let isOverdue = before.state == .waitingExternal && after.state.isOpen
     let (action, text): (ExceptionEvent.Action, String) =
       switch after.state {
+      case _ where isOverdue: (.wait, "the promised day has passed")
       case .closed: (.close, "no longer found")
       case .void: (.void, "the data it came from was taken back")
       case .resolved: (.resolve, "found again as it was written off")

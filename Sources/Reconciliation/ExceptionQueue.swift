@@ -62,6 +62,8 @@ package struct ExceptionFilter: Sendable {
   package var cause: String?
   /// Those that are no longer open too.
   package var isForAll = false
+  /// Only open ones whose due or promised day has passed.
+  package var isForOverdue = false
 
   package init() {}
 
@@ -74,6 +76,7 @@ package struct ExceptionFilter: Sendable {
     if let amount, !amount.contains(Self.money(finding)) { return false }
     if let age, !age.contains(max(0, day.days(since: finding.eventDate))) { return false }
     if let period, record.period != period { return false }
+    if isForOverdue && !(record.isOpen && record.due.map { $0 < day } ?? false) { return false }
     return cause.map { $0 == finding.cause.id } ?? true
   }
 

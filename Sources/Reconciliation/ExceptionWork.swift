@@ -87,6 +87,9 @@ struct ExceptionDesk {
       return event(.comment, record, record.state, text)
     case .review: return try event(.review, record, moving(record, to: .inReview))
     case .wait(let day):
+      if day < asOf {
+        throw refusal(record, "\(day) is over: the queue stands at \(asOf)")
+      }
       var event = try event(.wait, record, moving(record, to: .waitingExternal))
       event.waitsUntil = day
       return event

@@ -233,6 +233,7 @@ struct FileImport {
     }
     record.delivery = delivery?.sha256 ?? ""
     record.encoding = encoding?.rawValue ?? ""
+    record.orderKey = registry.orderKey(ofSource: record.source)
     if registry.isOwn(name) {
       let yaml = registry.yaml(of: name)
       record.contract = sha256Hex(yaml)

@@ -39,6 +39,12 @@ struct Judgement {
     exceptions = life.merge(known, with: found)
   }
 
+  /// The exceptions that this look at the ledger opens again, each with the day.
+  var reopenings: [(exception: String, on: CalendarDate)] {
+    life.events(from: known, to: exceptions).filter { $0.action == .reopen }
+      .map { ($0.exceptionId, $0.asOf) }
+  }
+
   /// Records the queue, the journal and the matches, only what has changed.
   func save(_ snapshot: LedgerSnapshot, in transaction: LedgerTransaction) throws {
     try transaction.save(exceptions, known: known)

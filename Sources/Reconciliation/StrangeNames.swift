@@ -9,7 +9,7 @@ struct StrangeNames {
 
   /// A sentence for each, with the name that was most likely meant; sorted.
   func warnings(_ entries: [JournalEntry]) -> [String] {
-    (sources() + accounts(entries) + orderKeys()).sorted()
+    (sources() + accounts(entries) + orderKeys() + formerOrderKeys()).sorted()
   }
 
   /// Sources that no format reads and no file came of.
@@ -43,5 +43,27 @@ struct StrangeNames {
       return "crossfoot.yaml: sources: \(source): no file has the column '\(column)' of order_key"
         + hint(for: column, among: columns)
     }
+  }
+
+  /// Lines that were read by another order key than crossfoot.yaml has now: they keep it.
+  func formerOrderKeys() -> [String] {
+    let documents = snapshot.documents
+    let isFormer = documents.map { $0.orderKey != configuration.orderKeys[$0.source] ?? "" }
+    guard isFormer.contains(true) else { return [] }
+    let lines = snapshot.settlementLines
+    var counts: [Int32: Int] = [:]
+    for line in lines.amounts {
+      let document = lines.items[Int(line.item)].document
+      if isFormer[Int(document)] { counts[document, default: 0] += 1 }
+    }
+    return Dictionary(grouping: counts.keys) { documents[Int($0)].source }
+      .map { source, read in
+        let names = read.map { documents[Int($0)].name }.sorted()
+        let count = read.reduce(0) { $0 + (counts[$1] ?? 0) }
+        let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+        return "crossfoot.yaml: sources: \(source): order_key is another than that by which "
+          + "\(count) lines were read; they keep the former, until 'rollback' takes back "
+          + "\(names.prefix(3).joined(separator: ", "))\(more), to be imported again"
+      }
   }
 }

@@ -32,6 +32,7 @@ package struct CloseData: Sendable {
   package var imports: ImportSummary
   /// Fees far outside their own history, by period, the farthest first.
   package var outliers: [AccountingPeriod: [FeeOutlier]] = [:]
+  package var work = WorkFigures()
 
   package init(
     snapshot: LedgerSnapshot, matches: MatchResult, costing: CostingResult, journal: JournalResult,

@@ -38,6 +38,7 @@ struct KeyFigures {
   private(set) var exceptionRates: [(code: DiscrepancyCode, rate: Ratio)] = []
   private(set) var unreconciled: [Unreconciled] = []
   private(set) var toleranceSpent = CurrencyTotals()
+  let work: WorkRates
 
   init(
     _ index: ReportIndex, _ scope: ReportScope, settlements: [SettlementRow],
@@ -56,6 +57,7 @@ struct KeyFigures {
       footing.whole += 1
       if row.settlement.footing == .foots { footing.part += 1 }
     }
+    work = WorkRates(index, scope, exceptions, footing: footing)
     for row in index.margin[scope.period] {
       try marginCoverage.whole.add(row.revenue)
       if row.isCostComplete { try marginCoverage.part.add(row.revenue) }

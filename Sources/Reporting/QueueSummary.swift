@@ -28,6 +28,22 @@ enum QueueSummary {
     ])
   }
 
+  /// What is open at the period's end, by code.
+  static func carried(_ queue: QueueTotals, _ functional: Currency) -> JSONValue {
+    let open = queue.rollByCode.filter { $0.roll.closing.count > 0 }
+    return .members(
+      Dictionary(
+        uniqueKeysWithValues: open.map {
+          ($0.code.rawValue, tally($0.roll.closing, functional))
+        }))
+  }
+
+  private static func tally(_ tally: QueueTally, _ functional: Currency) -> JSONValue {
+    .members([
+      "cash_impact_gross": .amount(tally.cashGross, functional), "count": .whole(tally.count),
+    ])
+  }
+
   static func outliers(_ outliers: [FeeOutlier], _ symbols: SymbolTable) -> JSONValue {
     .list(
       outliers.map { outlier in
@@ -61,15 +77,11 @@ enum QueueSummary {
   }
 
   private static func roll(_ roll: QueueRoll, _ functional: Currency) -> JSONValue {
-    let tally = { (tally: QueueTally) -> JSONValue in
-      .members([
-        "cash_impact_gross": .amount(tally.cashGross, functional), "count": .whole(tally.count),
-      ])
-    }
-    return .members([
-      "changed": tally(roll.changed), "closed": tally(roll.closed),
-      "closed_since": tally(roll.closedSince),
-      "closing": tally(roll.closing), "new": tally(roll.new), "opening": tally(roll.opening),
+    .members([
+      "changed": tally(roll.changed, functional), "closed": tally(roll.closed, functional),
+      "closed_since": tally(roll.closedSince, functional),
+      "closing": tally(roll.closing, functional), "new": tally(roll.new, functional),
+      "opening": tally(roll.opening, functional),
     ])
   }
 }

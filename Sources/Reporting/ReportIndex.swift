@@ -18,6 +18,8 @@ package struct ReportIndex: Sendable {
   /// In order of file and place.
   let quarantined: [QuarantinedRow]
   let templates: MustacheLibrary
+  /// Matches that stand: those named one by one, and orders found by their key.
+  let matchCount: Int
 
   /// - Throws: `AmountOverflow` when a total grows beyond 64 bits.
   package init(_ data: CloseData) throws {
@@ -47,9 +49,18 @@ package struct ReportIndex: Sendable {
       return left == right ? ($0.byteOffset, $0.id) < ($1.byteOffset, $1.id) : left < right
     }
     templates = try PageTemplates.library()
+    matchCount = data.matches.standingCount
   }
 
   var functional: Currency { data.settings.functionalCurrency }
+}
+
+extension MatchResult {
+  fileprivate var standingCount: Int {
+    var isFound = [Bool](repeating: false, count: orders.count)
+    for order in orderOfSettlementLine where order >= 0 { isFound[Int(order)] = true }
+    return matches.count { $0.state == .confirmed } + isFound.count { $0 }
+  }
 }
 
 extension LedgerSnapshot {

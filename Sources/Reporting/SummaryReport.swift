@@ -137,15 +137,24 @@ struct SummaryReport {
       "aging": QueueSummary.buckets(queue.aging, functional),
       "auto_match_rate_count": .ratio(figures.autoMatchCount),
       "auto_match_rate_value": .ratio(figures.autoMatchValue),
+      "carry_forward": QueueSummary.carried(queue, functional),
       // The clearing report refuses to be built with anything else.
       "clearing_proof_difference": .amount(0, functional),
+      "completeness": .ratio(figures.work.completeness),
       "data_integrity_rate": .ratio(figures.dataIntegrity),
+      "days_to_resolve": .members([
+        "mean": figures.work.daysToResolve.text(digits: 1).map { .text($0) } ?? .null,
+        "percentile_90": figures.work.daysOfNineTenths.map { .whole($0) } ?? .null,
+      ]),
       "exception_rate": .members(
         Dictionary(
           uniqueKeysWithValues: figures.exceptionRates.map { ($0.code.rawValue, .ratio($0.rate)) })
       ),
+      "false_match_rate": .ratio(figures.work.falseMatches),
       "footing_rate": .ratio(figures.footing),
+      "manual_touch_rate": .ratio(figures.work.manualTouch),
       "margin_coverage": .ratio(figures.marginCoverage),
+      "reopen_rate": .ratio(figures.work.reopened),
       "resolved_by_due_rate": .ratio(figures.resolvedByDue),
       "tolerance_spent": .list(
         figures.toleranceSpent.sorted.map {

@@ -63,6 +63,7 @@ extension Crossfoot {
       .object([
         ("period", .text(run.period.description)), ("as_of", .text(run.asOf.description)),
         ("same", .flag(run.differences.isEmpty)),
+        ("warnings", .list(run.warnings.map { .text($0) })),
         (
           "counts",
           .object(
@@ -88,8 +89,13 @@ extension Crossfoot {
     ]
 
     private static func text(_ run: ParallelRun) -> String {
-      if run.differences.isEmpty { return "\(run.period) as of \(run.asOf): the same" }
-      var lines = ["\(run.period) as of \(run.asOf): \(run.differences.count) differences"]
+      let warnings = run.warnings.map { "warning: \($0)" }
+      if run.differences.isEmpty {
+        return (warnings + ["\(run.period) as of \(run.asOf): the same"])
+          .joined(separator: "\n")
+      }
+      var lines =
+        warnings + ["\(run.period) as of \(run.asOf): \(run.differences.count) differences"]
       for kind in ParallelRun.Kind.allCases where run.count(kind) > 0 {
         lines.append("\(titles[kind] ?? kind.rawValue): \(run.count(kind))")
         for difference in run.differences where difference.kind == kind {

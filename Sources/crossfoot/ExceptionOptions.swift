@@ -7,6 +7,9 @@ struct ExceptionFilterOptions: ParsableArguments {
   @Flag(help: "Those that are no longer open too.")
   var all = false
 
+  @Flag(help: "Only those whose due or promised day has passed.")
+  var overdue = false
+
   @Option(help: "Only this owner's; may be given again, as may the next four.")
   var owner: [String] = []
 
@@ -51,6 +54,7 @@ struct ExceptionFilterOptions: ParsableArguments {
     filter.period = period
     filter.cause = cause
     filter.isForAll = all
+    filter.isForOverdue = overdue
     return filter
   }
 }

@@ -127,9 +127,14 @@ struct ExceptionReport {
       money(finding.cashImpact), record.severity.name, finding.code.rawValue,
       finding.difference.map {
         "\(decimalText($0, digits: currency.minorDigits)) \(currency.code)"
-      } ?? "", record.due?.description ?? "", record.state.rawValue, record.owner,
-      Self.about(finding), finding.code.title, record.id,
+      } ?? "", record.due?.description ?? "", Self.state(record), record.owner, Self.about(finding),
+      finding.code.title, record.id,
     ]
+  }
+
+  private static func state(_ record: ExceptionRecord) -> String {
+    let isWaiting = record.state == .waitingExternal
+    return record.state.rawValue + (record.waitsUntil.map { isWaiting ? " until \($0)" : "" } ?? "")
   }
 
   /// The order, else the settlement, the goods, or the place in a file.
@@ -157,8 +162,7 @@ struct ExceptionReport {
   var standing: String {
     records.map { record in
       let reason = record.reason.isEmpty ? "" : " (\(record.reason))"
-      let day = record.waitsUntil.map { " until \($0)" } ?? ""
-      return "\(record.id): \(record.state.rawValue)\(day)\(reason), \(record.owner)"
+      return "\(record.id): \(Self.state(record))\(reason), \(record.owner)"
     }.joined(separator: "\n")
   }
 

@@ -49,4 +49,27 @@ import Testing
     let back = merge(gone, [finding(.cm02), finding(.am05)], day: 20_003)
     #expect(back.allSatisfy { $0.isOpen && $0.closedOn == nil && $0.discrepancy.note.isEmpty })
   }
+
+  @Test func `waits for a promised day, and is ours again after it`() {
+    var first = merge([], [finding(.am01)], day: 20_001)
+    first[0].state = .waitingExternal
+    first[0].waitsUntil = CalendarDate(dayNumber: 20_020)
+    let before = merge(first, [finding(.am01)], day: 20_015)
+    #expect(before[0].state == .waitingExternal && before[0].severity == .s2)
+    #expect(before[0].due == CalendarDate(dayNumber: 20_020), "not past due before it")
+    var found = before
+    for isFound in [true, true, false] {
+      let former = found
+      found = merge(found, isFound ? [finding(.am01)] : [], day: 20_021)
+      #expect(found[0].state == .open && found[0].severity == .s1)
+      #expect(found[0].discrepancy.note.contains("promised for 2024-10-24, which has passed"))
+      let life = ExceptionLife(settings: Settings(), asOf: CalendarDate(dayNumber: 20_021))
+      let events = life.events(from: former, to: found)
+      #expect(events.map(\.action) == (former[0].state == .open ? [] : [.wait]))
+    }
+    var filter = ExceptionFilter()
+    filter.isForOverdue = true
+    #expect(filter.lets(found[0], on: CalendarDate(dayNumber: 20_021)))
+    #expect(!filter.lets(before[0], on: CalendarDate(dayNumber: 20_015)))
+  }
 }

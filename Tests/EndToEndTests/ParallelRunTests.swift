@@ -81,4 +81,27 @@ import Testing
   private func diff(_ books: TemporaryBooks, _ words: [String]) throws -> Spoken {
     try books.crossfoot(["diff", "--period", "2026-09"] + words)
   }
+
+  @Test func `says which lines keep the order key by which they were read`() throws {
+    let books = try TemporaryBooks(configuration: "entity: Test\n")
+    let sale = [
+      "transaction-type": "Order", "order-id": "111-9", "amount-type": "ItemPrice",
+      "amount-description": "Principal", "amount": "30.00", "sku": "MUG",
+      "quantity-purchased": "1", "shipment-id": "S", "order-item-code": "1",
+    ]
+    try books.drop("a.txt", settlementText("6001", [sale], total: "30.00"))
+    _ = try books.crossfoot("run")
+    let other = "entity: Test\nsources: {amazon: {order_key: merchant-order-id}, amazn: {}}\n"
+    try other.write(toFile: "\(books.path)/other.yaml", atomically: true, encoding: .utf8)
+    let words = "order_key is another than that by which 1 lines were read"
+    let diff = try books.crossfoot([
+      "diff", "--period", "2026-08", books.path, "--config", "\(books.path)/other.yaml",
+    ])
+    #expect(diff.output.contains(words), "\(diff.output) \(diff.errors)")
+    try other.write(
+      toFile: "\(books.path)/crossfoot.yaml", atomically: true, encoding: .utf8)
+    let run = try books.crossfoot("run")
+    #expect(run.output.contains(words), "\(run.output) \(run.errors)")
+    #expect(run.output.contains("no format reads a source 'amazn'"))
+  }
 }

@@ -87,6 +87,17 @@ import Testing
     #expect(scene.findings() == [])
   }
 
+  @Test func `of what was refunded as well are RF-02, unless they are won`() {
+    var scene = scene()
+    scene.paid(
+      "#1", .gross, -30_00, sku: "", event: .refund, source: "shopify", on: "2026-09-12")
+    scene.refund("F1", of: "#1", line: "", amount: 30_00)
+    scene.dispute("D1", of: "#1", 30_00, .lost, decided: "2026-09-20")
+    #expect(scene.findings() == ["RF-02 #1 -3000"])
+    scene.snapshot.disputes[0].outcome = .won
+    #expect(scene.findings(asOf: "2026-09-21") == [])
+  }
+
   @Test func `that are won and not given back are RF-06`() {
     var scene = scene()
     scene.dispute("D1", of: "#1", 30_00, .won, decided: "2026-09-12")

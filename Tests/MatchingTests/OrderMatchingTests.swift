@@ -83,6 +83,47 @@ import Testing
     #expect(settled { $0.order("1", status: .cancelled) }.findings() == [])
   }
 
+  /// A number of ours, one of the channel's, and whether they are one but for how they are written.
+  @Test(
+    arguments: [
+      ("ORD-1001", "ord1001", true), ("S1", "s1", true), ("S1", "S-1", false),
+      ("ORD-1001", "ORD-1002", false),
+    ])
+  func `of a number written another way are suggested, whatever the amount`(
+    ours: String, theirs: String, isNear: Bool
+  ) throws {
+    var scene = settled {
+      $0.order(ours, price: 55_00)
+      $0.paid(theirs, .principal, 20_00)
+    }
+    #expect(scene.findings().contains("DC-06 \(theirs) 2000") == isNear)
+    let suggested = scene.match().matches.filter { $0.rule == .likeNumber }
+    #expect(suggested.count == (isNear ? 1 : 0))
+    guard let match = suggested.first else { return }
+    scene.snapshot.matchDecisions = [
+      MatchDecision(
+        kind: .order, external: match.external[0].key, internal: match.internal[0].key,
+        isConfirmed: true)
+    ]
+    #expect(scene.findings() == ["AM-01 \(ours) -3500"])
+  }
+
+  @Test func `fall into another month by their channel's own zone`() throws {
+    var scene = settled {
+      $0.order("1")
+      $0.paid("1", .principal, 100_00, on: "2026-09-30")
+    }
+    let item = scene.snapshot.settlementLines[0]
+    var late = item
+    late.postedAt = Instant(seconds: item.postedAt.seconds + 23 * 3_600)
+    scene.snapshot.settlementLines = SettlementLines()
+    scene.snapshot.settlementLines.append(late)
+    #expect(scene.findings() == [])
+    scene.settings.sources[0].zone = try #require(BusinessZone(identifier: "Asia/Tokyo"))
+    #expect(scene.findings() == ["TM-01 18000000001 10000"])
+    #expect(scene.match().discrepancies[0].note.contains("by Asia/Tokyo"))
+  }
+
   @Test func `are missing in the ledger when only the channel knows them`() {
     let scene = settled {
       $0.paid("9", .principal, 20_00)

@@ -39,6 +39,18 @@ import Testing
     #expect(spent(100_00, 100_00, commission: 14_98) == ["RF-03 1 -2"])
   }
 
+  @Test func `of a line that is settled in part are held against the order`() {
+    var scene = Scene()
+    scene.settlement("18000000001", deposit: nil)
+    scene.order("1", quantity: 3, price: 30_00)
+    scene.paid("1", .principal, 10_00)
+    scene.refund("R1", of: "1", line: "1-A", amount: 30_00)
+    scene.paid("1", .principal, -30_00, event: .refund, adjustment: "X")
+    #expect(scene.findings().filter { $0.hasPrefix("RF") } == [])
+    scene.paid("1", .principal, -1_00, event: .refund, adjustment: "Y")
+    #expect(scene.findings().filter { $0.hasPrefix("RF-02") } == ["RF-02 1 -100"])
+  }
+
   @Test func `several payments make up one refund`() {
     let scene = sold {
       $0.refund("R1", of: "1", line: "1-A", amount: 40_00)

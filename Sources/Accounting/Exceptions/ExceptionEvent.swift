@@ -51,13 +51,15 @@ extension ExceptionRecord {
     switch event.action {
     case .assign: assignee = event.owner
     case .comment: comment = event.text
-    case .wait: waitsUntil = event.waitsUntil
+    case .wait:
+      waitsUntil = event.waitsUntil
+      if let day = event.waitsUntil { due = max(due ?? day, day) }
     case .resolve: resolve(event.text, on: event.asOf)
     case .writeOff: resolve("written off: \(event.text)", on: event.asOf)
     case .reopen: reopen(in: event.asOf.period)
     case .review, .close, .void: break
     }
-    if state != .waitingExternal { waitsUntil = nil }
+    if state != .waitingExternal && event.action != .comment { waitsUntil = nil }
   }
 
   private mutating func resolve(_ why: String, on day: CalendarDate) {

@@ -13,7 +13,7 @@ package struct ExceptionRecord: Hashable, Sendable {
   package var entered: AccountingPeriod
   /// Whom a person put in charge; empty while it belongs to the desk of its code.
   package var assignee = ""
-  /// The day that somebody outside promised, while it waits for them.
+  /// The day that somebody outside promised; kept when it has passed, until somebody acts.
   package var waitsUntil: CalendarDate?
   /// Why it was resolved.
   package var reason = ""

@@ -16,6 +16,8 @@ package struct SourceDocument: Sendable {
   package var holdReason = ""
   /// The columns of a delimited file; `nil` for others, and for those taken before this was kept.
   package var header: FileHeader?
+  /// The column named in place of the format's own for its orders; empty for none.
+  package var orderKey = ""
 
   package init(
     name: String, sha256: String, format: String, source: String,

@@ -16,6 +16,9 @@ package struct FormatRegistry: Sendable {
 
   private init(orderKeys: [String: String]) { self.orderKeys = orderKeys }
 
+  /// The column that is read as a source's order numbers; empty where it is the contracts' own.
+  package func orderKey(ofSource source: String) -> String { orderKeys[source] ?? "" }
+
   /// The built-in contracts.
   ///
   /// `orderKeys`: by source, the column that ties its settlement lines to orders, in place of the

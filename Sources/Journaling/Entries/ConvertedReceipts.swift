@@ -7,15 +7,20 @@ extension JournalBuilder {
   /// In transit is relieved of what was sent, the bank gets what came, a stated fee stands on its
   /// account, and both currencies meet on CurrencyConversion. Each side's functional amount is at
   /// the reference rate of the day: what the bank's rate differs by stays on CurrencyConversion.
+  /// What the bank takes back goes the same way back, at the same rates.
   mutating func postConvertedReceipt(_ line: StatementLine, _ payout: Payout) {
     let settlement = snapshot.settlements[Int(payout.settlement)]
     let source = snapshot.symbols[settlement.source]
     let id = snapshot.symbols[settlement.settlementId]
-    let fee = -(payout.conversion?.fee ?? 0)
-    let day = line.bookingDate
+    let isReturn = line.amount < 0
+    let fee = isReturn ? 0 : -(payout.conversion?.fee ?? 0)
+    let settled = isReturn ? -payout.amount : payout.amount
+    let day =
+      payout.received.first.map { snapshot.statementLines[Int($0.statementLine)] }?
+      .bookingDate ?? line.bookingDate
     guard let received = base(line.amount, line.currency, on: day, source: source),
       let charged = base(fee, line.currency, on: day, source: source),
-      let sent = base(payout.amount, payout.currency, on: day, source: source)
+      let sent = base(settled, payout.currency, on: day, source: source)
     else { return }
     var lines = LineRanges()
     lines.insert(line.provenance.line)
@@ -29,24 +34,34 @@ extension JournalBuilder {
     let title = sourceTitle(source)
     append(
       JournalEntry(
-        id: stableId("JE", ["converted receipt", source, id, payout.currency.code]), date: day,
-        description: "Bank receipt of \(title) settlement \(id) in \(line.currency.code)",
+        id: stableId(
+          "JE",
+          ["converted \(isReturn ? "return" : "receipt")", source, id, payout.currency.code]),
+        date: line.bookingDate,
+        description:
+          "Bank \(isReturn ? "return" : "receipt") of \(title) settlement \(id) in "
+          + line.currency.code,
         rule: "R9", settlementId: id, sourceFile: documentName(line.provenance.document),
         postings: [
           posting(.bank, line.amount, received, line.currency),
           posting(.fees(LineComponent.feeConversion.name), fee, charged, line.currency),
           posting(
             .currencyConversion, -line.amount - fee, -received - charged, line.currency),
-          posting(.currencyConversion, payout.amount, sent, payout.currency),
+          posting(.currencyConversion, settled, sent, payout.currency),
           posting(
-            .payoutsInTransit(title), -payout.amount, -sent, payout.currency, item: id),
+            .payoutsInTransit(title), -settled, -sent, payout.currency, item: id),
         ]))
   }
 
-  /// The payout that a bank line is the receipt of in another currency.
+  /// The payout that a bank line is the receipt or the return of in another currency.
   func convertedPayout(_ line: StatementLine, _ state: StatementLineState) -> Payout? {
-    guard case .matched(let payouts) = state, payouts.count == 1 else { return nil }
-    let payout = matches.payouts[Int(payouts[0])]
+    let position: Int32
+    switch state {
+    case .matched(let payouts) where payouts.count == 1: position = payouts[0]
+    case .payoutReturn(let payout): position = payout
+    default: return nil
+    }
+    let payout = matches.payouts[Int(position)]
     return payout.currency == line.currency ? nil : payout
   }
 }

@@ -27,6 +27,7 @@ enum Migrations {
     migrator.registerMigration("21 run configurations") { try $0.execute(sql: runConfigurations) }
     migrator.registerMigration("22 statement days") { try $0.execute(sql: statementDays) }
     migrator.registerMigration("23 kept contracts") { try $0.execute(sql: keptContracts) }
+    migrator.registerMigration("24 order keys") { try $0.execute(sql: orderKeys) }
     return migrator
   }
 }

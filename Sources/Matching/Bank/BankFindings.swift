@@ -52,7 +52,8 @@ struct BankFindings {
   private func judge(_ position: Int) -> Discrepancy? {
     let payout = bank.payouts[position]
     // PO-04 and FX-03 tell of these.
-    if payout.returned != nil || payout.isConverted(bank.sides.lines) { return nil }
+    if payout.isConverted(bank.sides.lines) { return nil }
+    if let back = payout.returned { return leftOver(position, payout, back) }
     if let received = payout.receivedTotal { return differs(payout, received: received) }
     let choices = bank.choices(for: position)
     if !choices.isEmpty { return undecided(payout, choices) }

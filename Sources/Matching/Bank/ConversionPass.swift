@@ -11,16 +11,13 @@ extension BankMatching {
     var named: [Int: [Int]] = [:]
     var claims: [Int: Int] = [:]
     for payout in openPayouts {
-      let settlement = sides.settlement(payout)
-      let lines = Set(
-        [settlement.bankReference, settlement.settlementId].flatMap { sides.lines(naming: $0) }
-      ).filter { mayConvert(payout, $0) }
+      let lines = linesNaming(payout).filter { mayConvert(payout, $0) }
       named[payout] = lines.sorted { sides.precedes($0, $1) }
       for line in lines { claims[line, default: 0] += 1 }
     }
     for payout in named.keys.sorted() {
       guard let lines = named[payout], !lines.isEmpty, isOpen(payout: payout) else { continue }
-      if lines.count == 1 && claims[lines[0]] == 1 {
+      if lines.count == 1 && claims[lines[0]] == 1 && !isChoice(lines[0]) {
         claim([payout], lines, .referenceOnly)
       } else {
         noteAmbiguity(payout, lines)

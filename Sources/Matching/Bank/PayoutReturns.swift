@@ -50,53 +50,66 @@ struct PayoutReturns {
 extension BankMatching {
   /// Payouts that arrived and went back under the same name, as the bank shows.
   ///
-  /// Not every channel's file tells of it. Those that came once more after that have arrived.
+  /// Not every channel's file tells of it. Of several deposits and debits of the name, what they
+  /// leave has arrived.
   private mutating func noteReturnsByBank() {
     for payout in openPayouts {
-      let (amount, currency) = (payouts[payout].amount, payouts[payout].currency)
-      let settlement = sides.settlement(payout)
-      let named = Set(
-        [settlement.bankReference, settlement.settlementId].flatMap { sides.lines(naming: $0) })
-      let debits = named.filter {
-        isOpen(line: $0) && sides.lines[$0].amount == -amount
-          && sides.lines[$0].currency == currency
+      let named = linesNaming(payout).filter { isOpen(line: $0) && !isForbidden(payout, $0) }
+        .sorted()
+      let debits = named.filter { isDebit($0, of: payout) }
+      let credits = named.filter { mayPair(payout, $0) }
+      guard let debit = debits.first, let credit = credits.first else { continue }
+      if credits.count > 1 {
+        claimWhatIsLeft(of: payout, credits + debits)
+      } else if debits.count == 1,
+        sides.lines[credit].amount == payouts[payout].amount,
+        sides.lines[debit].amount == -payouts[payout].amount,
+        sides.lines[debit].bookingDate >= sides.lines[credit].bookingDate
+      {
+        payouts[payout].returned = PayoutReturn(
+          date: sides.lines[debit].bookingDate, settlementLine: nil)
       }
-      let credits = named.filter { mayPair(payout, $0) && sides.lines[$0].amount == amount }
-      if !debits.isEmpty && credits.count == debits.count + 1 {
-        claim([payout], Array(credits.union(debits)), .referenceGroup)
-        continue
-      }
-      if debits.count > 1 && credits.count == debits.count {
-        claim([payout], Array(credits.union(debits)), .referenceGroup)
-        noteGone(payout)
-        continue
-      }
-      guard let debit = debits.first, let credit = credits.first, debits.count == 1,
-        credits.count == 1
-      else { continue }
-      let back = sides.lines[debit].bookingDate
-      if back < sides.lines[credit].bookingDate { continue }
-      payouts[payout].returned = PayoutReturn(date: back, settlementLine: nil)
     }
   }
 
+  /// Claims deposits and debits that name one payout alone, where they leave no more than it.
+  private mutating func claimWhatIsLeft(of payout: Int, _ lines: [Int]) {
+    let left = lines.reduce(Int128(0)) { $0 + Int128(sides.lines[$1].amount) }
+    let isShared = openPayouts.contains { other in
+      other != payout && !linesNaming(other).isDisjoint(with: lines)
+    }
+    guard left >= 0, left <= Int128(payouts[payout].amount), !isShared else { return }
+    let isWhole = left == 0 || left == Int128(payouts[payout].amount)
+    claim([payout], lines, isWhole ? .referenceGroup : .referenceOnly)
+    noteGone(payout)
+  }
+
+  /// The bank lines with a payout's name.
+  func linesNaming(_ payout: Int) -> Set<Int> {
+    let settlement = sides.settlement(payout)
+    return Set(
+      [settlement.bankReference, settlement.settlementId].flatMap { sides.lines(naming: $0) })
+  }
+
   /// A payout that arrived and was taken back by the bank: both lines name it, or the debit is the
-  /// only one of its amount.
+  /// only one of its amount. What else the bank shows under its name is the payout's as well.
   mutating func pairReturned() {
     if sides.lines.contains(where: { $0.amount < 0 }) { noteReturnsByBank() }
-    for payout in payouts.indices {
+    for payout in payouts.indices where payouts[payout].received.isEmpty {
       guard let back = payouts[payout].returned else { continue }
-      let settlement = sides.settlement(payout)
-      let named = Set(
-        [settlement.bankReference, settlement.settlementId].flatMap { sides.lines(naming: $0) })
-      let credits = named.filter {
-        mayPair(payout, $0) && sides.lines[$0].amount == payouts[payout].amount
-      }.sorted { sides.precedes($0, $1) }
+      let named = linesNaming(payout).filter { isOpen(line: $0) && !isForbidden(payout, $0) }
+      let credits = named.filter { mayPair(payout, $0) }
       guard let credit = credits.first else { continue }
-      claim([payout], [credit], .reference, candidates: credits.count)
+      if credits.count > 1 || sides.lines[credit].amount != payouts[payout].amount {
+        if openPayouts.allSatisfy({ linesNaming($0).isDisjoint(with: credits) }) {
+          claim(
+            [payout], Array(credits) + named.filter { isDebit($0, of: payout) }, .referenceOnly)
+        }
+        continue
+      }
+      claim([payout], [credit], .reference)
       let debits = sides.lines.indices.filter { line in
-        isOpen(line: line) && sides.lines[line].amount == -payouts[payout].amount
-          && sides.lines[line].currency == payouts[payout].currency
+        isDebit(line, of: payout) && sides.lines[line].amount == -payouts[payout].amount
           && sides.lines[line].bookingDate >= payouts[payout].date
           && sides.lines[line].bookingDate
             <= back.date.adding(days: sides.context.settings.bankDaysAfter)
@@ -116,24 +129,32 @@ extension BankMatching {
     else { return }
     var naming: [Int: Set<Int>] = [:]
     for payout in payouts.indices {
-      let settlement = sides.settlement(payout)
       let first = payouts[payout].date.adding(days: -sides.context.settings.bankDaysBefore)
-      for line in [settlement.bankReference, settlement.settlementId]
-        .flatMap({ sides.lines(naming: $0) })
-      where isDebit(line, of: payout) && sides.lines[line].bookingDate >= first {
+      for line in linesNaming(payout)
+      where isOpen(line: line) && sides.lines[line].amount < 0
+        && sides.lines[line].bookingDate >= first
+      {
         naming[line, default: []].insert(payout)
       }
     }
     for line in naming.keys.sorted(by: { sides.precedes($0, $1) }) {
       guard let named = naming[line], named.count == 1, let payout = named.first,
-        !isForbidden(payout, line), let received = payouts[payout].receivedTotal, received > 0,
-        !payouts[payout].isConverted(sides.lines)
+        !isForbidden(payout, line), isWithinReceived(line, of: payout)
       else {
         tell(ofDebit: line)
         continue
       }
       takeBack(payout, by: line, .reference)
     }
+  }
+
+  /// Whether a debit takes back what arrived, or some of it; of what was changed into another
+  /// currency, all of it.
+  private func isWithinReceived(_ line: Int, of payout: Int) -> Bool {
+    guard let first = payouts[payout].received.first, let received = payouts[payout].receivedTotal,
+      received > 0, sides.lines[Int(first.statementLine)].currency == sides.lines[line].currency
+    else { return false }
+    return !payouts[payout].isConverted(sides.lines) || received == -sides.lines[line].amount
   }
 
   func isDebit(_ line: Int, of payout: Int) -> Bool {
@@ -157,8 +178,9 @@ extension BankMatching {
 
   /// Debits of which a person said that the bank took a payout back by them.
   mutating func claimDecidedDebits(_ decisions: DecisionBook) {
-    for (payout, line) in decided(decisions) where isDebit(line, of: payout) {
-      if payouts[payout].receivedTotal ?? 0 > 0 { takeBack(payout, by: line, .byHand) }
+    for (payout, line) in decided(decisions)
+    where isOpen(line: line) && sides.lines[line].amount < 0 && isWithinReceived(line, of: payout) {
+      takeBack(payout, by: line, .byHand)
     }
   }
 

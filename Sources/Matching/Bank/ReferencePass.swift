@@ -6,11 +6,8 @@ extension BankMatching {
   mutating func pairByReference() {
     var named: [Int: [Int]] = [:]
     for payout in openPayouts {
-      let settlement = sides.settlement(payout)
-      let lines = Set(
-        [settlement.bankReference, settlement.settlementId]
-          .flatMap { sides.lines(naming: $0) })
-      let found = lines.filter { mayPair(payout, $0) }.sorted { sides.precedes($0, $1) }
+      let found = linesNaming(payout).filter { mayPair(payout, $0) }
+        .sorted { sides.precedes($0, $1) }
       if !found.isEmpty { named[payout] = found }
     }
     pairSameAmounts(named)
@@ -66,26 +63,43 @@ extension BankMatching {
     }
   }
 
-  /// One payout whose name stands on several deposits that add up to it.
+  /// One payout whose name stands on several deposits of which one choice alone adds up to it.
   private mutating func pairSplitDeposits(_ named: [Int: [Int]]) {
     for (payout, lines) in open(named) where lines.count > 1 {
-      let sum = lines.reduce(Int128(0)) { $0 + Int128(sides.lines[$1].amount) }
-      if sum == Int128(payouts[payout].amount) { claim([payout], lines, .referenceGroup) }
+      let found = SubsetSearch.find(
+        lines.map { sides.lines[$0].amount }, total: payouts[payout].amount, size: 2...lines.count)
+      if case .unique(let places) = found {
+        claim([payout], places.map { lines[$0] }, .referenceGroup, candidates: lines.count)
+      }
     }
   }
 
   private mutating func pairOnlyNamed(_ named: [Int: [Int]]) {
+    let naming = payoutsNamed
     for (payout, lines) in open(named) where !isAmbiguous(payout) {
-      let isRival = open(named).contains { other in
-        other.payout != payout && other.lines.contains { lines.contains($0) }
+      let isRival = lines.contains { line in
+        naming[line, default: []].contains { $0 != payout && isOpen(payout: $0) }
       }
       let sum = lines.reduce(Int128(0)) { $0 + Int128(sides.lines[$1].amount) }
-      let fits = lines.count == 1 || sum <= Int128(payouts[payout].amount)
+      // Where they are more, each of them must be needed to come to that much.
+      let least = lines.map { sides.lines[$0].amount }.min() ?? 0
+      let fits = lines.count == 1 || sum - Int128(payouts[payout].amount) < Int128(least)
       if !isRival && fits {
         claim([payout], lines, .referenceOnly)
       } else {
         noteAmbiguity(payout, lines)
       }
     }
+  }
+
+  /// By bank line, the open payouts that it names, whatever their currency.
+  private var payoutsNamed: [Int: [Int]] {
+    var naming: [Int: [Int]] = [:]
+    for payout in openPayouts {
+      for line in linesNaming(payout) where mayPair(payout, line) || mayConvert(payout, line) {
+        naming[line, default: []].append(payout)
+      }
+    }
+    return naming
   }
 }

@@ -10,17 +10,13 @@ import Accounting
 /// 180 days apart (order_number_reused). A number that stands in several channels of its source is
 /// DU-05.
 ///
-/// Do: repair the key, at its source or with 'match confirm'.
+/// Do: repair the key, at its source or with 'match confirm', which 'match list' has a match for.
 extension StrangerRules {
   /// What a sale that leads to no order of ours becomes when its number is nearly one of ours.
   func misspelled(
     _ finding: Discrepancy, _ line: SettlementLine, _ numbers: PlainNumbers
   ) -> Discrepancy? {
-    let near = numbers.orders(like: context.text(line.orderId)).filter {
-      context.sources.isSettled(orders.index.orders[$0].channel, by: line.source)
-    }
-    guard near.count == 1 else { return nil }
-    let order = orders.index.orders[near[0]]
+    guard let order = order(like: line, numbers) else { return nil }
     var result = finding
     result.code = .dc06
     result.rule = "order_number_malformed"
@@ -28,6 +24,28 @@ extension StrangerRules {
       order.lines.map { context.snapshot.orderLines[Int($0)].provenance })
     result.note = "may be \(context.text(order.channel)) order \(context.text(order.orderId))"
     return result
+  }
+
+  /// The same as a match that a person may confirm, whatever the amounts.
+  func nearMatch(_ lines: [SettlementLine], _ numbers: PlainNumbers) -> Match? {
+    guard let first = lines.min(by: { $0.date < $1.date }), !first.orderId.isNone,
+      let order = order(like: first, numbers)
+    else { return nil }
+    return Match(
+      kind: .order, state: .suggested, rule: .likeNumber, currency: first.currency,
+      date: first.date, external: [context.side(of: lines, numbered: first.orderId)],
+      internal: [context.side(of: order)])
+  }
+
+  /// The only order whose number is nearly a line's; a short one may differ in case alone.
+  private func order(like line: SettlementLine, _ numbers: PlainNumbers) -> Order? {
+    let number = context.text(line.orderId)
+    let near = numbers.orders(like: number).map { orders.index.orders[$0] }.filter { order in
+      context.sources.isSettled(order.channel, by: line.source)
+        && (PlainNumbers.isLong(number)
+          || context.text(order.orderId).lowercased() == number.lowercased())
+    }
+    return near.count == 1 ? near[0] : nil
   }
 
   /// Orders whose lines were placed so far apart that they cannot be one.
@@ -70,7 +88,7 @@ struct PlainNumbers {
   init(_ unknown: Set<Symbol>, _ index: OrderIndex, _ context: MatchContext) {
     for number in unknown where !number.isNone {
       let key = Self.plain(context.text(number))
-      if key.count > 2 { orders[key] = [] }
+      if !key.isEmpty { orders[key] = [] }
     }
     if orders.isEmpty { return }
     let wanted = Set(orders.keys.map { Self.print($0.span) })
@@ -84,6 +102,9 @@ struct PlainNumbers {
   }
 
   func orders(like number: String) -> [Int] { orders[Self.plain(number)] ?? [] }
+
+  /// Whether a number has so many signs that another one like it is no chance.
+  static func isLong(_ number: String) -> Bool { plain(number).count > 2 }
 
   /// Letters in lower case and digits, without zeros at the start.
   private static func plain(_ number: String) -> [UInt8] {

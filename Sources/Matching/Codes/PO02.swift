@@ -6,7 +6,9 @@ import Accounting
 ///
 /// Found for payouts that met a bank line, or several, by reference or by a person's word, what the
 /// bank took back under the payout's name being taken off, without any tolerance unless
-/// crossfoot.yaml sets one. Rows of the settlement in quarantine are named in the note.
+/// crossfoot.yaml sets one. Rows of the settlement in quarantine are named in the note. Of a payout
+/// that is back in the channel's balance (PO-04), found for what the bank did not take back in time
+/// or took beyond what had come.
 ///
 /// Do: check the bank's fee and the exchange. The difference posts when it is resolved, within the
 /// limits of write_offs; beyond them it takes an approver, or one of the reasons accepted timing
@@ -42,5 +44,33 @@ extension BankFindings {
         + rows.map { context.snapshot.evidence($0.provenance) }.sorted().joined(separator: " ")
     }
     return finding
+  }
+
+  /// PO-02 of a payout that went back: the bank has some of it all the same, or took too much.
+  func leftOver(_ position: Int, _ payout: Payout, _ back: PayoutReturn) -> Discrepancy? {
+    guard let received = payout.receivedTotal else { return nil }
+    let lines =
+      payout.received.map { bank.sides.lines[Int($0.statementLine)] }
+      + bank.debits(returning: position)
+    let left = bank.debits(returning: position).reduce(received) { $0 + $1.amount }
+    let due = back.date.adding(days: context.settings.payoutDueDays)
+    if left == 0 || left > 0 && context.asOf <= due { return nil }
+    var finding = make(.po02, payout, rule: "returned_payout_differs")
+    finding.eventDate = lines.map(\.bookingDate).max() ?? back.date
+    finding.external = left
+    finding.internal = 0
+    finding.externalEvidence = context.evidence(lines.map(\.provenance))
+    finding.cashImpact = context.functional(left, payout.currency, on: finding.eventDate)
+    finding.note =
+      "back in the channel's balance on \(back.date), so the bank should have none of it"
+    return finding
+  }
+}
+
+extension BankMatching {
+  /// The debits by which the bank took a payout back.
+  func debits(returning payout: Int) -> [StatementLine] {
+    states.indices.filter { states[$0] == .payoutReturn(payout: Int32(payout)) }
+      .map { sides.lines[$0] }
   }
 }

@@ -54,9 +54,7 @@ struct PO04 {
   private func finding(_ position: Int, _ back: PayoutReturn) -> Discrepancy {
     let context = bank.sides.context
     let payout = bank.payouts[position]
-    let debits = bank.states.indices.filter {
-      bank.states[$0] == .payoutReturn(payout: Int32(position))
-    }.map { bank.sides.lines[$0] }
+    let debits = bank.debits(returning: position)
     let left = payout.receivedTotal.map { $0 + debits.reduce(0) { $0 + $1.amount } }
     let settlement = context.snapshot.settlements[Int(payout.settlement)]
     let id = context.text(settlement.settlementId)
@@ -68,7 +66,9 @@ struct PO04 {
     finding.currency = payout.currency
     finding.external = left
     finding.internal = payout.amount
-    finding.cashImpact = -context.functional(payout.amount, payout.currency, on: payout.date)
+    let here = payout.isConverted(bank.sides.lines) ? 0 : left ?? 0
+    finding.cashImpact = context.functional(
+      here - payout.amount, payout.currency, on: payout.date)
     finding.internalEvidence = context.evidence([settlement.provenance])
     let rows = back.settlementLine.map { context.snapshot.settlementLines[Int($0)].provenance }
     let deposits = payout.received.map { bank.sides.lines[Int($0.statementLine)].provenance }

@@ -2,18 +2,31 @@ import Accounting
 
 /// TM-01: a sale falls into another period here than at the channel.
 ///
-/// The channel dates in UTC and we in the entity's zone, so that what happened in the hours around
-/// the end of a month is in one period on its report and in another in our books.
+/// The channel dates in UTC, or in the zone that crossfoot.yaml gives its source ('time_zone'), and
+/// we in the entity's zone, so that what happened in the hours around the end of a month is in one
+/// period on its report and in another in our books.
 ///
-/// Found once per settlement and pair of periods, for lines of orders whose day in UTC is in
-/// another month than their day in the entity's zone; a row that gives a day without a time is of
-/// that day for both. External is their sum, as the channel's report of its month has it.
+/// Found once per settlement and pair of periods, for lines of orders whose day in the channel's
+/// zone is in another month than their day in the entity's; a row that gives a day without a time
+/// is of that day for both. External is their sum, as the channel's report of its month has it.
 ///
 /// Do: confirm the cut-off rule, and explain the amount when the channel's monthly report is
 /// compared.
 struct TM01 {
   let context: MatchContext
   let isHeld: [Bool]
+  /// Of sources that do not date in UTC.
+  private let zones: [Symbol: BusinessZone]
+
+  init(context: MatchContext, isHeld: [Bool]) {
+    self.context = context
+    self.isHeld = isHeld
+    var zones: [Symbol: BusinessZone] = [:]
+    for source in context.settings.sources where source.zone.identifier != "UTC" {
+      if let symbol = context.snapshot.symbols.find(source.name) { zones[symbol] = source.zone }
+    }
+    self.zones = zones
+  }
 
   private struct Key: Hashable {
     let settlement: Int32
@@ -26,14 +39,13 @@ struct TM01 {
     let lines = context.snapshot.settlementLines
     let shifted = lines.positions(ofItems: { item in
       item.settlement >= 0 && !item.orderId.isNone && !isHeld[Int(item.settlement)]
-        && Self.day(item.postedAt) != item.date
-        && Self.day(item.postedAt).period != item.date.period && !isDayAlone(item)
+        && theirDay(item.postedAt, item.source).period != item.date.period && !isDayAlone(item)
     })
     var groups: [Key: [SettlementLine]] = [:]
     for line in shifted.map({ lines[$0] }) {
       groups[
         Key(
-          settlement: line.settlement, theirs: Self.day(line.postedAt).period,
+          settlement: line.settlement, theirs: theirDay(line.postedAt, line.source).period,
           ours: line.date.period, currency: line.currency), default: []
       ].append(line)
     }
@@ -45,9 +57,8 @@ struct TM01 {
     context.settings.zone.startOfDay(item.date) == item.postedAt
   }
 
-  private static func day(_ instant: Instant) -> CalendarDate {
-    let days = instant.seconds >= 0 ? instant.seconds / 86_400 : (instant.seconds - 86_399) / 86_400
-    return CalendarDate(dayNumber: Int32(clamping: days))
+  private func theirDay(_ instant: Instant, _ source: Symbol) -> CalendarDate {
+    (zones[source] ?? .utc).date(of: instant)
   }
 
   private func finding(_ key: Key, _ lines: [SettlementLine]) -> Discrepancy {
@@ -62,7 +73,9 @@ struct TM01 {
     finding.currency = key.currency
     finding.external = lines.reduce(Int64(0)) { $0 + $1.amount }
     finding.externalEvidence = context.evidence(lines.map(\.provenance))
-    finding.note = "\(lines.count) lines are in \(key.theirs) by UTC and in \(key.ours) here"
+    let zone = (zones[settlement.source] ?? .utc).identifier
+    finding.note =
+      "\(lines.count) lines are in \(key.theirs) by \(zone) and in \(key.ours) here"
     return finding
   }
 }

@@ -44,7 +44,14 @@ extension RefundMatching {
       let owner = source.isGrossOnly ? -1 : orders.assignment.orderLine[Int(linePosition)]
       if line.event == .sale && owner == orderLine { sums.add(line.amount, to: line.component) }
     }
-    if !sums.isEmpty { return sums }
+    return sums.isEmpty ? orderSums(position, orderLine, source) : sums
+  }
+
+  /// What is to be sold by the order.
+  func orderSums(
+    _ position: Int, _ orderLine: Int32, _ source: SourceSettings
+  ) -> ComponentSums {
+    var sums = ComponentSums()
     let order = orders.index.orders[position]
     let lines = orderLine < 0 ? order.expectedLines(context.snapshot) : [orderLine]
     let expected = Expectation(

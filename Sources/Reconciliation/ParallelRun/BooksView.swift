@@ -8,6 +8,8 @@ struct BooksView {
   let result: Pipeline.Outcome
   /// As a run that reports the period would leave them, sorted by id.
   let exceptions: [ExceptionRecord]
+  /// What of the configuration does not show here.
+  let warnings: [String]
 
   /// Looks at a copy of the ledger, so that not even a lock or a log is left in the books.
   ///
@@ -39,6 +41,9 @@ struct BooksView {
     exceptions = life.merge(known, with: outcome.takeDiscrepancies())
     self.settings = settings
     self.result = outcome
+    warnings = StrangeNames(
+      configuration: own, settings: settings, snapshot: outcome.snapshot
+    ).formerOrderKeys()
   }
 
   private static func copied<Result>(

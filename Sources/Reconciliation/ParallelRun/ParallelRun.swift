@@ -21,6 +21,8 @@ package struct ParallelRun: Sendable {
   package let asOf: CalendarDate
   /// By kind, then by key.
   package var differences: [Difference] = []
+  /// What of a configuration does not show in this comparison.
+  package var warnings: [String] = []
 
   package func count(_ kind: Kind) -> Int { differences.count { $0.kind == kind } }
 }
@@ -40,6 +42,7 @@ package func parallelRun(
   let b = try Facts(
     BooksView(other, configuration: configuration, period: period, asOf: day), period, asOf: day)
   var run = ParallelRun(period: period, asOf: day)
+  run.warnings = Set(a.warnings + b.warnings).sorted()
   for kind in ParallelRun.Kind.allCases {
     let (left, right) = (a.facts[kind] ?? [:], b.facts[kind] ?? [:])
     for key in Set(left.keys).union(right.keys).sorted() where left[key] != right[key] {
@@ -62,6 +65,7 @@ private struct Facts {
   }
 
   private(set) var facts: [ParallelRun.Kind: [String: Fact]] = [:]
+  var warnings: [String] { view.warnings }
   private let view: BooksView
   private let period: AccountingPeriod
   private let asOf: CalendarDate

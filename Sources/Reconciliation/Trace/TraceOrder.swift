@@ -9,10 +9,13 @@ extension Tracer {
     let refunds = snapshot.refunds.filter { $0.orderId == order }
     let isPayment =
       ordered.isEmpty && settled.allSatisfy { snapshot.settlementLines[$0].orderId != order }
+    let life = life(ofOrder: order)
     var story = TraceStory(
       "\(isPayment ? "payment" : "order") \(text(order))",
-      ordered.flatMap { steps(ofOrderLine: $0) } + refunds.map(step)
-        + settled.map { step(snapshot.settlementLines[$0]) } + lifeSteps(ofOrder: order))
+      ordered.map { orderedStep($0) } + life.filter { $0.kind == .changed }.map(step)
+        + ordered.compactMap { shippedStep($0, life) } + refunds.map(step)
+        + settled.map { step(snapshot.settlementLines[$0]) }
+        + life.filter { $0.kind != .changed && $0.kind != .shipped }.map(step))
     story.totals = orderTotals(ordered, refunds, settled)
     let bookings = bookings(of: settled)
     story.add(bookings)
@@ -30,22 +33,24 @@ extension Tracer {
     return story
   }
 
-  /// What changed an order besides its settlement: edits, goods that came back, disputes decided.
-  private func lifeSteps(ofOrder number: Symbol) -> [TraceStep] {
+  /// What changed an order besides its settlement: edits, goods that left or came back, disputes
+  /// decided.
+  private func life(ofOrder number: Symbol) -> [OrderEvent] {
     let matches = result.matches
     let orders = Set(
       matches.orders.indices.filter { matches.orders[$0].orderId == number }.map { Int32($0) })
     let story = OrderStory(snapshot, matches, zone: zone, orders: orders)
     let kinds: Set<OrderEvent.Kind> = [
-      .changed, .returned, .disputeWon, .disputeLost, .payoutReturned,
+      .changed, .shipped, .returned, .disputeWon, .disputeLost, .payoutReturned,
     ]
     return orders.sorted().flatMap { story.events(of: $0) }.filter { kinds.contains($0.kind) }
-      .map { event in
-        let detail = [event.reference, event.note].filter { !$0.isEmpty }.joined(separator: ": ")
-        return TraceStep(
-          date: event.date, what: event.kind.rawValue + (detail.isEmpty ? "" : " \(detail)"),
-          amount: nil, evidence: event.evidence)
-      }
+  }
+
+  private func step(_ event: OrderEvent) -> TraceStep {
+    let detail = [event.reference, event.note].filter { !$0.isEmpty }.joined(separator: ": ")
+    return TraceStep(
+      date: event.date, what: event.kind.rawValue + (detail.isEmpty ? "" : " \(detail)"),
+      amount: nil, evidence: event.evidence)
   }
 
   /// The settlement lines of an order, also those that lead to it under another number.
@@ -75,27 +80,36 @@ extension Tracer {
   }
 
   func steps(ofOrderLine position: Int) -> [TraceStep] {
+    let life = life(ofOrder: snapshot.orderLines[position].orderId)
+    return [orderedStep(position), shippedStep(position, life)].compactMap(\.self)
+  }
+
+  private func orderedStep(_ position: Int) -> TraceStep {
     let line = snapshot.orderLines[position]
-    let name = "\(text(line.orderLineId)), \(line.quantity) × \(text(line.sku))"
-    let evidence = snapshot.evidence(line.provenance)
-    var steps = [
-      TraceStep(
-        date: zone.date(of: line.orderedAt), what: "ordered \(name) on \(text(line.channel))",
-        amount: money(line.gross, line.currency), evidence: evidence)
-    ]
-    if let shipped = line.effectiveShippedAt {
-      let cost = result.costing.orderLineCosts[position]
-      let words =
-        cost.cost == 0
-        ? "" : ", goods of \(money(cost.cost, functional)) \(functional.code) at cost"
-      steps.append(
-        TraceStep(
-          date: zone.date(of: shipped), what: "shipped \(name)\(words)", amount: nil,
-          evidence: evidence))
-    } else if line.status == .cancelled {
-      steps[0].what += ", cancelled"
-    }
-    return steps
+    let end =
+      line.effectiveShippedAt == nil && line.status == .cancelled ? ", cancelled" : ""
+    return TraceStep(
+      date: zone.date(of: line.orderedAt),
+      what: "ordered \(name(line)) on \(text(line.channel))\(end)",
+      amount: money(line.gross, line.currency), evidence: snapshot.evidence(line.provenance))
+  }
+
+  /// The line of the file that says so may be a later one than the line that stands.
+  private func shippedStep(_ position: Int, _ life: [OrderEvent]) -> TraceStep? {
+    let line = snapshot.orderLines[position]
+    guard let shipped = line.effectiveShippedAt else { return nil }
+    let told = life.first { $0.kind == .shipped && $0.orderLine == Int32(position) }
+    let cost = result.costing.orderLineCosts[position]
+    let words =
+      cost.cost == 0
+      ? "" : ", goods of \(money(cost.cost, functional)) \(functional.code) at cost"
+    return TraceStep(
+      date: zone.date(of: shipped), what: "shipped \(name(line))\(words)", amount: nil,
+      evidence: told?.evidence ?? snapshot.evidence(line.provenance))
+  }
+
+  private func name(_ line: OrderLine) -> String {
+    "\(text(line.orderLineId)), \(line.quantity) × \(text(line.sku))"
   }
 
   func step(_ refund: Refund) -> TraceStep {

@@ -43,9 +43,37 @@ struct FigureSection {
         "small differences forgiven in the period"
       ),
     ]
-    for row in rows { rates.row([.text(row.0), row.1, .text(row.2)]) }
+    for row in rows + Self.work(figures.work, percent) {
+      rates.row([.text(row.0), row.1, .text(row.2)])
+    }
     section = PageSection(
       anchor: "figures", label: "Key figures", title: "Key figures", lead: "",
       tables: [PageTable(html: rates.string)])
+  }
+
+  private static func work(
+    _ work: WorkRates, _ percent: (Ratio) -> HTMLCell
+  ) -> [(String, HTMLCell, String)] {
+    let days = { (text: String?) in HTMLCell.number(text ?? "not measured") }
+    return [
+      (
+        "Control totals met", percent(work.completeness),
+        "of settlements and bank statements, and of what leads from one to the next"
+      ),
+      ("Matches later undone", percent(work.falseMatches), "of all that were made"),
+      (
+        "Exceptions a person touched", percent(work.manualTouch),
+        "of those open or ended in the period"
+      ),
+      ("Exceptions opened again", percent(work.reopened), "of those that had come to an end"),
+      (
+        "Days to the end, on average", days(work.daysToResolve.text(digits: 1)),
+        "from first sight, of what ended in the period"
+      ),
+      (
+        "Days to the end, nine of ten", days(work.daysOfNineTenths.map { "\($0)" }),
+        "took no longer"
+      ),
+    ]
   }
 }
