@@ -90,12 +90,15 @@ extension LedgerTransaction {
     }
   }
 
-  /// Every time that an exception was opened again, with the day.
+  /// Every time that an exception was opened again, with the day, but for data that came back.
   package func reopenings() throws -> [(exception: String, on: CalendarDate)] {
     try Row.fetchAll(
       database,
-      sql: "SELECT exception, as_of_on FROM exception_event WHERE action = ? ORDER BY id",
-      arguments: [ExceptionEvent.Action.reopen.rawValue]
+      sql: """
+        SELECT exception, as_of_on FROM exception_event
+        WHERE action = ? AND text <> ? ORDER BY id
+        """,
+      arguments: [ExceptionEvent.Action.reopen.rawValue, ExceptionEvent.dataIsBack]
     ).map { ($0["exception"], CalendarDate(dayNumber: $0["as_of_on"])) }
   }
 

@@ -194,6 +194,7 @@ extension ExceptionLife {
 
   private func cause(_ before: ExceptionRecord, _ after: ExceptionRecord) -> String {
     let (old, new) = (before.discrepancy, after.discrepancy)
+    if before.state == .void { return ExceptionEvent.dataIsBack }
     if before.state != .resolved { return "found again" }
     if old.code != new.code { return "was \(old.code.rawValue), is \(new.code.rawValue)" }
     return "the difference was \(text(old)), is \(text(new))"

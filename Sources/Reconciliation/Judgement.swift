@@ -41,7 +41,8 @@ struct Judgement {
 
   /// The exceptions that this look at the ledger opens again, each with the day.
   var reopenings: [(exception: String, on: CalendarDate)] {
-    life.events(from: known, to: exceptions).filter { $0.action == .reopen }
+    life.events(from: known, to: exceptions)
+      .filter { $0.action == .reopen && $0.text != ExceptionEvent.dataIsBack }
       .map { ($0.exceptionId, $0.asOf) }
   }
 

@@ -7,6 +7,9 @@ package struct ExceptionEvent: Hashable, Sendable {
     case writeOff = "write_off"
   }
 
+  /// Why a run opens again what was void: nobody's work was undone by that.
+  package static let dataIsBack = "its data is back"
+
   /// Whom the log names for what a run did.
   package static let run = "crossfoot"
 
