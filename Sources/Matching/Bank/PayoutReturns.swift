@@ -92,7 +92,9 @@ extension BankMatching {
   }
 
   /// A payout that arrived and was taken back by the bank: both lines name it, or the debit is the
-  /// only one of its amount. What else the bank shows under its name is the payout's as well.
+  /// only one of its amount.
+  ///
+  /// What else the bank shows under its name is the payout's as well.
   mutating func pairReturned() {
     if sides.lines.contains(where: { $0.amount < 0 }) { noteReturnsByBank() }
     for payout in payouts.indices where payouts[payout].received.isEmpty {
@@ -185,7 +187,9 @@ extension BankMatching {
   }
 
   /// Money out of the amount of a payout that had just arrived, without its name: the bank may have
-  /// taken it back. Suggested, never confirmed by itself.
+  /// taken it back.
+  ///
+  /// Suggested, never confirmed by itself.
   func returnSuggestions() -> [Match] {
     let debits = Dictionary(
       grouping: states.indices.filter { isOpen(line: $0) && sides.lines[$0].amount < 0 },
