@@ -163,3 +163,35 @@ import Testing
     #expect(document.quarantinedRows.map { $0.reason.prefix(14) } == ["other_currency"])
   }
 }
+
+@Suite struct `A row is known again` {
+  @Test(arguments: [
+    ("klarna-settlement.csv", "detailed_type"),
+    ("klarna-settlement.csv", "capture_date"), ("klarna-settlement.csv", "merchant_reference1"),
+  ]) func `in a file without an optional column`(sample: String, column: String) throws {
+    try compare(try FormatSample.text(sample), column)
+  }
+
+  @Test func `in Shopify's payments without the checkout`() throws {
+    try compare(
+      """
+      Transaction Date,Type,Order,Payout Date,Payout ID,Amount,Fee,Net,Checkout,Currency
+      2026-09-14 10:00:00 UTC,charge,#1001,2026-09-16,90001,40.00,1.46,38.54,#9,EUR
+      2026-09-14 11:00:00 UTC,charge,#1002,2026-09-16,90001,60.00,2.04,57.96,#8,EUR
+      """, "Checkout")
+  }
+
+  private func compare(_ text: String, _ column: String) throws {
+    let rows = text.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let place = try #require(rows[0].firstIndex(of: column))
+    let hashes = { (rows: [[String]]) throws -> [String] in
+      try ImportBench().run(rows.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n")
+        .sink.values(.settlementLine, "row_hash").sorted()
+    }
+    let without = rows.map { row in row.indices.filter { $0 != place }.map { row[$0] } }
+    #expect(try hashes(rows) == hashes(without))
+    #expect(try !hashes(rows).contains(""))
+  }
+}

@@ -198,8 +198,9 @@ extension RecordMaker {
           emission.fields[$0].name == "reference" && scratch[$0].range.isEmpty
         })
     for (index, field) in emission.fields.enumerated() {
-      if Self.namesOutsideIdentity.contains(field.name) { continue }
-      if isNumbered, !contract.rowIdentity.contains(field.name) { continue }
+      let isNamed = contract.rowIdentity.contains(field.name)
+      if !isNamed, Self.namesOutsideIdentity.contains(field.name) { continue }
+      if isNumbered, !isNamed { continue }
       if field.name == "balance", scratch[index].form == .absent { continue }
       bytes.append(0x1f)
       switch (field.kind, scratch[index].form) {
