@@ -13,8 +13,9 @@ package enum NumbersProperty {
     guard input.count > 2 else { return }
     let allowed = marks[Int(input[1] & 3)]
     let digits = Int(input[1] >> 2 & 7) % 7
+    let forms = NumberForms(rawValue: UInt16(input[0]) | UInt16(input[1] & 0x60) << 3)
     let bytes = Array(input[2...])
-    var decoder = DecimalDecoder(forms: NumberForms(rawValue: input[0]), marks: allowed)
+    var decoder = DecimalDecoder(forms: forms, marks: allowed)
     let first = decoder.decode(bytes.span, digits: digits)
     let mark = decoder.mark ?? allowed[0]
     // A mark that may be either says nothing of the value: `2.000` yen are two thousand.
@@ -26,7 +27,7 @@ package enum NumbersProperty {
     }
     expect(bytes.contains { $0 &- 48 <= 9 }, "\(text(bytes)) has no digit and is \(value)")
     if let plain { expect(plain == value, "\(text(bytes)) is \(plain), not \(value)") }
-    var padded = DecimalDecoder(forms: NumberForms(rawValue: input[0]), marks: allowed)
+    var padded = DecimalDecoder(forms: forms, marks: allowed)
     let blanks = Array(" \t".utf8) + bytes + Array("  ".utf8)
     guard case .value(value) = padded.decode(blanks.span, digits: digits) else {
       return expect(false, "padding changes \(text(bytes))")

@@ -177,7 +177,7 @@ struct DecimalDecoder: Sendable {
       if mayGroup(text, by: found, digits: digits) {
         // A yen has no decimals: what stands there can only group.
         guard digits == 0 else { return .ambiguousNumber }
-        guard forms.contains(.grouping) else { return .thousandsSeparator }
+        guard !forms.isDisjoint(with: [.grouping, .lakh]) else { return .thousandsSeparator }
         text.removeAll { $0 == found }
         return nil
       }
@@ -210,7 +210,8 @@ struct DecimalDecoder: Sendable {
 
   /// Whether a lone mark before three last digits may stand between thousands.
   private func mayGroup(_ text: [UInt8], by mark: UInt8, digits: Int) -> Bool {
-    guard marks.count > 1, digits == 0 || digits == 2 && forms.contains(.grouping),
+    guard marks.count > 1,
+      digits == 0 || digits == 2 && !forms.isDisjoint(with: [.grouping, .lakh]),
       let place = text.firstIndex(of: mark)
     else { return false }
     return text.count - place == 4 && (1...3).contains(place) && text[0] != .zero
