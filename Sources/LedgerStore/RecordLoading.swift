@@ -19,6 +19,7 @@ package final class DocumentLoader {
   private let transaction: LedgerTransaction
   private let document: Int64
   private let identity: String
+  private let apart: HeldPart
   private let firstDocumentOfRun: Int64
   private var inserts: [RecordKind: BulkInsert] = [:]
   private var keyed: [RecordKind: KeyedLoader] = [:]
@@ -35,9 +36,12 @@ package final class DocumentLoader {
 
   /// `firstDocumentOfRun`: rows of this and later documents came in the same run, so
   ///   that neither of two contradicting rows is the earlier.
+  /// `apart`: what of it shares no row with other documents.
   package init(
-    _ transaction: LedgerTransaction, document: Int64, identity: String, firstDocumentOfRun: Int64
+    _ transaction: LedgerTransaction, document: Int64, identity: String, firstDocumentOfRun: Int64,
+    apart: HeldPart = .nothing
   ) {
+    self.apart = apart
     self.transaction = transaction
     self.document = document
     self.identity = identity
@@ -47,8 +51,10 @@ package final class DocumentLoader {
   /// Writes a batch; returns the rows that the ledger cannot take, in order.
   package func append(_ batch: RecordBatch) throws -> [LedgerConflict] {
     switch identity {
+    case "key" where apart == .whole: return []
     case "key": return try keyedLoader(batch.kind).append(batch)
-    case "row" where batch.kind == .statementLine || batch.kind == .deferral:
+    case "row"
+    where (batch.kind == .statementLine || batch.kind == .deferral) && apart != .whole:
       let hash = batch.kind.columns.firstIndex { $0.name == "row_hash" } ?? 0
       let hashes = (0..<batch.count).map { batch.text(row: $0, column: hash) }
       let new = try multiset(batch.kind).newRows(hashes)
@@ -71,6 +77,14 @@ package final class DocumentLoader {
       try writer.submit { try insert.insert(lines) }
       return
     }
+    if apart == .nothing { return try appendRows(lines) }
+    let (held, others) = lines.parted(by: apart)
+    try lineInsert().insert(held)
+    try appendRows(others)
+  }
+
+  /// Writes lines that are known by their content.
+  private func appendRows(_ lines: SettlementLineBatch) throws {
     let new = try multiset(.settlementLine).newRows((0..<lines.count).map(lines.hash))
     try lineInsert().insert(lines.selecting(new))
     if new.count < lines.count {
@@ -106,6 +120,7 @@ package final class DocumentLoader {
   package func finish() throws {
     try writer.drain()
     try pendingLines?.settleElsewhere()
+    try transaction.setApart(apart, document: document)
     if identity == "document", hasHashes {
       // A version that is held apart makes no row known: the one that stands may still bring it.
       try transaction.database.execute(

@@ -26,7 +26,11 @@ struct SettlementRules {
     var findings: [Discrepancy] = []
     for (position, settlement) in context.snapshot.settlements.enumerated() {
       if settlement.isRestated { findings.append(restated(settlement)) }
-      if case .differs = settlement.footing { findings.append(unfooted(settlement, position)) }
+      if case .differs = settlement.footing,
+        !HeldDownload(context, position).standsElsewhere
+      {
+        findings.append(unfooted(settlement, position))
+      }
     }
     findings += heldStatements()
     findings += StatementChainRules(context: context).findings()

@@ -44,7 +44,7 @@ struct ArchiveReading {
       }
       try transaction.clearForReading(document: document.id)
     }
-    for plan in plans { try read(plan.document, plan.amendments, restated: plan.restated) }
+    for plan in plans { try readApart(plan.document, plan.amendments, restated: plan.restated) }
     return try compare(documents, before)
   }
 
@@ -69,13 +69,30 @@ struct ArchiveReading {
     return reading
   }
 
-  private func read(
+  /// Reads a document; one that turns out to be held a second time, so that it shares no row.
+  private func readApart(
     _ document: LedgerDocument, _ amendments: Amendments, restated: [String]
   ) throws {
+    var part = HeldPart.nothing
+    try transaction.attempt {
+      part = try read(document, amendments, restated: restated)
+      return part == .nothing
+    }
+    if part != .nothing {
+      _ = try read(document, amendments, restated: restated, apart: part)
+    }
+  }
+
+  /// - Returns: What of it is held.
+  private func read(
+    _ document: LedgerDocument, _ amendments: Amendments, restated: [String],
+    apart: HeldPart = .nothing
+  ) throws -> HeldPart {
     // Which of two versions came first was settled long ago: none is marked anew.
     let first = document.identity == "document" ? Int64.max : document.firstOfRun
     let sink = LedgerSink(
-      transaction, document: document.id, identity: document.identity, firstDocumentOfRun: first)
+      transaction, document: document.id, identity: document.identity, firstDocumentOfRun: first,
+      apart: apart)
     defer { sink.loader.releaseConnection() }
     let read = try importer(of: document).importFile(
       try file(of: document), format: document.format, sink: sink,
@@ -89,6 +106,7 @@ struct ArchiveReading {
     try transaction.setRestated(restated, ofDocument: document.id)
     var record = document
     try transaction.conclude(&record, settled, restated: restated)
+    return read.heldPart(document.identity)
   }
 
   /// Reads a document by the contract that it was taken with: a later one may read other columns,
@@ -163,6 +181,18 @@ extension LedgerTransaction {
 }
 
 extension ImportedDocument {
+  /// What of it is held whatever other documents bring, but for single settlements.
+  ///
+  /// `identity`: how its records are known.
+  func heldPart(_ identity: String) -> HeldPart {
+    switch identity {
+    case "key": return isHeldForGood ? .whole : .nothing
+    case "row" where !statementFoots: return .whole
+    case "row": return heldCurrencies.isEmpty ? .nothing : .currencies(heldCurrencies)
+    default: return .nothing
+    }
+  }
+
   /// Why a document is held; empty when it is not.
   fileprivate func holdReason(restated: [String]) -> String {
     if !restated.isEmpty {

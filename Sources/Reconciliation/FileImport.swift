@@ -67,12 +67,11 @@ struct FileImport {
     var isInOtherBytes = false
   }
 
-  /// The file's own sums do not hold, and it has no settlement that could be held: its records are
-  /// known by keys, and none of them is to be used.
-  private struct Unfooted: Error {}
-
   /// The file is another version of settlements whose rows files may share.
   private struct Versioned: Error { let version: OtherVersion }
+
+  /// Some of the file is held, whatever other files bring.
+  private struct Held: Error { let part: HeldPart }
 
   /// Imports one file; whatever happens to it is in the outcome.
   ///
@@ -89,7 +88,7 @@ struct FileImport {
     of file: InputFile, _ delivery: Delivery?, format: String?
   ) throws -> FileOutcome {
     do {
-      return try loaded(file, delivery, format: format)
+      return try loadedApart(file, delivery, format: format)
     } catch let repeated as Repeated {
       let received = delivery ?? Delivery(path: file.path, sha256: repeated.sha256)
       // Another file of the same delivery is no leftover of it.
@@ -103,16 +102,25 @@ struct FileImport {
     }
   }
 
-  /// Loads a file; one that turns out to be another version of known settlements a second time, as
-  /// the document that it is.
-  private func loaded(
+  /// Loads a file; one that turns out to be held a second time, so that it shares no row.
+  private func loadedApart(
     _ file: InputFile, _ delivery: Delivery?, format: String?
   ) throws -> FileOutcome {
     do {
-      return try ledger.transaction { try load(file, delivery, format: format, into: $0) }
-    } catch is Unfooted {
+      return try loaded(file, delivery, format: format)
+    } catch let held as Held {
+      return try loaded(file, delivery, format: format, apart: held.part)
+    }
+  }
+
+  /// Loads a file; one that turns out to be another version of known settlements a second time, as
+  /// the document that it is.
+  private func loaded(
+    _ file: InputFile, _ delivery: Delivery?, format: String?, apart: HeldPart = .nothing
+  ) throws -> FileOutcome {
+    do {
       return try ledger.transaction {
-        try load(file, delivery, format: format, keepsRecords: false, into: $0)
+        try load(file, delivery, format: format, apart: apart, into: $0)
       }
     } catch let found as Versioned {
       return try ledger.transaction { transaction in
@@ -123,7 +131,7 @@ struct FileImport {
           try transaction.rollBack(
             document: other, reason: "reissued: its settlements came again, and foot")
         }
-        return try load(file, delivery, format: format, into: transaction)
+        return try load(file, delivery, format: format, apart: apart, into: transaction)
       }
     }
   }
@@ -199,7 +207,7 @@ struct FileImport {
 
   private func load(
     _ file: InputFile, _ delivery: Delivery?, format: String?, asDocument: Bool = false,
-    keepsRecords: Bool = true, into transaction: LedgerTransaction
+    apart: HeldPart = .nothing, into transaction: LedgerTransaction
   ) throws -> FileOutcome {
     let name = try format ?? importer.detect(file, encoding: encoding)
     guard let contract = registry.contract(named: name) else {
@@ -217,20 +225,21 @@ struct FileImport {
     record.id = try transaction.beginDocument(record)
     let sink = LedgerSink(
       transaction, document: record.id, identity: identity,
-      firstDocumentOfRun: firstDocumentOfRun, keepsRecords: keepsRecords)
+      firstDocumentOfRun: firstDocumentOfRun, apart: apart)
     // Even a refusal must wait for the writer: rolling back needs the connection.
     defer { sink.loader.releaseConnection() }
     let document = try importer.importFile(
       file, format: name, sink: sink, encoding: encoding)
     try sink.loader.finish()
     try refuseRepeats(document, transaction)
-    if identity == "key", keepsRecords, document.isHeldForGood { throw Unfooted() }
     if identity == "row", mayBeVersion(document),
       let version = try transaction.otherVersion(
         record.id, after: lastLine, foots: !document.isHeld, runFrom: firstDocumentOfRun)
     {
       throw Versioned(version: version)
     }
+    let part = document.heldPart(identity)
+    if part != apart { throw Held(part: part) }
     record.delivery = delivery?.sha256 ?? ""
     record.encoding = encoding?.rawValue ?? ""
     record.orderKey = registry.orderKey(ofSource: record.source)
@@ -348,26 +357,21 @@ extension LedgerTransaction {
 /// Passes an import's batches on to the ledger.
 final class LedgerSink: RecordSink {
   let loader: DocumentLoader
-  private let keepsRecords: Bool
 
   init(
     _ transaction: LedgerTransaction, document: Int64, identity: String,
-    firstDocumentOfRun: Int64, keepsRecords: Bool = true
+    firstDocumentOfRun: Int64, apart: HeldPart = .nothing
   ) {
-    self.keepsRecords = keepsRecords
     loader = DocumentLoader(
       transaction, document: document, identity: identity,
-      firstDocumentOfRun: firstDocumentOfRun)
+      firstDocumentOfRun: firstDocumentOfRun, apart: apart)
   }
 
   func append(_ batch: RecordBatch) throws -> [RowConflict] {
-    guard keepsRecords else { return [] }
     return try loader.append(batch).map {
       RowConflict(row: $0.row, code: .du03, reason: "restated", message: $0.message)
     }
   }
 
-  func append(_ lines: SettlementLineBatch) throws {
-    if keepsRecords { try loader.append(lines) }
-  }
+  func append(_ lines: SettlementLineBatch) throws { try loader.append(lines) }
 }

@@ -117,6 +117,11 @@ package struct ImportedDocument: Sendable {
     !statementFoots || !disproof.isEmpty || controlTotals.contains { !$0.foots && !isShared($0) }
   }
 
+  /// The currencies of which the document's own total does not foot.
+  package var heldCurrencies: Set<Currency> {
+    Set(controlTotals.filter { $0.settlementId.isEmpty && !$0.foots }.map(\.currency))
+  }
+
   /// The total is of a settlement that may have rows in other documents.
   package func isShared(_ total: ControlTotal) -> Bool {
     sharesSettlements && settlementIds.contains(total.settlementId)

@@ -7,9 +7,9 @@ import Accounting
 ///
 /// Found for every settlement with a declared total, and for every bank statement whose entries do
 /// not lead from its opening to its closing balance, or are not what its own summary says of them.
-/// So is any other file whose own
-/// sums do not hold, a bill or an export of orders: nothing of it is used. It closes when a version
-/// that foots is imported, of such a file one of its name and format.
+/// So is any other file whose own sums do not hold, a bill or an export of orders: nothing of it is
+/// used. It closes when a version that foots is imported: of a download without settlements, files
+/// that have all of its lines but those of one row, of such a file one of its name and format.
 ///
 /// Do: open a case with the channel and ask for the report again.
 extension SettlementRules {
