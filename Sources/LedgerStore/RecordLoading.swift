@@ -34,6 +34,8 @@ package final class DocumentLoader {
   /// Rows that stood in the ledger until one of this document, in the same run, contradicted them.
   package var withdrawnRows: [WithdrawnRow] { keyed.values.flatMap(\.withdrawnRows) }
 
+  /// A loader for one document.
+  ///
   /// `firstDocumentOfRun`: rows of this and later documents came in the same run, so
   ///   that neither of two contradicting rows is the earlier.
   /// `apart`: what of it shares no row with other documents.
