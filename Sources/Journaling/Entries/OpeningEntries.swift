@@ -11,8 +11,9 @@ extension JournalBuilder {
   mutating func postOpeningBalances() {
     guard let date = settings.booksFrom ?? result.entries.map(\.date).min() else { return }
     let byCurrency = Dictionary(grouping: settings.openingBalances) { $0.amount.currency }
-    if byCurrency.isEmpty { return }
+    if byCurrency.isEmpty && settings.booksFrom == nil { return }
     let carried = carriedItems()
+    noteUnstated(carried, on: date)
     for (currency, balances) in byCurrency.sorted(by: { $0.key < $1.key }) {
       postOpening(balances, currency, date, carried)
     }
@@ -39,6 +40,27 @@ extension JournalBuilder {
         id: stableId("JE", ["opening", currency.code, date.description]), date: date,
         description: "Opening balances", rule: "opening", settlementId: "",
         sourceFile: Self.configuration, postings: postings))
+  }
+
+  /// Notes accounts that carry something on and have no opening balance.
+  private mutating func noteUnstated(_ carried: [CarriedItem: Int64], on date: CalendarDate) {
+    var sums: [CarriedItem: Int64] = [:]
+    for (key, amount) in carried {
+      sums[CarriedItem(account: key.account, item: "", currency: key.currency), default: 0] +=
+        amount
+    }
+    for balance in settings.openingBalances {
+      sums[CarriedItem(account: balance.account, item: "", currency: balance.amount.currency)] = nil
+    }
+    let unstated = sums.sorted {
+      ($0.key.account.name, $0.key.currency) < ($1.key.account.name, $1.key.currency)
+    }
+    for (key, sum) in unstated where sum != 0 {
+      guard let base = base(-sum, key.currency, on: date, source: "ledger") else { continue }
+      noteUnproven(
+        Posting(account: key.account, amount: -sum, base: base, currency: key.currency), on: date,
+        isStated: false)
+    }
   }
 
   /// The balance by item, what no item explains being an item of its own; `nil` without a rate.
