@@ -100,13 +100,11 @@ extension SnapshotReader {
     let text = { (teller: Teller) in
       "\(decimalText(teller.total, digits: teller.currency.minorDigits)) \(teller.currency.code)"
     }
+    let name = "\(own.kind.name) of \(snapshot.symbols[own.receiptId])"
     var found = SystemDisagreement(
-      area: .costs,
-      key: "\(own.kind.name) of \(snapshot.symbols[own.receiptId])",
-      date: zone.date(of: own.incurredAt), owner: own.provenance, other: others.provenance,
-      difference: worded(
-        "\(own.kind.name) of \(snapshot.symbols[own.receiptId])", own.provenance, text(owner),
-        others.provenance, text(other)))
+      area: .costs, key: name, date: zone.date(of: own.incurredAt), owner: own.provenance,
+      other: others.provenance,
+      difference: worded(name, own.provenance, text(owner), others.provenance, text(other)))
     if owner.currency == other.currency {
       found.currency = owner.currency
       (found.ownerAmount, found.otherAmount) = (owner.total, other.total)

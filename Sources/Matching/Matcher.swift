@@ -53,6 +53,7 @@ package func matchLedger(
   for found in parts.map(\.orders) + changed {
     for (orderLine, at) in found.settledAt { result.settledAt[Int(orderLine)] = at }
     for (orderLine, parts) in found.settledParts { result.settledParts[orderLine] = parts }
+    for (orderLine, settled) in found.cutShort { result.asSettled[orderLine] = settled }
     result.statistics += found.statistics
     result.expected += found.expected
     findings += found.discrepancies

@@ -9,6 +9,8 @@ struct OrderFindings: Sendable {
   /// Order lines that are settled in several parts, or in part only.
   var settledParts: [(orderLine: Int32, parts: [SettledPart])] = []
   var expected: [ExpectedAmount] = []
+  /// Order lines whose rest was cancelled: what was settled of them.
+  var cutShort: [(orderLine: Int32, settled: OrderLine)] = []
 
   /// Counts a line that belongs to an order.
   mutating func count(_ line: SettlementLine) {

@@ -5,13 +5,8 @@ import Testing
 @Suite struct `A draft` {
   /// What a file's own draft makes of it: what `formats check` says, and the draft.
   private func check(_ file: String) throws -> (said: String, draft: String) {
-    let data = try loose("file.csv", file)
-    defer { data.remove() }
-    let contract = data.path + ".yaml"
-    let drafted = try crossfoot("formats", "init", data.path, "--name", "mine", "--out", contract)
-    #expect(drafted.status == 0, "\(drafted.errors)")
-    let said = try crossfoot("formats", "check", contract, data.path)
-    return (said.output + said.errors, try String(contentsOfFile: contract, encoding: .utf8))
+    let (draft, check) = try drafting(file)
+    return (check.output + check.errors, draft)
   }
 
   @Test func `takes no balance among the rows for money`() throws {

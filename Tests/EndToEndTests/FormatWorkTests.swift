@@ -379,14 +379,9 @@ import Testing
 
   /// The contract drafted for a file, and what it makes of the file.
   private func drafted(_ text: String) throws -> (yaml: String, check: String) {
-    let file = try loose("file.csv", text)
-    defer { file.remove() }
-    let contract = file.path + ".yaml"
-    let draft = try crossfoot("formats", "init", file.path, "--name", "mine", "--out", contract)
-    #expect(draft.status == 0, "\(draft.errors)")
-    let said = try crossfoot("formats", "check", contract, file.path)
-    #expect(said.status == 0, "\(said.output)\(said.errors)")
-    return (try String(contentsOfFile: contract, encoding: .utf8), said.output)
+    let (draft, check) = try drafting(text)
+    #expect(check.status == 0, "\(check.output)\(check.errors)")
+    return (draft, check.output)
   }
 
   private static let bank = """

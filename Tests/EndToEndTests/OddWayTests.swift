@@ -75,6 +75,30 @@ import Testing
     #expect(try open(books).count { $0["code"] == "AM-05" } == count)
   }
 
+  @Test(arguments: [true, false])
+  func `keeps on the shelf what was cancelled after a part was settled`(isShipped: Bool) throws {
+    let books = try TemporaryBooks(configuration: Self.settings)
+    try books.drop("receipts.csv", Self.receipts)
+    let three = { (status: String, at: String) in
+      order("111-1", "CUP", status: status, at: at).replacing(",CUP,1,", with: ",CUP,3,")
+        .replacing(isShipped ? "\0" : ",2026-08-04T10:00:00Z,", with: ",,")
+    }
+    try books.drop("orders.csv", three(isShipped ? "shipped" : "open", "2026-08-04T11:00:00Z"))
+    try books.drop("s.txt", settlementText("6001", [sale("111-1", "10.00")], total: "10.00"))
+    try run(books)
+    try books.drop("later.csv", three("cancelled", "2026-08-18T11:00:00Z"))
+    try run(books)
+    #expect(try open(books).map { $0["code"] } == [])
+    let stock = try #require(try books.table("inventory.csv", period: "2026-08").rows.first)
+    #expect(stock["sold_quantity"] == "1" && stock["closing_value"] == "36.00")
+    let margin = try #require(try books.table("margin.csv", period: "2026-08").rows.first)
+    #expect(margin["cost_of_sales"] == "4.00" && margin["revenue"] == "10.00")
+    let balances = try books.table("trial-balance.csv", period: "2026-08").rows
+    #expect(
+      balances.filter { $0["account"] == "Assets:ShippedNotSettled" }
+        .allSatisfy { $0["closing"] == "0.00" })
+  }
+
   @Test func `stays apart where a person undid the exact match of an order`() throws {
     let books = try TemporaryBooks(configuration: Self.settings)
     try books.drop("receipts.csv", Self.receipts)

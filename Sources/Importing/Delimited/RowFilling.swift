@@ -41,8 +41,9 @@ struct RowFilling {
 
   private mutating func number(_ rule: NumberingRule, in maker: inout RecordMaker) {
     let values = rule.key.map { Array(maker.cells.bytes[maker.cells.ranges[$0]]) }
-    let count = numbered[Array(values.joined(separator: [0])), default: 0] + 1
-    numbered[Array(values.joined(separator: [0]))] = count
+    let key = Array(values.joined(separator: [0]))
+    let count = numbered[key, default: 0] + 1
+    numbered[key] = count
     var text = values.last ?? []
     if count > 1 && !text.isEmpty { text += Array(" #\(count)".utf8) }
     maker.cells.place(rule.slot, maker.append(text))

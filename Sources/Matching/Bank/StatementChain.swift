@@ -30,10 +30,11 @@ struct StatementChain {
     let all = frames.filter { !$0.isHeld }.compactMap {
       ChainedStatement($0, entries, isAlone: counts[$0.provenance.document] == 1)
     }
+    let byStart = all.sorted { $0.start < $1.start }
     links =
       all.filter { link in
         guard link.frame.closing != nil else { return false }
-        return !link.reachesBeyondItsEntries || Self.isCovered(link, by: all)
+        return !link.reachesBeyondItsEntries || Self.isCovered(link, by: byStart)
       }
       .sorted {
         ($0.start, $0.end) == ($1.start, $1.end)
@@ -43,12 +44,13 @@ struct StatementChain {
     ends = Set(links.map(\.end)).sorted()
   }
 
-  /// Whether other statements have the entries up to a statement's closing balance.
+  /// Whether other statements, in order of their first days, have the entries up to a statement's
+  /// closing balance.
   private static func isCovered(_ link: ChainedStatement, by all: [ChainedStatement]) -> Bool {
     guard var reached = link.frame.lastDay, let closing = link.frame.closingDate else {
       return true
     }
-    for other in all.sorted(by: { $0.start < $1.start }) where closing > reached {
+    for other in all where closing > reached {
       let last = other.frame.lastDay ?? other.end
       if other.start <= reached.adding(days: 1), last > reached { reached = last }
     }

@@ -3,7 +3,7 @@ import Accounting
 /// AM-05: the channel settled another number of units than we sold.
 ///
 /// The channel settled another number of units than we sold. Fewer units with money in proportion
-/// are no difference: the rest waits for a later settlement.
+/// are no difference: the rest waits for a later settlement, or was cancelled.
 ///
 /// Found per order line: units are summed over the distinct shipments of its principal rows. Fewer
 /// than ordered with the full money, or more than ordered, is AM-05; so is a line that was
@@ -29,6 +29,11 @@ extension OrderMatching {
     let full = expected[.principal]
     let isFull = (line.sale[.principal] - full).magnitude <= tolerance
     if settled < expected.quantity && !isFull {
+      if let cut = cutShort(line, at: settled) {
+        record(line.parts(of: settled), of: line, &found)
+        found.cutShort.append(cut)
+        return settled
+      }
       let waiting = expected.cash - expected.prorated(expected.cash, settled: settled)
       record(line.parts(of: expected.quantity), of: line, &found)
       reportRemainder(waiting, order, line, source, &found)
@@ -45,6 +50,23 @@ extension OrderMatching {
     finding.note = "\(settled) units settled, \(expected.quantity) ordered"
     found.discrepancies.append(finding)
     return expected.quantity
+  }
+
+  /// An order line whose rest was cancelled: it comes to the units that were settled.
+  private func cutShort(
+    _ line: LineCase, at units: Int64
+  ) -> (orderLine: Int32, settled: OrderLine)? {
+    guard line.orderLines.count == 1 else { return nil }
+    var settled = context.snapshot.orderLines[Int(line.orderLines[0])]
+    guard settled.status == .cancelled else { return nil }
+    func part(_ amount: Int64) -> Int64 {
+      Int64(roundedHalfUp(Int128(amount) * Int128(units), over: Int128(settled.quantity)))
+    }
+    let (price, discount) = (part(settled.itemPrice), part(settled.discount))
+    (settled.itemTax, settled.shipping) = (part(settled.itemTax), part(settled.shipping))
+    settled.shippingTax = part(settled.shippingTax)
+    (settled.itemPrice, settled.discount, settled.quantity) = (price, discount, units)
+    return (line.orderLines[0], settled)
   }
 
   /// AM-05: nothing was to be settled of a line that was cancelled.

@@ -70,3 +70,14 @@ enum Program {
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 }
+
+/// The contract that `formats init` drafts of a file's text, and what `formats check` says of it.
+func drafting(_ text: String) throws -> (draft: String, check: Spoken) {
+  let file = try loose("file.csv", text)
+  defer { file.remove() }
+  let contract = file.path + ".yaml"
+  let drafted = try crossfoot("formats", "init", file.path, "--name", "mine", "--out", contract)
+  #expect(drafted.status == 0, "\(drafted.errors)")
+  let check = try crossfoot("formats", "check", contract, file.path)
+  return (try String(contentsOfFile: contract, encoding: .utf8), check)
+}
