@@ -141,8 +141,8 @@ package struct MatchResult: Sendable {
   package var disputes: [DisputeCase] = []
   /// What is earned, kept back, disputed or on its way, by kind, source, item and day.
   package var expected: [ExpectedAmount] = []
-  /// Order lines that were edited after they were settled, or whose rest was cancelled, by position:
-  /// as they were settled.
+  /// By position, order lines that were edited after they were settled, or whose rest was
+  /// cancelled: as they were settled.
   package var asSettled: [Int32: OrderLine] = [:]
   package var discrepancies: [Discrepancy] = []
   /// Warnings of the run that belong to no file, for example a channel that no source settles.

@@ -142,6 +142,8 @@ package struct Settings: Sendable {
   /// Earlier receipts load layers only; earlier lines are not posted.
   package var booksFrom: CalendarDate?
   package var openingBalances: [OpeningBalance] = []
+  /// The lines of crossfoot.yaml, by key, and by `opening_balances.ACCOUNT`.
+  package var lines: [String: Int] = [:]
   /// By format, the rules of its contract that show at matching.
   package var statedRules: [String: [StatedRule]] = [:]
   /// Full names of the accounts that an accounting program's codes are known for.
@@ -173,6 +175,18 @@ package struct Settings: Sendable {
   /// The source that settles a channel, first in order of declaration.
   package func source(settling channel: String) -> SourceSettings? {
     sources.first { $0.settles(channel: channel) }
+  }
+}
+
+extension Settings {
+  /// Where crossfoot.yaml says something: at the first of some keys that it has.
+  package func evidence(of keys: String...) -> String {
+    "crossfoot.yaml:\(keys.lazy.compactMap { self.lines[$0] }.first ?? 1)"
+  }
+
+  /// Where crossfoot.yaml says, or could say, what an account began with.
+  package func openingEvidence(of account: Account) -> String {
+    evidence(of: "opening_balances.\(account.name)", "opening_balances", "books_from")
   }
 }
 

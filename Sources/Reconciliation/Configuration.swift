@@ -46,6 +46,7 @@ package struct Configuration: Sendable {
       "owners", "opening_balances", "exports", "unpack", "write_offs", "tax_rates",
       "returns_within_days", "disputes", "systems_of_record", "charges_billed_within_days",
     ])
+    for (key, _) in try root.entries() { settings.lines[key] = root.line(of: key) }
     if let entity = try root.text("entity") { settings.entity = entity }
     if let currency = try root.currency("functional_currency") {
       settings.functionalCurrency = currency
@@ -184,6 +185,7 @@ package struct Configuration: Sendable {
 
   private mutating func readBalances(_ node: ConfigurationNode?) throws {
     for (name, value) in try node?.entries() ?? [] {
+      settings.lines["opening_balances.\(name)"] = node?.line(of: name)
       guard let account = Account(fullName: name) else {
         throw value.failure(name, "the full name of an account such as Assets:Bank as its key")
       }

@@ -36,6 +36,11 @@ struct ConfigurationNode {
     return (keys?.mark ?? node?.mark).map { ":\($0.line)" } ?? ""
   }
 
+  /// The line of a key of this group; 1 where it does not say.
+  func line(of key: String) -> Int {
+    node?.mapping?.keys.first { $0.string == key }?.mark?.line ?? 1
+  }
+
   /// Refuses a key that means nothing, and a value where a group of keys should be: a misspelt
   /// setting must not be ignored in silence.
   func onlyKeys(_ known: [String]) throws {

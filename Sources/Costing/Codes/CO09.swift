@@ -27,7 +27,7 @@ func openingInventory(_ movements: [StockMovement], _ settings: Settings) -> [Di
   result.external = balance
   result.internal = layers
   result.inventoryImpact = balance - layers
-  result.externalEvidence = ["crossfoot.yaml:1"]
+  result.externalEvidence = [settings.openingEvidence(of: .inventory)]
   result.note = "the layers on hand when the books begin, against the opening balance"
   return [result]
 }

@@ -29,7 +29,7 @@ extension JournalBuilder {
         rule: "account_not_in_chart")
       finding.currency = balance.amount.currency
       finding.internal = balance.amount.minorUnits
-      finding.internalEvidence = ["crossfoot.yaml:1"]
+      finding.internalEvidence = [settings.openingEvidence(of: balance.account)]
       finding.note =
         "\(balance.account.name) has an opening balance and is no account of the chart"
         + hint(for: balance.account.name, among: chart.map(\.name))
@@ -49,7 +49,7 @@ extension JournalBuilder {
       var finding = Discrepancy(
         code: .lg02, source: "ledger", key: account.name, eventDate: use.date,
         rule: "account_without_code")
-      finding.internalEvidence = ["crossfoot.yaml:1"]
+      finding.internalEvidence = [settings.evidence(of: "exports")]
       finding.note = "\(account.name) has no code; first used by \(use.entry)"
       return finding
     }

@@ -21,7 +21,7 @@ extension JournalBuilder {
     finding.currency = rest.currency
     finding.internal = rest.amount
     finding.cashImpact = -rest.base
-    finding.internalEvidence = ["crossfoot.yaml:1"]
+    finding.internalEvidence = [settings.openingEvidence(of: rest.account)]
     finding.note =
       isStated
       ? "\(rest.account.name) began with an amount that no item explains"

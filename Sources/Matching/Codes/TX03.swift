@@ -45,7 +45,7 @@ struct TX03 {
     finding.internal = line.itemTax
     finding.taxImpact = context.functional(
       nearest - line.itemTax, line.currency, on: finding.eventDate)
-    finding.externalEvidence = ["crossfoot.yaml:1"]
+    finding.externalEvidence = [context.settings.evidence(of: "tax_rates")]
     finding.internalEvidence = context.evidence([line.provenance])
     let fitting = context.settings.taxRates.filter { _, rates in
       rates.contains { distance(due(line, $0), line) <= 1 }
