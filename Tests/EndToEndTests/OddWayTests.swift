@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func `keeps on the shelf what was cancelled after a part was settled`(isShipped: Bool) throws {
+  func `keeps on the shelf the cancelled rest of a line settled in part`(isShipped: Bool) throws {
     let books = try TemporaryBooks(configuration: Self.settings)
     try books.drop("receipts.csv", Self.receipts)
     let three = { (status: String, at: String) in
